@@ -1,0 +1,22 @@
+package org.vivarium.classspace;
+
+import java.util.List;
+import java.util.Map;
+import org.osgi.annotation.versioning.ProviderType;
+import org.osgi.framework.Version;
+
+/** A bundle that was deployed: kept once, never started itself, installed in any number of class spaces. Immutable. */
+@ProviderType
+public interface StoredBundle {
+    /** Its symbolic name. */
+    String symbolicName();
+
+    /** Its version. */
+    Version version();
+
+    /** The name of the file that it came from. */
+    String source();
+
+    /** The attributes of each capability that it declares in that namespace. */
+    List<Map<String, Object>> capabilities(String namespace);
+}

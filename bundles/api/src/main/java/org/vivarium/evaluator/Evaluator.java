@@ -1,0 +1,44 @@
+package org.vivarium.evaluator;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.osgi.annotation.versioning.ConsumerType;
+import org.vivarium.interpreters.ExecutionFailedException;
+import org.vivarium.interpreters.Interpreter;
+import org.vivarium.interpreters.NotShareableException;
+
+/**
+ * Executes source code for interpreters. The calling thread is attached to the interpreter that it names, and the values
+ * are cross-interpreter data.
+ */
+@ConsumerType
+public interface Evaluator {
+    /** Service property: the name of the language, such as {@code python}. */
+    String LANGUAGE = "evaluator.language";
+
+    /**
+     * Runs source code in {@code __main__}.
+     *
+     * @throws ExecutionFailedException when it raises an exception
+     */
+    void exec(Interpreter interpreter, String source);
+
+    /**
+     * Imports the module and calls its function.
+     *
+     * @throws ExecutionFailedException when either raises an exception
+     * @throws NotShareableException when the result is not cross-interpreter data
+     */
+    @Nullable
+    Object call(Interpreter interpreter, String module, String function, List<? extends @Nullable Object> arguments);
+
+    /** Binds names in {@code __main__}. */
+    void prepareMain(Interpreter interpreter, Map<String, ? extends @Nullable Object> values);
+
+    /**
+     * Ends what runs in the interpreter, from any thread: each call that is under way there fails soon after. The
+     * interpreter can only be closed afterwards. Nothing happens when nothing runs.
+     */
+    void cancel(Interpreter interpreter);
+}

@@ -1,0 +1,19 @@
+package org.vivarium.interpreters;
+
+/** Code that ran in an interpreter raised an exception: {@code concurrent.interpreters.ExecutionFailed}. */
+public final class ExecutionFailedException extends InterpreterException {
+    private static final long serialVersionUID = 1;
+
+    /** Records have no identity to keep, so the snapshot is stored by its parts when this is serialized. */
+    private final transient ExceptionSnapshot snapshot;
+
+    public ExecutionFailedException(ExceptionSnapshot snapshot) {
+        super(snapshot.formatted());
+        this.snapshot = snapshot;
+    }
+
+    /** What was raised. */
+    public ExceptionSnapshot snapshot() {
+        return snapshot;
+    }
+}

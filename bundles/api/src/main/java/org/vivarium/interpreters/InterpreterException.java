@@ -1,0 +1,14 @@
+package org.vivarium.interpreters;
+
+/** An interpreter could not do what was asked: {@code concurrent.interpreters.InterpreterError}. */
+public class InterpreterException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    public InterpreterException(String message) {
+        super(message);
+    }
+
+    public InterpreterException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

@@ -1,0 +1,10 @@
+package org.vivarium.interpreters;
+
+/** A value cannot cross from one interpreter to another: {@code NotShareableError}. */
+public final class NotShareableException extends InterpreterException {
+    private static final long serialVersionUID = 1;
+
+    public NotShareableException(String message) {
+        super(message);
+    }
+}
