@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceReference;
+import org.osgi.framework.hooks.bundle.EventHook;
 import sun.misc.Signal;
 
 /**
@@ -47,7 +48,7 @@ final class Session {
         try (Platform started = Platform.start(home, properties(), mode.startLevel())) {
             platform = started;
             BundleContext context = started.bundleContext();
-            context.addBundleListener(limit);
+            context.registerService(EventHook.class, limit, null);
             // A signal that came before there was a platform to stop has been noted only.
             status = signalled.get() == NOT_SIGNALLED ? call(program(context)) : 0;
         }

@@ -4,21 +4,24 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntSupplier;
+import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleEvent;
 import org.osgi.framework.Constants;
-import org.osgi.framework.SynchronousBundleListener;
+import org.osgi.framework.hooks.bundle.EventHook;
 
 /**
  * Ends the process when it takes too long to stop, and says which threads are stuck where.
  *
- * <p>It listens for the framework's stop, whoever asked for it. Thread-safe.
+ * <p>It sees the framework's stop, whoever asked for it: as a hook, which is called before the listeners are, because it
+ * may be a listener that is stuck. Thread-safe.
  */
-final class StopLimit implements SynchronousBundleListener {
+final class StopLimit implements EventHook {
     private static final Duration LIMIT = Duration.ofSeconds(10);
     private static final int FRAMES = 12;
 
@@ -41,7 +44,7 @@ final class StopLimit implements SynchronousBundleListener {
     }
 
     @Override
-    public void bundleChanged(org.osgi.framework.BundleEvent event) {
+    public void event(BundleEvent event, Collection<BundleContext> contexts) {
         if (event.getType() == BundleEvent.STOPPING
                 && event.getBundle().getBundleId() == Constants.SYSTEM_BUNDLE_ID) {
             begin();
@@ -103,7 +106,7 @@ final class StopLimit implements SynchronousBundleListener {
     }
 
     private static boolean isJdk(StackTraceElement frame) {
-        return frame.getModuleName() != null && frame.getModuleName().startsWith("java.")
-                || frame.getModuleName() != null && frame.getModuleName().startsWith("jdk.");
+        String module = frame.getModuleName();
+        return module != null && (module.startsWith("java.") || module.startsWith("jdk."));
     }
 }
