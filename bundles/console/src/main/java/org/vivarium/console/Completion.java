@@ -45,7 +45,7 @@ final class Completion implements Completer {
             commandNames(line.word(), candidates);
             return;
         }
-        Command command = command(line.words().getFirst());
+        Command command = Shell.find(commands, line.words().getFirst());
         if (command == null) {
             return;
         }
@@ -68,16 +68,6 @@ final class Completion implements Completer {
                 candidates.add(candidate(name.substring(name.indexOf(':') + 1), summary));
             }
         }
-    }
-
-    private @Nullable Command command(String typed) {
-        if (typed.indexOf(':') >= 0) {
-            return commands.get(typed);
-        }
-        return session.get().get("*:" + typed) instanceof org.apache.felix.gogo.runtime.CommandProxy proxy
-                        && proxy.getTarget() instanceof Command command
-                ? command
-                : null;
     }
 
     /** What can stand after the words, by the usage. */

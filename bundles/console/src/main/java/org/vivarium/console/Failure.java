@@ -49,7 +49,7 @@ final class Failure {
             case ClassSpaceException known -> message;
             case ConsoleException known -> message;
             case CommandNotFoundException unknown -> "there is no command " + unknown.getCommand() + "; type help";
-            case SyntaxError error -> "column " + error.column() + ": " + message;
+            case SyntaxError error -> "column " + (error.column() + 1) + ": " + message;
             case InterruptedException interrupted -> "interrupted";
             case NoSuchFileException missing -> "there is no file " + message;
             case AccessDeniedException denied -> "the file " + message + " cannot be read";

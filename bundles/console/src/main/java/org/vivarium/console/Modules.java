@@ -127,8 +127,8 @@ final class Modules {
             object.put("class", module.className());
             object.put(
                     "interpreters",
-                    module.interpreters().name().toLowerCase(Locale.ROOT).replace('_', ' '));
-            object.put("imported by", importers(module.name()));
+                    module.interpreters().name().toLowerCase(Locale.ROOT));
+            object.put("imported_by", importers(module.name()));
             modules.add(object);
         }
         Map<String, @Nullable Object> description = new LinkedHashMap<>();

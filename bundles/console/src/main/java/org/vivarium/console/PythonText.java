@@ -1,6 +1,7 @@
 package org.vivarium.console;
 
 import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -45,8 +46,10 @@ final class PythonText {
         } else if (number == 0) {
             return 1 / number > 0 ? "0.0" : "-0.0";
         }
-        // Both languages choose the fewest digits that give the number back; only where they write exponents differs.
+        // Both languages choose the fewest digits that give the number back, but Java never fewer than two.
         BigDecimal digits = new BigDecimal(Double.toString(number)).stripTrailingZeros();
+        BigDecimal one = digits.round(new MathContext(1));
+        digits = one.doubleValue() == number ? one : digits;
         int exponent = digits.precision() - digits.scale() - 1;
         if (exponent >= SMALLEST_PLAIN_EXPONENT && exponent < SMALLEST_LARGE_EXPONENT) {
             String plain = digits.toPlainString();

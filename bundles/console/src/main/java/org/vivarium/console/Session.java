@@ -69,15 +69,15 @@ final class Session implements AutoCloseable {
      * @return whether one ran
      */
     boolean interrupt() {
+        // Before the command can end: the session is renewed when it has.
+        interrupted = true;
         if (foreground.interrupt()) {
-            interrupted = true;
             return true;
         }
         Job job = gogo.foregroundJob();
         if (job == null) {
             return false;
         }
-        interrupted = true;
         job.interrupt();
         return true;
     }

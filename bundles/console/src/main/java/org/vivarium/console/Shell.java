@@ -2,6 +2,7 @@ package org.vivarium.console;
 
 import java.lang.reflect.Method;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -57,7 +58,7 @@ final class Shell {
             return;
         }
         String name = call.operand(0);
-        Command own = find(name);
+        Command own = find(commands, name);
         if (own != null) {
             call.out().print(own.usage().text());
         } else if (names(call.session()).stream().noneMatch(known -> known.equals(name) || known.endsWith(":" + name))) {
@@ -80,7 +81,7 @@ final class Shell {
     }
 
     /** The console's own command of that name, with or without scope. */
-    private @Nullable Command find(String name) {
+    static @Nullable Command find(Map<String, Command> commands, String name) {
         if (name.indexOf(':') >= 0) {
             return commands.get(name);
         }
@@ -94,7 +95,10 @@ final class Shell {
     }
 
     private String overview(CommandSession session, Screen screen) {
-        SortedMap<String, SortedMap<String, String>> scopes = new TreeMap<>();
+        List<String> first = List.of(SCOPES.split(":", -1));
+        SortedMap<String, SortedMap<String, String>> scopes = new TreeMap<>(
+                Comparator.<String>comparingInt(scope -> first.contains(scope) ? first.indexOf(scope) : first.size())
+                        .thenComparing(Comparator.naturalOrder()));
         int width = 0;
         for (String name : names(session)) {
             int colon = name.indexOf(':');

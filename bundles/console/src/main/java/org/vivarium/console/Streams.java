@@ -21,10 +21,15 @@ record Streams(InputStream in, PrintStream out, PrintStream err) {
 
     /** The process's own. */
     static Streams ofProcess() {
-        return new Streams(
+        return of(
                 new FileInputStream(FileDescriptor.in),
-                print(new FileOutputStream(FileDescriptor.out)),
-                print(new FileOutputStream(FileDescriptor.err)));
+                new FileOutputStream(FileDescriptor.out),
+                new FileOutputStream(FileDescriptor.err));
+    }
+
+    /** Such that the outputs stay open whatever Gogo does. */
+    static Streams of(InputStream in, OutputStream out, OutputStream err) {
+        return new Streams(in, print(out), print(err));
     }
 
     /** The same with another input. */
