@@ -46,15 +46,11 @@ final class ArchitectureTest {
     }
 
     @ParameterizedTest
-    @MethodSource("parts")
-    void everyPartHasClassesInItsOwnPackageAlone(Part part) {
-        assertThat(part.classFiles()).as("class files of %s", part).isNotEmpty();
-        assertThat(part.classes()).as("classes of %s", part).isNotEmpty();
-        if (!part.equals(API)) {
-            assertThat(part.classes())
-                    .allMatch(type -> type.getPackageName().equals(part.ownPackage())
-                            || type.getPackageName().startsWith(part.ownPackage() + "."));
-        }
+    @MethodSource("implementations")
+    void anImplementationHasOnePackageThatNoOtherPartHas(Part part) {
+        assertThat(part.roots()).singleElement().satisfies(root -> assertThat(parts())
+                .filteredOn(other -> other.roots().contains(root))
+                .containsExactly(part));
     }
 
     @ParameterizedTest
@@ -76,7 +72,7 @@ final class ArchitectureTest {
     void aBundleIsWiredByPackagesAlone(Part part) {
         assertThat(part.packages("Require-Bundle")).isEmpty();
         assertThat(part.packages("Fragment-Host")).isEmpty();
-        assertThat(part.packages("Bundle-SymbolicName")).containsExactly(part.ownPackage());
+        assertThat(part.packages("Bundle-SymbolicName")).containsExactly("org.vivarium." + part.name());
     }
 
     @ParameterizedTest
@@ -124,7 +120,7 @@ final class ArchitectureTest {
     }
 
     private static Star star(Part part) {
-        return new Star(part.ownPackage(), apiPackages(), part.libraries());
+        return new Star(part.roots().getFirst(), apiPackages(), part.libraries());
     }
 
     private static List<String> apiPackages() {

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.jar.Manifest;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -27,6 +28,8 @@ record Part(String name, Path output) {
             "imports", List.of("org.apache.felix.fileinstall"),
             "launcher", List.of("org.apache.felix.framework", "sun.misc"));
 
+    private static final Pattern ROOT = Pattern.compile("^org\\.vivarium\\.\\w+");
+
     static Part in(Path folder) {
         return new Part(folder.getFileName().toString(), folder.resolve("target/classes"));
     }
@@ -35,9 +38,13 @@ record Part(String name, Path output) {
         return LIBRARIES.getOrDefault(name, List.of());
     }
 
-    /** The package that all of its classes lie in; the api's lie in several. */
-    String ownPackage() {
-        return "org.vivarium." + name;
+    /** The packages {@code org.vivarium.X} that its classes lie in or below; the api has several, any other part one. */
+    List<String> roots() {
+        return classes().stream()
+                .map(type -> ROOT.matcher(type.getPackageName()))
+                .map(matcher -> matcher.find() ? matcher.group() : "")
+                .distinct()
+                .toList();
     }
 
     /** Its classes; a rule that would scan nothing fails here. */
