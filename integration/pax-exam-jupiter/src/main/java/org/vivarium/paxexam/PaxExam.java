@@ -118,7 +118,7 @@ public final class PaxExam implements BeforeAllCallback, InvocationInterceptor {
             TestContainer container = PaxExamRuntime.createContainer(system);
             container.start();
             RunningContainer running = new RunningContainer(container, tests);
-            if (container.install(probe.build().getStream()) < 0) {
+            if (container.installProbe(probe.build().getStream()) < 0) {
                 running.close();
                 throw new ExtensionConfigurationException("the probe of " + testClass.getName() + " does not start");
             }
