@@ -67,7 +67,10 @@ public final class Probe implements BundleActivator, ProbeInvoker {
         } catch (Throwable e) {
             throw Probe.<RuntimeException>asIs(e);
         } finally {
-            services.forEach(ServiceTracker::close);
+            // A test that stops the framework has given them back already.
+            if (context != null) {
+                services.forEach(ServiceTracker::close);
+            }
         }
     }
 

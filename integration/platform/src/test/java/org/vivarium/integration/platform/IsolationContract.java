@@ -170,9 +170,7 @@ abstract class IsolationContract extends Tenants {
         b.close();
         List<String> heard = strings(a.call("neighbour.events"));
         assertThat(heard)
-                .as("service events of its own")
                 .anyMatch(event -> event.startsWith("service") && event.endsWith(" of a"))
-                .as("bundle events of its own")
                 .anyMatch(event -> event.startsWith("bundle") && event.contains(" counter "))
                 .noneMatch(event -> event.endsWith(" of b"))
                 .noneMatch(event -> locationsOfB.stream().anyMatch(event::contains));
