@@ -67,10 +67,7 @@ public final class Probe implements BundleActivator, ProbeInvoker {
         } catch (Throwable e) {
             throw Probe.<RuntimeException>asIs(e);
         } finally {
-            // A test that stops the framework has given them back already.
-            if (context != null) {
-                services.forEach(ServiceTracker::close);
-            }
+            services.forEach(ServiceTracker::close);
         }
     }
 

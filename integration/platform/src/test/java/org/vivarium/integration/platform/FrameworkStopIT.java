@@ -1,20 +1,21 @@
 package org.vivarium.integration.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.FutureTask;
 import javax.inject.Inject;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.platform.testkit.engine.EngineTestKit;
 import org.ops4j.pax.exam.Configuration;
 import org.ops4j.pax.exam.CoreOptions;
 import org.ops4j.pax.exam.Option;
-import org.osgi.framework.BundleContext;
-import org.osgi.framework.FrameworkEvent;
-import org.osgi.framework.launch.Framework;
 import org.vivarium.integration.fixtures.FixtureBundle;
 import org.vivarium.interpreters.Interpreter;
 import org.vivarium.interpreters.InterpreterConfig;
@@ -22,52 +23,63 @@ import org.vivarium.interpreters.Interpreters;
 import org.vivarium.modules.ModuleBundles;
 import org.vivarium.paxexam.PaxExam;
 
-/** The end of the framework is the end of every interpreter. It is the end of the container too, so this is one test. */
-@ExtendWith(PaxExam.class)
+/** The end of the framework is the end of every interpreter, of one at work too. */
 final class FrameworkStopIT {
-    @Inject
-    private BundleContext context;
-
-    @Inject
-    private Interpreters interpreters;
-
-    @Inject
-    private ModuleBundles moduleBundles;
-
-    @Configuration
-    static Option[] configuration() {
-        return CoreOptions.options(Platform.upTo(Platform.IMPORTS));
-    }
+    private static final String INTERRUPTED = "vivarium.fixture.interrupted";
 
     @Test
-    void whatIsAliveOrEvenRunningIsEnded(@TempDir Path folder) throws Exception {
-        moduleBundles.deploy(FixtureBundle.of("traced").in(folder));
-        Interpreter idle = interpreters.create("idle", InterpreterConfig.ISOLATED);
-        idle.call("traced.here");
-        Interpreter running = interpreters.create("running", InterpreterConfig.ISOLATED);
-        running.call("traced.here");
-        CountDownLatch inside = new CountDownLatch(1);
-        FutureTask<Boolean> work = new FutureTask<>(() -> running.attach(() -> {
-            inside.countDown();
-            try {
-                new CountDownLatch(1).await();
-                return false;
-            } catch (InterruptedException e) {
-                return true;
-            }
-        }));
-        Thread.ofVirtual().start(work);
-        inside.await();
-        Framework framework = (Framework) context.getBundle(0);
-        framework.stop();
-        assertThat(framework.waitForStop(60_000).getType()).isEqualTo(FrameworkEvent.STOPPED);
-        assertThat(work.get()).as("the thread inside is interrupted").isTrue();
-        for (Interpreter interpreter : new Interpreter[] {idle, running, interpreters.main()}) {
-            assertThat(interpreter.state()).isEqualTo(Interpreter.State.DESTROYED);
+    void whatIsAliveIsEndedAndNamed() {
+        PrintStream err = System.err;
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(said, true, StandardCharsets.UTF_8));
+        try {
+            EngineTestKit.engine("junit-jupiter")
+                    .selectors(selectClass(LeavesInterpretersBehind.class))
+                    .execute()
+                    .allEvents()
+                    .assertStatistics(statistics -> statistics.failed(0).aborted(0).succeeded(3));
+        } finally {
+            System.setErr(err);
         }
-        for (Interpreter interpreter : new Interpreter[] {idle, running}) {
-            assertThat(System.clearProperty("vivarium.fixture.freed." + interpreter.id()))
-                    .isEqualTo("traced");
+        assertThat(said.toString(StandardCharsets.UTF_8))
+                .contains("ResourceWarning: interpreters still alive at finalization: 1 (idle), 2 (running)");
+        assertThat(System.clearProperty("vivarium.fixture.freed.1")).isEqualTo("traced");
+        assertThat(System.clearProperty("vivarium.fixture.freed.2")).isEqualTo("traced");
+        assertThat(System.clearProperty(INTERRUPTED)).isEqualTo("running");
+    }
+
+    /** Runs in a container that is stopped right after it. */
+    @ExtendWith(PaxExam.class)
+    static final class LeavesInterpretersBehind {
+        @Inject
+        private Interpreters interpreters;
+
+        @Inject
+        private ModuleBundles moduleBundles;
+
+        @Configuration
+        static Option[] configuration() {
+            return CoreOptions.options(Platform.upTo(Platform.IMPORTS));
+        }
+
+        @Test
+        void leaves(@TempDir Path folder) throws InterruptedException {
+            moduleBundles.deploy(FixtureBundle.of("traced").in(folder));
+            interpreters.create("idle", InterpreterConfig.ISOLATED).call("traced.here");
+            Interpreter running = interpreters.create("running", InterpreterConfig.ISOLATED);
+            running.call("traced.here");
+            CountDownLatch inside = new CountDownLatch(1);
+            CountDownLatch never = new CountDownLatch(1);
+            Thread.ofVirtual().start(() -> running.attach(() -> {
+                inside.countDown();
+                try {
+                    never.await();
+                } catch (InterruptedException e) {
+                    System.setProperty(INTERRUPTED, "running");
+                }
+                return true;
+            }));
+            inside.await();
         }
     }
 }

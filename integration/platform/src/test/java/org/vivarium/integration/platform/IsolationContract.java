@@ -31,7 +31,7 @@ import org.vivarium.interpreters.InterpreterConfig;
 /** What interpreters must not see of one another, however their bundles were installed. */
 abstract class IsolationContract extends Tenants {
     private static final int THREADS = 8;
-    private static final int ROUNDS = 25;
+    private static final int ROUNDS = 10;
 
     @Test
     void staticsAndModuleStateAreEachInterpretersOwn() {
