@@ -4,6 +4,7 @@ import static org.ops4j.pax.exam.CoreOptions.bootDelegationPackage;
 import static org.ops4j.pax.exam.CoreOptions.bundle;
 import static org.ops4j.pax.exam.CoreOptions.composite;
 import static org.ops4j.pax.exam.CoreOptions.frameworkProperty;
+import static org.ops4j.pax.exam.CoreOptions.systemPackages;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,6 +15,9 @@ import org.ops4j.pax.exam.Option;
 final class Platform {
     /** The floor up to which interpreters import Java modules. */
     static final int IMPORTS = 4;
+
+    /** The floor up to which they run Python. */
+    static final int PYTHON = 5;
 
     private static final List<String> FLOORS = List.of("api", "runtime", "classspace", "imports", "python");
 
@@ -32,6 +36,11 @@ final class Platform {
                             .toString())
                     .startLevel(level));
         }
+        options.add(systemPackages(
+                "org.graalvm.polyglot",
+                "org.graalvm.polyglot.io",
+                "org.graalvm.polyglot.management",
+                "org.graalvm.polyglot.proxy"));
         options.add(bootDelegationPackage("org.vivarium.integration.fixtures"));
         options.add(frameworkProperty("felix.log.level").value("1"));
         return composite(options.toArray(Option[]::new));
