@@ -68,9 +68,7 @@ public final class PaxExam implements BeforeAllCallback, InvocationInterceptor {
 
     @Override
     public void interceptTestMethod(
-            Invocation<Void> invocation,
-            ReflectiveInvocationContext<Method> method,
-            ExtensionContext context)
+            Invocation<Void> invocation, ReflectiveInvocationContext<Method> method, ExtensionContext context)
             throws Throwable {
         invocation.skip();
         context.getStore(NAMESPACE)
@@ -80,9 +78,7 @@ public final class PaxExam implements BeforeAllCallback, InvocationInterceptor {
 
     @Override
     public void interceptTestTemplateMethod(
-            Invocation<Void> invocation,
-            ReflectiveInvocationContext<Method> method,
-            ExtensionContext context)
+            Invocation<Void> invocation, ReflectiveInvocationContext<Method> method, ExtensionContext context)
             throws Throwable {
         interceptTestMethod(invocation, method, context);
     }
@@ -90,18 +86,14 @@ public final class PaxExam implements BeforeAllCallback, InvocationInterceptor {
     /** The probe calls it inside. */
     @Override
     public void interceptBeforeEachMethod(
-            Invocation<Void> invocation,
-            ReflectiveInvocationContext<Method> method,
-            ExtensionContext context) {
+            Invocation<Void> invocation, ReflectiveInvocationContext<Method> method, ExtensionContext context) {
         invocation.skip();
     }
 
     /** The probe calls it inside. */
     @Override
     public void interceptAfterEachMethod(
-            Invocation<Void> invocation,
-            ReflectiveInvocationContext<Method> method,
-            ExtensionContext context) {
+            Invocation<Void> invocation, ReflectiveInvocationContext<Method> method, ExtensionContext context) {
         invocation.skip();
     }
 
@@ -181,8 +173,8 @@ public final class PaxExam implements BeforeAllCallback, InvocationInterceptor {
 
     private static Option[] configuration(Class<?> testClass) throws ReflectiveOperationException {
         List<Option> options = new ArrayList<>();
-        List<Method> methods = AnnotationSupport.findAnnotatedMethods(
-                testClass, Configuration.class, HierarchyTraversalMode.TOP_DOWN);
+        List<Method> methods =
+                AnnotationSupport.findAnnotatedMethods(testClass, Configuration.class, HierarchyTraversalMode.TOP_DOWN);
         if (methods.isEmpty()) {
             throw new ExtensionConfigurationException(testClass.getName() + " has no static @Configuration method");
         }

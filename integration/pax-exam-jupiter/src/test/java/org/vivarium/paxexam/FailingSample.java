@@ -51,7 +51,8 @@ final class FailingSample {
 
         @Configuration
         static Option[] configuration() {
-            return CoreOptions.options(CoreOptions.frameworkProperty(Probe.SERVICE_WAIT).value("50"));
+            return CoreOptions.options(
+                    CoreOptions.frameworkProperty(Probe.SERVICE_WAIT).value("50"));
         }
 
         @Test

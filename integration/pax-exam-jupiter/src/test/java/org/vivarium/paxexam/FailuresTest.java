@@ -28,9 +28,11 @@ final class FailuresTest {
     void aCheckedExceptionArrivesUnwrapped() {
         Throwable failure = failure(selectMethod(FailingSample.class, "checked"));
         assertThat(failure).isExactlyInstanceOf(IOException.class).hasMessage("checked");
-        assertThat(failure.getSuppressed()).singleElement().satisfies(suppressed -> assertThat(suppressed)
-                .isInstanceOf(IllegalStateException.class)
-                .hasMessage("after"));
+        assertThat(failure.getSuppressed())
+                .singleElement()
+                .satisfies(suppressed -> assertThat(suppressed)
+                        .isInstanceOf(IllegalStateException.class)
+                        .hasMessage("after"));
     }
 
     @Test
@@ -47,12 +49,7 @@ final class FailuresTest {
 
     /** Runs what is selected, of which exactly one test or class has to fail. */
     private static Throwable failure(DiscoverySelector selector) {
-        return EngineTestKit.engine("junit-jupiter")
-                .selectors(selector)
-                .execute()
-                .allEvents()
-                .failed()
-                .stream()
+        return EngineTestKit.engine("junit-jupiter").selectors(selector).execute().allEvents().failed().stream()
                 .map(event -> event.getRequiredPayload(TestExecutionResult.class))
                 .map(result -> result.getThrowable().orElseThrow())
                 .reduce((first, second) -> {

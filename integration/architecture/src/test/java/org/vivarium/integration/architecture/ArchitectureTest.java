@@ -48,9 +48,11 @@ final class ArchitectureTest {
     @ParameterizedTest
     @MethodSource("implementations")
     void anImplementationHasOnePackageThatNoOtherPartHas(Part part) {
-        assertThat(part.roots()).singleElement().satisfies(root -> assertThat(parts())
-                .filteredOn(other -> other.roots().contains(root))
-                .containsExactly(part));
+        assertThat(part.roots())
+                .singleElement()
+                .satisfies(root -> assertThat(parts())
+                        .filteredOn(other -> other.roots().contains(root))
+                        .containsExactly(part));
     }
 
     @ParameterizedTest

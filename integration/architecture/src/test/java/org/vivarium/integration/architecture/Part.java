@@ -58,7 +58,8 @@ record Part(String name, Path output) {
 
     List<Path> classFiles() {
         try (Stream<Path> files = Files.walk(output)) {
-            return new ArrayList<>(files.filter(file -> file.toString().endsWith(".class")).toList());
+            return new ArrayList<>(
+                    files.filter(file -> file.toString().endsWith(".class")).toList());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -11,6 +11,8 @@ import org.vivarium.paxexam.PaxExam;
 final class ConnectIsolationIT extends IsolationContract {
     @Configuration
     static Option[] configuration() {
-        return CoreOptions.options(Platform.upTo(Platform.IMPORTS), CoreOptions.frameworkProperty(ConnectingFramework.CONNECT).value("true"));
+        return CoreOptions.options(
+                Platform.upTo(Platform.IMPORTS),
+                CoreOptions.frameworkProperty(ConnectingFramework.CONNECT).value("true"));
     }
 }

@@ -38,10 +38,12 @@ final class FailuresIT extends Tenants {
     void aMissingRequirementIsNamed() {
         deploy(FixtureBundle.of("counter").importing("org.nowhere"));
         Interpreter a = isolated("a");
-        leavesNothing(a, () -> assertThatThrownBy(() -> imports.importModule(a, "counter"))
-                .isInstanceOf(ModuleException.class)
-                .hasMessageContaining("cannot import counter")
-                .hasMessageContaining("package org.nowhere"));
+        leavesNothing(
+                a,
+                () -> assertThatThrownBy(() -> imports.importModule(a, "counter"))
+                        .isInstanceOf(ModuleException.class)
+                        .hasMessageContaining("cannot import counter")
+                        .hasMessageContaining("package org.nowhere"));
     }
 
     @Test
@@ -49,30 +51,37 @@ final class FailuresIT extends Tenants {
         deploy(FixtureBundle.of("library").exported().importing("org.nowhere"));
         deploy("user");
         Interpreter a = isolated("a");
-        leavesNothing(a, () -> assertThatThrownBy(() -> imports.importModule(a, "user"))
-                .isInstanceOf(ModuleException.class)
-                .hasMessageContaining("library")
-                .hasMessageContaining("package org.nowhere"));
+        leavesNothing(
+                a,
+                () -> assertThatThrownBy(() -> imports.importModule(a, "user"))
+                        .isInstanceOf(ModuleException.class)
+                        .hasMessageContaining("library")
+                        .hasMessageContaining("package org.nowhere"));
     }
 
     @Test
     void aMissingRequirementIsAnImportErrorToACaller() {
         deploy(FixtureBundle.of("counter").importing("org.nowhere"));
         Interpreter a = isolated("a");
-        leavesNothing(a, () -> assertThatThrownBy(() -> a.call("counter.increment"))
-                .isInstanceOfSatisfying(ExecutionFailedException.class, failure -> {
-                    assertThat(failure.snapshot().type()).isEqualTo(ExceptionSnapshot.Type.builtin("ImportError"));
-                    assertThat(failure.snapshot().msg()).contains("package org.nowhere");
-                }));
+        leavesNothing(
+                a,
+                () -> assertThatThrownBy(() -> a.call("counter.increment"))
+                        .isInstanceOfSatisfying(ExecutionFailedException.class, failure -> {
+                            assertThat(failure.snapshot().type())
+                                    .isEqualTo(ExceptionSnapshot.Type.builtin("ImportError"));
+                            assertThat(failure.snapshot().msg()).contains("package org.nowhere");
+                        }));
     }
 
     @Test
     void afterTheMissingBundleIsDeployedTheImportWorks() {
         deploy("user");
         Interpreter a = isolated("a");
-        leavesNothing(a, () -> assertThatThrownBy(() -> imports.importModule(a, "user"))
-                .isInstanceOf(ModuleException.class)
-                .hasMessageContaining("fixtures.library"));
+        leavesNothing(
+                a,
+                () -> assertThatThrownBy(() -> imports.importModule(a, "user"))
+                        .isInstanceOf(ModuleException.class)
+                        .hasMessageContaining("fixtures.library"));
         deploy(FixtureBundle.of("library").exported());
         assertThat(a.call("user.use")).isEqualTo(1L);
     }
@@ -81,10 +90,14 @@ final class FailuresIT extends Tenants {
     void aDefinitionThatFailsIsForgottenUntilItIsMended() throws Exception {
         deploy("broken");
         Interpreter a = isolated("a");
-        leavesNothing(a, () -> assertThatThrownBy(() -> imports.importModule(a, "fragile"))
-                .isInstanceOfSatisfying(
-                        ExecutionFailedException.class, failure -> assertThat(failure.snapshot().formatted())
-                                .isEqualTo("RuntimeError: java.lang.IllegalStateException: broken on purpose")));
+        leavesNothing(
+                a,
+                () -> assertThatThrownBy(() -> imports.importModule(a, "fragile"))
+                        .isInstanceOfSatisfying(
+                                ExecutionFailedException.class,
+                                failure -> assertThat(failure.snapshot().formatted())
+                                        .isEqualTo(
+                                                "RuntimeError: java.lang.IllegalStateException: broken on purpose")));
         assertThat(System.clearProperty("vivarium.fixture.broken.freed")).isEqualTo("fragile");
         assertThat(context.getAllServiceReferences(Runnable.class.getName(), null))
                 .isNull();
@@ -98,9 +111,11 @@ final class FailuresIT extends Tenants {
         deploy(FixtureBundle.of("refusing")
                 .header("Bundle-Activator", "org.vivarium.integration.fixtures.refusing.Refusing"));
         Interpreter a = isolated("a");
-        leavesNothing(a, () -> assertThatThrownBy(() -> imports.importModule(a, "refusing"))
-                .isInstanceOf(ModuleException.class)
-                .hasMessageContaining("refused to start"));
+        leavesNothing(
+                a,
+                () -> assertThatThrownBy(() -> imports.importModule(a, "refusing"))
+                        .isInstanceOf(ModuleException.class)
+                        .hasMessageContaining("refused to start"));
     }
 
     @Test
@@ -115,7 +130,9 @@ final class FailuresIT extends Tenants {
     @Test
     void aBundleWithoutModulesIsDeployedAndProvidesNone() {
         assertThat(deploy(FixtureBundle.of("library").exported()).modules()).isEmpty();
-        assertThat(moduleBundles.list()).extracting(DeployedBundle::symbolicName).containsExactly("library");
+        assertThat(moduleBundles.list())
+                .extracting(DeployedBundle::symbolicName)
+                .containsExactly("library");
         assertThat(imports.provides(isolated("a"), "library")).isFalse();
     }
 
@@ -142,8 +159,9 @@ final class FailuresIT extends Tenants {
         assertThatThrownBy(() -> deploy(FixtureBundle.of("counter").version("2.0.0")))
                 .isInstanceOf(ModuleException.class)
                 .hasMessageContaining("bundle counter is deployed already");
-        assertThat(moduleBundles.list()).singleElement().satisfies(deployed -> assertThat(deployed.version())
-                .hasToString("1.0.0"));
+        assertThat(moduleBundles.list())
+                .singleElement()
+                .satisfies(deployed -> assertThat(deployed.version()).hasToString("1.0.0"));
     }
 
     @Test
@@ -174,9 +192,11 @@ final class FailuresIT extends Tenants {
     void aModuleForOneInterpreterIsRefusedWhereThatIsChecked() {
         deploy("unsafe");
         Interpreter checking = isolated("checking");
-        leavesNothing(checking, () -> assertThatThrownBy(() -> imports.importModule(checking, "unsafe"))
-                .isInstanceOf(ModuleException.class)
-                .hasMessage("module unsafe does not support loading in subinterpreters"));
+        leavesNothing(
+                checking,
+                () -> assertThatThrownBy(() -> imports.importModule(checking, "unsafe"))
+                        .isInstanceOf(ModuleException.class)
+                        .hasMessage("module unsafe does not support loading in subinterpreters"));
         Interpreter legacy = interpreters.create("legacy", InterpreterConfig.LEGACY);
         assertThat(legacy.call("unsafe.here")).isEqualTo(legacy.id());
     }

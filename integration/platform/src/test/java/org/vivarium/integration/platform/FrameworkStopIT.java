@@ -37,7 +37,8 @@ final class FrameworkStopIT {
                     .selectors(selectClass(LeavesInterpretersBehind.class))
                     .execute()
                     .allEvents()
-                    .assertStatistics(statistics -> statistics.failed(0).aborted(0).succeeded(3));
+                    .assertStatistics(
+                            statistics -> statistics.failed(0).aborted(0).succeeded(3));
         } finally {
             System.setErr(err);
         }
@@ -70,15 +71,16 @@ final class FrameworkStopIT {
             running.call("traced.here");
             CountDownLatch inside = new CountDownLatch(1);
             CountDownLatch never = new CountDownLatch(1);
-            Thread.ofVirtual().start(() -> running.attach(() -> {
-                inside.countDown();
-                try {
-                    never.await();
-                } catch (InterruptedException e) {
-                    System.setProperty(INTERRUPTED, "running");
-                }
-                return true;
-            }));
+            Thread.ofVirtual()
+                    .start(() -> running.attach(() -> {
+                        inside.countDown();
+                        try {
+                            never.await();
+                        } catch (InterruptedException e) {
+                            System.setProperty(INTERRUPTED, "running");
+                        }
+                        return true;
+                    }));
             inside.await();
         }
     }

@@ -81,7 +81,9 @@ abstract class IsolationContract extends Tenants {
                 }
             }
             assertThat(inside).extracting(Bundle::getSymbolicName).contains("library");
-            assertThat(foreign).contains("org.vivarium.api").isSubsetOf("org.vivarium.api", "org.apache.felix.framework");
+            assertThat(foreign)
+                    .contains("org.vivarium.api")
+                    .isSubsetOf("org.vivarium.api", "org.apache.felix.framework");
         }
     }
 
@@ -221,7 +223,8 @@ abstract class IsolationContract extends Tenants {
             }
         }
         assertThat(interpreters.list()).singleElement().isEqualTo(interpreters.main());
-        assertThat(bundles()).filteredOn(bundle -> bundle.getSymbolicName().startsWith("org.vivarium."))
+        assertThat(bundles())
+                .filteredOn(bundle -> bundle.getSymbolicName().startsWith("org.vivarium."))
                 .allMatch(bundle -> bundle.getState() == Bundle.ACTIVE);
     }
 

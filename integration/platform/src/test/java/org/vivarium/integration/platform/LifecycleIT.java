@@ -118,8 +118,7 @@ final class LifecycleIT extends Tenants {
         Interpreter a = isolated("a");
         List<String> called = new ArrayList<>();
         List<ServiceRegistration<Finalizer>> registrations = new ArrayList<>();
-        for (FinalizationPhase phase :
-                Arrays.asList(FinalizationPhase.values()).reversed()) {
+        for (FinalizationPhase phase : Arrays.asList(FinalizationPhase.values()).reversed()) {
             registrations.add(finalizer(a, phase, () -> called.add(phase + " " + a.state())));
         }
         a.close();
@@ -248,7 +247,9 @@ final class LifecycleIT extends Tenants {
         assertThat(context.getServiceReferences(Interpreter.class, null)).isEmpty();
         runtime.start();
         Interpreters again = context.getService(context.getServiceReference(Interpreters.class));
-        assertThat(again.list()).singleElement().satisfies(main -> assertThat(main.id()).isZero());
+        assertThat(again.list())
+                .singleElement()
+                .satisfies(main -> assertThat(main.id()).isZero());
         try (Interpreter b = again.create("b", InterpreterConfig.ISOLATED)) {
             assertThat(b.call("traced.here")).isEqualTo(b.id());
         }
@@ -270,7 +271,6 @@ final class LifecycleIT extends Tenants {
         return context.registerService(
                 Finalizer.class,
                 finalizer,
-                FrameworkUtil.asDictionary(
-                        Map.of(Interpreter.ID, interpreter.id(), Finalizer.PHASE, phase.name())));
+                FrameworkUtil.asDictionary(Map.of(Interpreter.ID, interpreter.id(), Finalizer.PHASE, phase.name())));
     }
 }

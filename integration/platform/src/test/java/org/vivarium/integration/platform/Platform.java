@@ -26,9 +26,8 @@ final class Platform {
     /** All bundles up to a floor, each at its start level, and the fixtures' builder. */
     static Option upTo(int floor) {
         List<Option> options = new ArrayList<>();
-        Path root = Path.of(System.getProperty("vivarium.root"))
-                .toAbsolutePath()
-                .normalize();
+        Path root =
+                Path.of(System.getProperty("vivarium.root")).toAbsolutePath().normalize();
         for (int level = 1; level <= floor; level++) {
             String name = FLOORS.get(level - 1);
             options.add(bundle(root.resolve("bundles/" + name + "/target/vivarium-" + name + "-0.1.0.jar")

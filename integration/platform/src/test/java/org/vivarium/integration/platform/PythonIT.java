@@ -58,30 +58,31 @@ final class PythonIT extends Tenants {
     @Test
     void anExceptionLeavesAsText() {
         ExceptionSnapshot snapshot = failure(isolated("a"), """
-                def deep():
-                    raise ValueError('no such colour')
+            def deep():
+                raise ValueError('no such colour')
 
-                deep()
-                """);
+            deep()
+            """);
         assertThat(snapshot.type()).isEqualTo(ExceptionSnapshot.Type.builtin("ValueError"));
         assertThat(snapshot.msg()).isEqualTo("no such colour");
         assertThat(snapshot.formatted()).isEqualTo("ValueError: no such colour");
         assertThat(snapshot.errdisplay()).isEqualTo("""
-                Traceback (most recent call last):
-                  File "<script>", line 4, in <module>
-                  File "<script>", line 2, in deep
-                ValueError: no such colour""");
+            Traceback (most recent call last):
+              File "<script>", line 4, in <module>
+              File "<script>", line 2, in deep
+            ValueError: no such colour\
+            """);
     }
 
     @Test
     void anExceptionOfTheProgramsOwnIsNamed() {
         ExceptionSnapshot snapshot = failure(isolated("a"), """
-                class Outer:
-                    class Failure(Exception):
-                        pass
+            class Outer:
+                class Failure(Exception):
+                    pass
 
-                raise Outer.Failure(7)
-                """);
+            raise Outer.Failure(7)
+            """);
         assertThat(snapshot.type()).isEqualTo(new ExceptionSnapshot.Type("Failure", "Outer.Failure", "__main__"));
         assertThat(snapshot.msg()).isEqualTo("7");
     }
@@ -112,21 +113,21 @@ final class PythonIT extends Tenants {
     void interpretersMakeInterpreters() {
         Interpreter a = isolated("a");
         String output = printed(() -> a.exec("""
-                from concurrent import interpreters
-                me = interpreters.get_current()
-                other = interpreters.create()
-                print(me.id == other.id, other.whence, interpreters.get_main().id)
-                print([i.id for i in interpreters.list_all()] == [0, me.id, other.id])
-                other.prepare_main(x=40)
-                other.exec('from concurrent import interpreters; print(x + 2, interpreters.get_current().id != 0)')
-                print(other.is_running(), me.is_running())
-                """));
+            from concurrent import interpreters
+            me = interpreters.get_current()
+            other = interpreters.create()
+            print(me.id == other.id, other.whence, interpreters.get_main().id)
+            print([i.id for i in interpreters.list_all()] == [0, me.id, other.id])
+            other.prepare_main(x=40)
+            other.exec('from concurrent import interpreters; print(x + 2, interpreters.get_current().id != 0)')
+            print(other.is_running(), me.is_running())
+            """));
         assertThat(output).isEqualTo("""
-                False _interpreters module 0
-                True
-                42 True
-                False True
-                """);
+            False _interpreters module 0
+            True
+            42 True
+            False True
+            """);
         Interpreter made = interpreters.list().getLast();
         assertThat(made.whence()).isEqualTo(Whence.STDLIB);
         a.exec("other.close()");
@@ -136,28 +137,28 @@ final class PythonIT extends Tenants {
     @Test
     void failuresOfAnotherInterpreterArriveAsExecutionFailed() {
         assertThat(printed(() -> isolated("a").exec("""
-                        from concurrent import interpreters
-                        other = interpreters.create()
-                        try:
-                            other.exec('raise KeyError("lost")')
-                        except interpreters.ExecutionFailed as failed:
-                            print(failed.excinfo.type.__name__, failed.excinfo.msg)
-                            print(str(failed).splitlines()[0])
-                        try:
-                            interpreters.get_current().close()
-                        except interpreters.InterpreterError as refused:
-                            print(type(refused).__name__)
-                        other.close()
-                        try:
-                            other.exec('pass')
-                        except interpreters.InterpreterNotFoundError:
-                            print('gone')
-                        """))).isEqualTo("""
-                KeyError 'lost'
-                KeyError: 'lost'
-                InterpreterError
-                gone
-                """);
+            from concurrent import interpreters
+            other = interpreters.create()
+            try:
+                other.exec('raise KeyError("lost")')
+            except interpreters.ExecutionFailed as failed:
+                print(failed.excinfo.type.__name__, failed.excinfo.msg)
+                print(str(failed).splitlines()[0])
+            try:
+                interpreters.get_current().close()
+            except interpreters.InterpreterError as refused:
+                print(type(refused).__name__)
+            other.close()
+            try:
+                other.exec('pass')
+            except interpreters.InterpreterNotFoundError:
+                print('gone')
+            """))).isEqualTo("""
+                            KeyError 'lost'
+                            KeyError: 'lost'
+                            InterpreterError
+                            gone
+                            """);
     }
 
     @Test
@@ -165,40 +166,41 @@ final class PythonIT extends Tenants {
         deploy("raiser");
         Interpreter a = isolated("a");
         assertThat(printed(() -> a.exec("""
-                        import raiser
-                        from raiser import shout
-                        print(raiser.ANSWER, shout('hey'), raiser.shout is shout, raiser.__name__)
-                        """))).isEqualTo("42 hey! True raiser\n");
-        assertThat(imports.modules(a)).singleElement().satisfies(module -> assertThat(module.name())
-                .isEqualTo("raiser"));
+            import raiser
+            from raiser import shout
+            print(raiser.ANSWER, shout('hey'), raiser.shout is shout, raiser.__name__)
+            """))).isEqualTo("42 hey! True raiser\n");
+        assertThat(imports.modules(a))
+                .singleElement()
+                .satisfies(module -> assertThat(module.name()).isEqualTo("raiser"));
     }
 
     @Test
     void javaExceptionsArriveAsPythonsOwn() {
         deploy("raiser");
         assertThat(printed(() -> isolated("a").exec("""
-                        import raiser
-                        for name in ('value', 'lookup', 'os', 'other'):
-                            try:
-                                getattr(raiser, name)()
-                            except Exception as e:
-                                print(type(e).__name__, e)
-                        try:
-                            raiser.shout(1)
-                        except TypeError as e:
-                            print(e)
-                        try:
-                            raiser.shout()
-                        except TypeError as e:
-                            print(e)
-                        """))).isEqualTo("""
-                ValueError no such colour
-                LookupError nobody here
-                OSError no such file
-                RuntimeError java.lang.IllegalStateException: out of order
-                shout() argument 1 must be str, not int
-                shout() missing argument 1 (0 given)
-                """);
+            import raiser
+            for name in ('value', 'lookup', 'os', 'other'):
+                try:
+                    getattr(raiser, name)()
+                except Exception as e:
+                    print(type(e).__name__, e)
+            try:
+                raiser.shout(1)
+            except TypeError as e:
+                print(e)
+            try:
+                raiser.shout()
+            except TypeError as e:
+                print(e)
+            """))).isEqualTo("""
+                            ValueError no such colour
+                            LookupError nobody here
+                            OSError no such file
+                            RuntimeError java.lang.IllegalStateException: out of order
+                            shout() argument 1 must be str, not int
+                            shout() missing argument 1 (0 given)
+                            """);
     }
 
     @Test
@@ -206,16 +208,16 @@ final class PythonIT extends Tenants {
         deploy(FixtureBundle.of("counter").importing("org.nowhere"));
         deploy("broken");
         assertThat(printed(() -> isolated("a").exec("""
-                        for name in ('nobody', 'counter', 'fragile'):
-                            try:
-                                __import__(name)
-                            except Exception as e:
-                                print(type(e).__name__, 'org.nowhere' in str(e), 'on purpose' in str(e))
-                        """))).isEqualTo("""
-                ModuleNotFoundError False False
-                ImportError True False
-                RuntimeError False True
-                """);
+            for name in ('nobody', 'counter', 'fragile'):
+                try:
+                    __import__(name)
+                except Exception as e:
+                    print(type(e).__name__, 'org.nowhere' in str(e), 'on purpose' in str(e))
+            """))).isEqualTo("""
+                            ModuleNotFoundError False False
+                            ImportError True False
+                            RuntimeError False True
+                            """);
         assertThat(System.clearProperty("vivarium.fixture.broken.freed")).isEqualTo("fragile");
     }
 
