@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.graalvm.polyglot.Value;
+import org.graalvm.polyglot.proxy.Proxy;
 import org.graalvm.polyglot.proxy.ProxyExecutable;
 import org.jspecify.annotations.Nullable;
 import org.vivarium.interpreters.NotShareableException;
@@ -129,6 +130,8 @@ final class Values {
                             toPython(entry.getKey(), functions, name), toPython(entry.getValue(), functions, name)))
                     .toArray());
             case ModuleFunction function -> functions.callable(name, function);
+            // A function that was made callable under its own name.
+            case Proxy proxy -> proxy;
             case Boolean b -> b;
             case Number number -> number;
             case String string -> string;
