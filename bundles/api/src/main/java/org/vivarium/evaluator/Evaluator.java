@@ -7,6 +7,7 @@ import org.osgi.annotation.versioning.ConsumerType;
 import org.vivarium.interpreters.ExecutionFailedException;
 import org.vivarium.interpreters.Interpreter;
 import org.vivarium.interpreters.NotShareableException;
+import org.vivarium.interpreters.Program;
 
 /**
  * Executes source code for interpreters. The calling thread is attached to the interpreter that it names, and the values
@@ -23,6 +24,13 @@ public interface Evaluator {
      * @throws ExecutionFailedException when it raises an exception
      */
     void exec(Interpreter interpreter, String source);
+
+    /**
+     * Runs a program as the language's own command would.
+     *
+     * @return the exit status, 0 to 255
+     */
+    int run(Interpreter interpreter, Program program);
 
     /**
      * Imports the module and calls its function.

@@ -1,5 +1,9 @@
 package org.vivarium.interpreters;
 
+import java.io.IOException;
+import java.util.NoSuchElementException;
+import org.jspecify.annotations.Nullable;
+
 /**
  * An exception that left an interpreter, as text: {@code _interpreters.capture_exception()}. The exception itself, and
  * everything that it refers to, stays behind.
@@ -19,4 +23,69 @@ public record ExceptionSnapshot(Type type, String msg, String formatted, String 
      * @param module {@code __module__}; {@code builtins} for the built-in ones
      */
     public record Type(String name, String qualname, String module) {}
+
+    /** An exception that is one of Python's built-in types, wherever it meets Python. */
+    public interface Builtin {
+        /** The type's name, such as {@code ImportError}. */
+        String builtinType();
+    }
+
+    /**
+     * Captures an exception of Java code. Its type becomes Python's: that of a {@link Builtin}; {@code ValueError} for
+     * {@link IllegalArgumentException}, {@code IndexError} for {@link IndexOutOfBoundsException}, {@code LookupError} for
+     * {@link NoSuchElementException}, {@code ArithmeticError} for {@link ArithmeticException}, {@code OSError} for
+     * {@link IOException}, {@code NotImplementedError} for {@link UnsupportedOperationException}, {@code MemoryError} for
+     * {@link OutOfMemoryError}, {@code RecursionError} for {@link StackOverflowError}, and {@code RuntimeError} for all
+     * else, with the Java class in the message.
+     *
+     * @param caller the class that called the code; the traceback begins below it
+     */
+    public static ExceptionSnapshot of(Throwable exception, Class<?> caller) {
+        if (exception instanceof ExecutionFailedException failed) {
+            return failed.snapshot();
+        }
+        String name = builtinType(exception);
+        String text = exception.getMessage();
+        String msg = name.equals("RuntimeError")
+                ? exception.getClass().getName() + (text == null ? "" : ": " + text)
+                : (text == null ? "" : text);
+        String formatted = msg.isEmpty() ? name : name + ": " + msg;
+        return new ExceptionSnapshot(
+                new Type(name, name, "builtins"), msg, formatted, traceback(exception, caller) + formatted);
+    }
+
+    private static String builtinType(Throwable exception) {
+        return switch (exception) {
+            case Builtin builtin -> builtin.builtinType();
+            case IllegalArgumentException e -> "ValueError";
+            case IndexOutOfBoundsException e -> "IndexError";
+            case NoSuchElementException e -> "LookupError";
+            case ArithmeticException e -> "ArithmeticError";
+            case IOException e -> "OSError";
+            case UnsupportedOperationException e -> "NotImplementedError";
+            case OutOfMemoryError e -> "MemoryError";
+            case StackOverflowError e -> "RecursionError";
+            default -> "RuntimeError";
+        };
+    }
+
+    /** The frames below the caller, in Python's order: the innermost last. */
+    private static String traceback(Throwable exception, Class<?> caller) {
+        StringBuilder lines = new StringBuilder();
+        for (StackTraceElement frame : exception.getStackTrace()) {
+            if (frame.getClassName().startsWith(caller.getName())) {
+                break;
+            }
+            lines.insert(
+                    0,
+                    "  File \"%s\", line %d, in %s\n"
+                            .formatted(fileOf(frame), frame.getLineNumber(), frame.getMethodName()));
+        }
+        return lines.isEmpty() ? "" : lines.insert(0, "Traceback (most recent call last):\n").toString();
+    }
+
+    private static String fileOf(StackTraceElement frame) {
+        @Nullable String file = frame.getFileName();
+        return file == null ? frame.getClassName() : file;
+    }
 }

@@ -4,7 +4,6 @@ package org.vivarium.interpreters;
 public final class ExecutionFailedException extends InterpreterException {
     private static final long serialVersionUID = 1;
 
-    /** Records have no identity to keep, so the snapshot is stored by its parts when this is serialized. */
     private final transient ExceptionSnapshot snapshot;
 
     public ExecutionFailedException(ExceptionSnapshot snapshot) {

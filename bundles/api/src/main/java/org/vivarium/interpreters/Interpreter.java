@@ -61,6 +61,17 @@ public interface Interpreter extends AutoCloseable {
     void exec(String source);
 
     /**
+     * Runs a program in the interpreter's {@code __main__} module, on the calling thread, as the evaluator's own command
+     * would: what it raises is printed to standard error.
+     *
+     * @return the exit status, 0 to 255
+     * @throws InterpreterRunningException when it runs code in {@code __main__} already
+     * @throws InterpreterNotFoundException when it has ended
+     * @throws InterpreterException when no evaluator is there
+     */
+    int run(Program program);
+
+    /**
      * Calls a function of a module, which is imported first when it has to be.
      *
      * @param function module and function, such as {@code counter.increment}; a deployed Java module comes before the

@@ -1,10 +1,17 @@
 package org.vivarium.modules;
 
+import org.vivarium.interpreters.ExceptionSnapshot;
+
 /** A function was called with arguments that do not fit: {@code TypeError}. */
-public final class ArgumentException extends RuntimeException {
+public final class ArgumentException extends RuntimeException implements ExceptionSnapshot.Builtin {
     private static final long serialVersionUID = 1;
 
     public ArgumentException(String message) {
         super(message);
+    }
+
+    @Override
+    public String builtinType() {
+        return "TypeError";
     }
 }

@@ -1,7 +1,9 @@
 package org.vivarium.modules;
 
+import org.vivarium.interpreters.ExceptionSnapshot;
+
 /** A module could not be deployed or imported: {@code ImportError}. Nothing of it stays behind. */
-public class ModuleException extends RuntimeException {
+public class ModuleException extends RuntimeException implements ExceptionSnapshot.Builtin {
     private static final long serialVersionUID = 1;
 
     public ModuleException(String message) {
@@ -10,5 +12,10 @@ public class ModuleException extends RuntimeException {
 
     public ModuleException(String message, Throwable cause) {
         super(message, cause);
+    }
+
+    @Override
+    public String builtinType() {
+        return "ImportError";
     }
 }

@@ -11,11 +11,8 @@ public interface ModuleFunction {
      * Calls the function.
      *
      * @return a value of the table in the package's description
-     * @throws Exception anything: {@link IllegalArgumentException} is {@code ValueError} in Python,
-     *     {@link IndexOutOfBoundsException} {@code IndexError}, {@link java.util.NoSuchElementException} {@code LookupError},
-     *     {@link ArithmeticException} {@code ArithmeticError}, {@link java.io.IOException} {@code OSError},
-     *     {@link UnsupportedOperationException} {@code NotImplementedError}, {@link ArgumentException} {@code TypeError},
-     *     all else {@code RuntimeError}
+     * @throws Exception anything; its type in Python is as {@link
+     *     org.vivarium.interpreters.ExceptionSnapshot#of ExceptionSnapshot.of} says
      */
     @Nullable
     Object call(Arguments arguments) throws Exception;

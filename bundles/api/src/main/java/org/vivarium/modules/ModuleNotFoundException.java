@@ -7,4 +7,9 @@ public final class ModuleNotFoundException extends ModuleException {
     public ModuleNotFoundException(String module) {
         super("No module named '" + module + "'");
     }
+
+    @Override
+    public String builtinType() {
+        return "ModuleNotFoundError";
+    }
 }

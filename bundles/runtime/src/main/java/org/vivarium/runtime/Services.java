@@ -1,0 +1,48 @@
+package org.vivarium.runtime;
+
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.BundleContext;
+import org.osgi.util.tracker.ServiceTracker;
+import org.vivarium.evaluator.Evaluator;
+import org.vivarium.interpreters.InterpreterException;
+import org.vivarium.modules.ImportSystem;
+
+/** The services of the floors above, which come and go. */
+final class Services {
+    private final ServiceTracker<Evaluator, Evaluator> evaluators;
+    private final ServiceTracker<ImportSystem, ImportSystem> importSystems;
+
+    Services(BundleContext context) {
+        evaluators = new ServiceTracker<>(context, Evaluator.class, null);
+        importSystems = new ServiceTracker<>(context, ImportSystem.class, null);
+    }
+
+    void open() {
+        evaluators.open();
+        importSystems.open();
+    }
+
+    void close() {
+        importSystems.close();
+        evaluators.close();
+    }
+
+    @Nullable
+    Evaluator evaluatorIfThere() {
+        return evaluators.getService();
+    }
+
+    Evaluator evaluator() {
+        Evaluator evaluator = evaluators.getService();
+        if (evaluator == null) {
+            throw new InterpreterException("there is no evaluator; start a bundle that registers the service "
+                    + Evaluator.class.getName());
+        }
+        return evaluator;
+    }
+
+    @Nullable
+    ImportSystem importSystem() {
+        return importSystems.getService();
+    }
+}
