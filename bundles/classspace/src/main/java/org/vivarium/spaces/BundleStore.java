@@ -1,0 +1,112 @@
+package org.vivarium.spaces;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleException;
+import org.osgi.framework.Version;
+import org.osgi.framework.wiring.BundleRevision;
+import org.vivarium.classspace.ClassSpaceException;
+import org.vivarium.classspace.StoredBundle;
+
+/** The bundles that were deployed. Thread-safe. */
+final class BundleStore {
+    private final BundleContext context;
+    private final Ownership ownership;
+    private final CopyOnWriteArrayList<Stored> bundles = new CopyOnWriteArrayList<>();
+
+    /**
+     * A stored bundle: its content, and the hidden bundle that the framework parsed it into.
+     *
+     * @param content the jar
+     * @param bundle the hidden bundle, installed and never resolved
+     */
+    record Stored(JarContent content, Bundle bundle) implements StoredBundle {
+        BundleRevision revision() {
+            return bundle.adapt(BundleRevision.class);
+        }
+
+        @Override
+        public String symbolicName() {
+            return bundle.getSymbolicName();
+        }
+
+        @Override
+        public Version version() {
+            return bundle.getVersion();
+        }
+
+        @Override
+        public String source() {
+            return content.source();
+        }
+
+        @Override
+        public List<Map<String, Object>> capabilities(String namespace) {
+            return revision().getDeclaredCapabilities(namespace).stream()
+                    .map(capability -> Map.copyOf(capability.getAttributes()))
+                    .toList();
+        }
+
+        @Override
+        public String toString() {
+            return symbolicName() + " " + version();
+        }
+    }
+
+    BundleStore(BundleContext context, Ownership ownership) {
+        this.context = context;
+        this.ownership = ownership;
+    }
+
+    List<Stored> bundles() {
+        return List.copyOf(bundles);
+    }
+
+    Stored store(Path jar) {
+        JarContent content = JarContent.read(jar);
+        String location = ownership.place(Ownership.STORE, content.source(), content);
+        Bundle bundle;
+        try {
+            bundle = context.installBundle(location, content.stream());
+        } catch (BundleException e) {
+            ownership.remove(location);
+            throw new ClassSpaceException(content.source() + " is not a valid bundle: " + e.getMessage(), e);
+        }
+        Stored stored = new Stored(content, bundle);
+        synchronized (this) {
+            if (bundles.stream().noneMatch(other -> other.toString().equals(stored.toString()))) {
+                bundles.add(stored);
+                return stored;
+            }
+        }
+        String name = stored.toString();
+        forget(stored);
+        throw new ClassSpaceException(name + " is deployed already; undeploy it first, or raise its version");
+    }
+
+    void remove(StoredBundle bundle) {
+        if (bundle instanceof Stored stored && bundles.remove(stored)) {
+            forget(stored);
+        }
+    }
+
+    private void forget(Stored stored) {
+        String location = stored.bundle().getLocation();
+        try {
+            stored.bundle().uninstall();
+        } catch (BundleException e) {
+            throw new ClassSpaceException(stored.source() + " cannot be removed: " + e.getMessage(), e);
+        } finally {
+            ownership.remove(location);
+        }
+    }
+
+    /** Forgets all. */
+    void close() {
+        bundles().forEach(this::remove);
+    }
+}

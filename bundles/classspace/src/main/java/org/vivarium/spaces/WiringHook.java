@@ -1,0 +1,43 @@
+package org.vivarium.spaces;
+
+import java.util.Collection;
+import org.osgi.framework.hooks.resolver.ResolverHook;
+import org.osgi.framework.hooks.resolver.ResolverHookFactory;
+import org.osgi.framework.wiring.BundleCapability;
+import org.osgi.framework.wiring.BundleRequirement;
+import org.osgi.framework.wiring.BundleRevision;
+
+/** Keeps wires inside a class space, but for those to the visible part of the platform. */
+final class WiringHook implements ResolverHookFactory, ResolverHook {
+    private final Ownership ownership;
+
+    WiringHook(Ownership ownership) {
+        this.ownership = ownership;
+    }
+
+    @Override
+    public ResolverHook begin(Collection<BundleRevision> triggers) {
+        return this;
+    }
+
+    /** Nothing is ever removed here: Felix 7.0.5 drops every resolved provider, the system bundle too, once a hook does. */
+    @Override
+    public void filterResolvable(Collection<BundleRevision> candidates) {}
+
+    @Override
+    public void filterSingletonCollisions(BundleCapability singleton, Collection<BundleCapability> collisions) {
+        long owner = ownership.ownerOf(singleton.getRevision().getBundle());
+        collisions.removeIf(
+                collision -> ownership.ownerOf(collision.getRevision().getBundle()) != owner);
+    }
+
+    @Override
+    public void filterMatches(BundleRequirement requirement, Collection<BundleCapability> candidates) {
+        var requirer = requirement.getRevision().getBundle();
+        candidates.removeIf(candidate ->
+                !ownership.mayWire(requirer, candidate.getRevision().getBundle()));
+    }
+
+    @Override
+    public void end() {}
+}

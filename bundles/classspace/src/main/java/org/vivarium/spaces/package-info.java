@@ -1,0 +1,23 @@
+/**
+ * The class spaces: what is installed for one interpreter, and the hooks that keep it from the others.
+ *
+ * <p>The import system reaches it through the service {@link org.vivarium.classspace.ClassSpaces}. In reading order:
+ * {@link org.vivarium.spaces.BundleStore} keeps what was deployed, {@link org.vivarium.spaces.BundleSets} finds what a
+ * bundle needs, {@link org.vivarium.spaces.InterpreterSpace} installs it, {@link org.vivarium.spaces.Ownership} knows whose a
+ * bundle is, and the classes named {@code ...Hook} ask it, one for each hook of the framework.
+ *
+ * <p>A stored bundle is installed in the framework once for itself, hidden from all and never resolved: so the framework's
+ * own parser and matcher tell what it requires and provides. In a class space it is installed again, at a location that
+ * nobody can guess. A framework that was started with our connector takes the content from memory; any other reads it from
+ * the stream.
+ *
+ * <p>Concurrency: a space's lock is held while bundles are installed and resolved, not while they start or stop.
+ *
+ * <p>Lifecycle: a space ends with its interpreter, or with this bundle.
+ *
+ * <p>OSGi: Resolver Hook, Bundle Hook and Service Hook Service Specification; Connect Specification.
+ */
+@NullMarked
+package org.vivarium.spaces;
+
+import org.jspecify.annotations.NullMarked;
