@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** Runs a command to its end, with its diagnostics going where ours go. */
+/** Runs a command to its end, without input, and with its diagnostics going where ours go. */
 final class ChildProcess {
     private ChildProcess() {}
 
@@ -33,6 +33,7 @@ final class ChildProcess {
             long begin = System.nanoTime();
             Process process = command.start();
             try (InputStream output = process.getInputStream()) {
+                process.getOutputStream().close();
                 byte[] first = output.readNBytes(1);
                 long nanos = System.nanoTime() - begin;
                 byte[] rest = output.readAllBytes();
