@@ -12,8 +12,7 @@ public interface ClassSpaces {
     /**
      * Stores the bundle in a jar file. The file is read once and not needed afterwards.
      *
-     * @throws ClassSpaceException when it is not a readable jar, not a bundle, or when a bundle with the same symbolic
-     *     name and version is stored already
+     * @throws ClassSpaceException when it is not a readable jar or not a bundle
      */
     StoredBundle store(Path jar);
 

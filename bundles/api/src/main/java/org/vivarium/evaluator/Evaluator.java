@@ -45,6 +45,12 @@ public interface Evaluator {
     void prepareMain(Interpreter interpreter, Map<String, ? extends @Nullable Object> values);
 
     /**
+     * Interrupts what runs in the interpreter, from any thread: each call that is under way there fails soon after. The
+     * interpreter can be used further. Nothing happens when nothing runs.
+     */
+    void interrupt(Interpreter interpreter);
+
+    /**
      * Ends what runs in the interpreter, from any thread: each call that is under way there fails soon after. The
      * interpreter can only be closed afterwards. Nothing happens when nothing runs.
      */

@@ -22,16 +22,21 @@ public record ExceptionSnapshot(Type type, String msg, String formatted, String 
      * @param qualname {@code __qualname__}
      * @param module {@code __module__}; {@code builtins} for the built-in ones
      */
-    public record Type(String name, String qualname, String module) {}
+    public record Type(String name, String qualname, String module) {
+        /** A built-in type. */
+        public static Type builtin(String name) {
+            return new Type(name, name, "builtins");
+        }
+    }
 
-    /** An exception that is one of Python's built-in types, wherever it meets Python. */
-    public interface Builtin {
-        /** The type's name, such as {@code ImportError}. */
-        String builtinType();
+    /** An exception that has a type of its own in Python. */
+    public interface Typed {
+        /** The type. */
+        Type snapshotType();
     }
 
     /**
-     * Captures an exception of Java code. Its type becomes Python's: that of a {@link Builtin}; {@code ValueError} for
+     * Captures an exception of Java code. Its type becomes Python's: that of a {@link Typed}; {@code ValueError} for
      * {@link IllegalArgumentException}, {@code IndexError} for {@link IndexOutOfBoundsException}, {@code LookupError} for
      * {@link NoSuchElementException}, {@code ArithmeticError} for {@link ArithmeticException}, {@code OSError} for
      * {@link IOException}, {@code NotImplementedError} for {@link UnsupportedOperationException}, {@code MemoryError} for
@@ -44,19 +49,18 @@ public record ExceptionSnapshot(Type type, String msg, String formatted, String 
         if (exception instanceof ExecutionFailedException failed) {
             return failed.snapshot();
         }
-        String name = builtinType(exception);
+        Type type = exception instanceof Typed typed ? typed.snapshotType() : Type.builtin(builtinType(exception));
         String text = exception.getMessage();
-        String msg = name.equals("RuntimeError")
+        String msg = type.name().equals("RuntimeError")
                 ? exception.getClass().getName() + (text == null ? "" : ": " + text)
                 : (text == null ? "" : text);
-        String formatted = msg.isEmpty() ? name : name + ": " + msg;
-        return new ExceptionSnapshot(
-                new Type(name, name, "builtins"), msg, formatted, traceback(exception, caller) + formatted);
+        String qualified = type.module().equals("builtins") ? type.qualname() : type.module() + "." + type.qualname();
+        String formatted = msg.isEmpty() ? qualified : qualified + ": " + msg;
+        return new ExceptionSnapshot(type, msg, formatted, traceback(exception, caller) + formatted);
     }
 
     private static String builtinType(Throwable exception) {
         return switch (exception) {
-            case Builtin builtin -> builtin.builtinType();
             case IllegalArgumentException e -> "ValueError";
             case IndexOutOfBoundsException e -> "IndexError";
             case NoSuchElementException e -> "LookupError";

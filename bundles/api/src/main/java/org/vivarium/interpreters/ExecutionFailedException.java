@@ -15,4 +15,9 @@ public final class ExecutionFailedException extends InterpreterException {
     public ExceptionSnapshot snapshot() {
         return snapshot;
     }
+
+    @Override
+    public ExceptionSnapshot.Type snapshotType() {
+        return snapshot.type();
+    }
 }

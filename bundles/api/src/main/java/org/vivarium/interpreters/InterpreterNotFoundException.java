@@ -7,4 +7,9 @@ public final class InterpreterNotFoundException extends InterpreterException {
     public InterpreterNotFoundException(String message) {
         super(message);
     }
+
+    @Override
+    public ExceptionSnapshot.Type snapshotType() {
+        return new ExceptionSnapshot.Type("InterpreterNotFoundError", "InterpreterNotFoundError", "concurrent.interpreters");
+    }
 }

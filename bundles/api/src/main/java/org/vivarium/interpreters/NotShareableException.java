@@ -7,4 +7,9 @@ public final class NotShareableException extends InterpreterException {
     public NotShareableException(String message) {
         super(message);
     }
+
+    @Override
+    public ExceptionSnapshot.Type snapshotType() {
+        return new ExceptionSnapshot.Type("NotShareableError", "NotShareableError", "concurrent.interpreters");
+    }
 }

@@ -1,21 +1,28 @@
 package org.vivarium.interpreters;
 
-/** Who made an interpreter: CPython's {@code _PyInterpreterState_WHENCE_*}, in the same order. */
+/** Who made an interpreter: CPython's {@code _PyInterpreterState_WHENCE_*}. */
 public enum Whence {
-    UNKNOWN("unknown"),
+    UNKNOWN(0, "unknown"),
     /** The runtime itself: the main interpreter. */
-    RUNTIME("runtime init"),
-    LEGACY_CAPI("legacy C-API"),
+    RUNTIME(1, "runtime init"),
+    LEGACY_CAPI(2, "legacy C-API"),
     /** A caller of {@link Interpreters} in Java; the console too. */
-    CAPI("C-API"),
-    XI("cross-interpreter C-API"),
+    CAPI(3, "C-API"),
+    XI(4, "cross-interpreter C-API"),
     /** A Python program, through {@code concurrent.interpreters}. */
-    STDLIB("_interpreters module");
+    STDLIB(5, "_interpreters module");
 
+    private final int code;
     private final String text;
 
-    Whence(String text) {
+    Whence(int code, String text) {
+        this.code = code;
         this.text = text;
+    }
+
+    /** The number that {@code _interpreters} has for it. */
+    public int code() {
+        return code;
     }
 
     /** The text that {@code Interpreter.whence} gives in Python. */

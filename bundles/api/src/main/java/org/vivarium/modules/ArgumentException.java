@@ -3,7 +3,7 @@ package org.vivarium.modules;
 import org.vivarium.interpreters.ExceptionSnapshot;
 
 /** A function was called with arguments that do not fit: {@code TypeError}. */
-public final class ArgumentException extends RuntimeException implements ExceptionSnapshot.Builtin {
+public final class ArgumentException extends RuntimeException implements ExceptionSnapshot.Typed {
     private static final long serialVersionUID = 1;
 
     public ArgumentException(String message) {
@@ -11,7 +11,7 @@ public final class ArgumentException extends RuntimeException implements Excepti
     }
 
     @Override
-    public String builtinType() {
-        return "TypeError";
+    public ExceptionSnapshot.Type snapshotType() {
+        return ExceptionSnapshot.Type.builtin("TypeError");
     }
 }

@@ -3,7 +3,7 @@ package org.vivarium.modules;
 import org.vivarium.interpreters.ExceptionSnapshot;
 
 /** A module could not be deployed or imported: {@code ImportError}. Nothing of it stays behind. */
-public class ModuleException extends RuntimeException implements ExceptionSnapshot.Builtin {
+public class ModuleException extends RuntimeException implements ExceptionSnapshot.Typed {
     private static final long serialVersionUID = 1;
 
     public ModuleException(String message) {
@@ -15,7 +15,7 @@ public class ModuleException extends RuntimeException implements ExceptionSnapsh
     }
 
     @Override
-    public String builtinType() {
-        return "ImportError";
+    public ExceptionSnapshot.Type snapshotType() {
+        return ExceptionSnapshot.Type.builtin("ImportError");
     }
 }

@@ -1,5 +1,7 @@
 package org.vivarium.modules;
 
+import org.vivarium.interpreters.ExceptionSnapshot;
+
 /** No module of that name is deployed: {@code ModuleNotFoundError}. */
 public final class ModuleNotFoundException extends ModuleException {
     private static final long serialVersionUID = 1;
@@ -9,7 +11,7 @@ public final class ModuleNotFoundException extends ModuleException {
     }
 
     @Override
-    public String builtinType() {
-        return "ModuleNotFoundError";
+    public ExceptionSnapshot.Type snapshotType() {
+        return ExceptionSnapshot.Type.builtin("ModuleNotFoundError");
     }
 }

@@ -77,15 +77,8 @@ final class BundleStore {
             throw new ClassSpaceException(content.source() + " is not a valid bundle: " + e.getMessage(), e);
         }
         Stored stored = new Stored(content, bundle);
-        synchronized (this) {
-            if (bundles.stream().noneMatch(other -> other.toString().equals(stored.toString()))) {
-                bundles.add(stored);
-                return stored;
-            }
-        }
-        String name = stored.toString();
-        forget(stored);
-        throw new ClassSpaceException(name + " is deployed already; undeploy it first, or raise its version");
+        bundles.add(stored);
+        return stored;
     }
 
     void remove(StoredBundle bundle) {

@@ -171,7 +171,7 @@ final class InterpreterState implements Interpreter {
         return begin(() -> {
             locked(() -> {
                 if (executing) {
-                    throw new InterpreterRunningException(this + " is running already; wait until it has finished");
+                    throw new InterpreterRunningException(this + " is already running; wait until it has finished");
                 }
                 executing = true;
                 return true;
@@ -220,7 +220,7 @@ final class InterpreterState implements Interpreter {
         String missing = "module '" + module + "' has no function '" + attribute + "'";
         String formatted = "AttributeError: " + missing;
         throw new ExecutionFailedException(new ExceptionSnapshot(
-                new ExceptionSnapshot.Type("AttributeError", "AttributeError", "builtins"),
+                ExceptionSnapshot.Type.builtin("AttributeError"),
                 missing,
                 formatted,
                 formatted));

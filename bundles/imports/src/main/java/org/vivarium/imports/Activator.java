@@ -1,0 +1,78 @@
+package org.vivarium.imports;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.BundleActivator;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.ServiceReference;
+import org.osgi.framework.ServiceRegistration;
+import org.osgi.util.tracker.ServiceTracker;
+import org.osgi.util.tracker.ServiceTrackerCustomizer;
+import org.vivarium.classspace.ClassSpaces;
+import org.vivarium.modules.ImportSystem;
+import org.vivarium.modules.ModuleBundles;
+
+/** Offers the import system as long as there are class spaces. */
+public final class Activator implements BundleActivator {
+    private @Nullable ServiceTracker<ClassSpaces, Running> tracker;
+
+    /** What stands on one {@link ClassSpaces} service. */
+    private record Running(Imports imports, List<ServiceRegistration<?>> registrations) {
+        void stop() {
+            registrations.reversed().forEach(ServiceRegistration::unregister);
+            imports.close();
+        }
+    }
+
+    @Override
+    public void start(BundleContext context) {
+        tracker = new ServiceTracker<>(context, ClassSpaces.class, new ServiceTrackerCustomizer<>() {
+            @Override
+            public Running addingService(ServiceReference<ClassSpaces> reference) {
+                return run(context, context.getService(reference));
+            }
+
+            @Override
+            public void modifiedService(ServiceReference<ClassSpaces> reference, Running running) {
+                // Its properties say nothing that is used here.
+            }
+
+            @Override
+            public void removedService(ServiceReference<ClassSpaces> reference, Running running) {
+                running.stop();
+                context.ungetService(reference);
+            }
+        });
+        tracker.open();
+    }
+
+    private static Running run(BundleContext context, ClassSpaces spaces) {
+        Deployments deployments = new Deployments(spaces);
+        Imports imports = new Imports(context, deployments, new ModuleLoader(spaces));
+        List<ServiceRegistration<?>> registrations = new ArrayList<>();
+        registrations.add(context.registerService(ModuleBundles.class, deployments, null));
+        registrations.add(context.registerService(ImportSystem.class, imports, null));
+        if (isFileInstallPresent()) {
+            registrations.add(DeployFolder.register(context, deployments));
+        }
+        return new Running(imports, registrations);
+    }
+
+    private static boolean isFileInstallPresent() {
+        return FrameworkUtil.getBundle(Activator.class)
+                .adapt(org.osgi.framework.wiring.BundleWiring.class)
+                .getRequiredWires("osgi.wiring.package")
+                .stream()
+                .anyMatch(wire -> "org.apache.felix.fileinstall"
+                        .equals(wire.getCapability().getAttributes().get("osgi.wiring.package")));
+    }
+
+    @Override
+    public void stop(BundleContext context) {
+        if (tracker != null) {
+            tracker.close();
+        }
+    }
+}

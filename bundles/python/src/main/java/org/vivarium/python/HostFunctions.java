@@ -1,0 +1,196 @@
+package org.vivarium.python;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.graalvm.polyglot.Value;
+import org.graalvm.polyglot.proxy.ProxyExecutable;
+import org.graalvm.polyglot.proxy.ProxyObject;
+import org.jspecify.annotations.Nullable;
+import org.vivarium.interpreters.ExceptionSnapshot;
+import org.vivarium.interpreters.ExecutionFailedException;
+import org.vivarium.interpreters.Interpreter;
+import org.vivarium.interpreters.InterpreterConfig;
+import org.vivarium.interpreters.InterpreterException;
+import org.vivarium.interpreters.InterpreterNotFoundException;
+import org.vivarium.interpreters.Interpreters;
+import org.vivarium.interpreters.Whence;
+import org.vivarium.modules.ImportSystem;
+import org.vivarium.modules.Module;
+
+/**
+ * What Python code in one interpreter can ask of Vivarium: the functions of {@code host} in {@code prelude.py} and in
+ * {@code _interpreters.py}.
+ */
+final class HostFunctions {
+    /** The services behind them, which come and go. */
+    interface Services {
+        @Nullable
+        ImportSystem importSystem();
+
+        @Nullable
+        Interpreters interpreters();
+    }
+
+    private final PythonContext context;
+    private final Interpreter interpreter;
+    private final Services services;
+    private final Map<String, Object> functions = new HashMap<>();
+
+    /** A function of the host. */
+    private interface Body {
+        @Nullable
+        Object apply(Value[] arguments) throws Exception;
+    }
+
+    HostFunctions(PythonContext context, Interpreter interpreter, Services services) {
+        this.context = context;
+        this.interpreter = interpreter;
+        this.services = services;
+        add("allows", a -> allows(a[0].asString()));
+        add("find", a -> find(a[0].asString()));
+        add("source", a -> Prelude.library(a[0].asString()));
+        add("import_module", a -> importModule(a[0].asString()));
+        add("preset", a -> words(InterpreterConfig.preset(a[0].asString())));
+        add("create", a -> create(a[0].asString()));
+        add("destroy", a -> {
+            get(a[0], a[1]).close();
+            return null;
+        });
+        add("list_all", a -> listAll());
+        add("current", a -> interpreter.id());
+        add("whence", a -> get(a[0]).whence().code());
+        add("is_running", a -> get(a[0], a[1]).isRunning());
+        add("config", a -> words(get(a[0], a[1]).config()));
+        add("exec", a -> exec(get(a[0], a[2]), a[1].asString()));
+        add("bind", a -> bind(get(a[0], a[3]), a[1], a[2]));
+    }
+
+    private void add(String name, Body body) {
+        functions.put(name, (ProxyExecutable) arguments -> context.entered(() -> {
+            Object result = body.apply(arguments);
+            return result == null ? null : context.toPython(result);
+        }));
+    }
+
+    ProxyObject proxy() {
+        return ProxyObject.fromMap(functions);
+    }
+
+    private boolean allows(String what) {
+        InterpreterConfig config = interpreter.config();
+        return switch (what) {
+            case "threads" -> config.allowThreads();
+            case "daemon_threads" -> config.allowDaemonThreads();
+            case "exec" -> config.allowExec();
+            case "fork" -> config.allowFork();
+            default -> throw new IllegalArgumentException("no config field allows " + what);
+        };
+    }
+
+    private @Nullable String find(String module) {
+        if (Prelude.library(module) != null) {
+            return "library";
+        }
+        ImportSystem imports = services.importSystem();
+        return imports != null && imports.provides(interpreter, module) ? "module" : null;
+    }
+
+    /** Names and values in turn. */
+    private List<@Nullable Object> importModule(String name) {
+        ImportSystem imports = services.importSystem();
+        if (imports == null) {
+            throw new org.vivarium.modules.ModuleNotFoundException(name);
+        }
+        Module module = imports.importModule(interpreter, name);
+        List<@Nullable Object> attributes = new ArrayList<>();
+        module.attributes().forEach((attribute, value) -> {
+            attributes.add(attribute);
+            attributes.add(
+                    value instanceof org.vivarium.modules.ModuleFunction function
+                            ? context.callable(attribute, function)
+                            : value);
+        });
+        return attributes;
+    }
+
+    private Interpreters interpreters() {
+        Interpreters interpreters = services.interpreters();
+        if (interpreters == null) {
+            throw new InterpreterException("the runtime is being finalized");
+        }
+        return interpreters;
+    }
+
+    private Interpreter get(Value id) {
+        return interpreters()
+                .find(id.toString())
+                .orElseThrow(() -> new InterpreterNotFoundException("unrecognized interpreter ID " + id));
+    }
+
+    /** The same; a restricted caller, as {@code concurrent.interpreters} is, reaches only what such a caller made. */
+    private Interpreter get(Value id, Value restrict) {
+        Interpreter found = get(id);
+        if (restrict.asBoolean() && found.whence() != Whence.STDLIB) {
+            throw new InterpreterException("unrecognized interpreter " + id);
+        }
+        return found;
+    }
+
+    private long create(String words) {
+        InterpreterConfig config = InterpreterConfig.EMPTY;
+        for (String word : words.split(" ", -1)) {
+            int equals = word.indexOf('=');
+            config = config.with(word.substring(0, equals), word.substring(equals + 1));
+        }
+        return interpreters().create("", config, Whence.STDLIB).id();
+    }
+
+    private List<Long> listAll() {
+        List<Long> flat = new ArrayList<>();
+        for (Interpreter each : interpreters().list()) {
+            flat.add(each.id());
+            flat.add((long) each.whence().code());
+        }
+        return flat;
+    }
+
+    /** The parts of a snapshot, or null. */
+    private static @Nullable List<String> exec(Interpreter target, String source) {
+        try {
+            target.exec(source);
+            return null;
+        } catch (ExecutionFailedException e) {
+            ExceptionSnapshot snapshot = e.snapshot();
+            return List.of(
+                    snapshot.type().name(),
+                    snapshot.type().qualname(),
+                    snapshot.type().module(),
+                    snapshot.msg(),
+                    snapshot.formatted(),
+                    snapshot.errdisplay());
+        }
+    }
+
+    private static @Nullable Object bind(Interpreter target, Value names, Value data) {
+        Map<String, @Nullable Object> bindings = new LinkedHashMap<>();
+        for (long i = 0; i < names.getArraySize(); i++) {
+            bindings.put(names.getArrayElement(i).asString(), Values.toData(data.getArrayElement(i)));
+        }
+        target.prepareMain(bindings);
+        return null;
+    }
+
+    /** A config as NAME=VALUE words. */
+    private static String words(InterpreterConfig config) {
+        return "use_main_obmalloc=" + config.useMainObmalloc()
+                + " allow_fork=" + config.allowFork()
+                + " allow_exec=" + config.allowExec()
+                + " allow_threads=" + config.allowThreads()
+                + " allow_daemon_threads=" + config.allowDaemonThreads()
+                + " check_multi_interp_extensions=" + config.checkMultiInterpExtensions()
+                + " gil=" + config.gil();
+    }
+}

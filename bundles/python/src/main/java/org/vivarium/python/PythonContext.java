@@ -1,0 +1,240 @@
+package org.vivarium.python;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeoutException;
+import org.graalvm.polyglot.Context;
+import org.graalvm.polyglot.Engine;
+import org.graalvm.polyglot.EnvironmentAccess;
+import org.graalvm.polyglot.HostAccess;
+import org.graalvm.polyglot.PolyglotException;
+import org.graalvm.polyglot.Value;
+import org.graalvm.polyglot.io.IOAccess;
+import org.graalvm.polyglot.proxy.ProxyArray;
+import org.graalvm.polyglot.proxy.ProxyExecutable;
+import org.jspecify.annotations.Nullable;
+import org.vivarium.interpreters.ExceptionSnapshot;
+import org.vivarium.interpreters.ExecutionFailedException;
+import org.vivarium.interpreters.Interpreter;
+import org.vivarium.interpreters.InterpreterException;
+import org.vivarium.interpreters.Program;
+import org.vivarium.modules.Arguments;
+import org.vivarium.modules.ModuleFunction;
+
+/**
+ * Python in one interpreter: a GraalPy context, and the functions of its prelude.
+ *
+ * <p>Thread-safe: the context's own lock orders its threads.
+ */
+final class PythonContext {
+    /** All contexts of an engine have to agree on it. Host objects are only reached through proxies. */
+    private static final HostAccess HOST_ACCESS =
+            HostAccess.newBuilder(HostAccess.NONE).build();
+
+    private static final Duration INTERRUPT_PATIENCE = Duration.ofSeconds(1);
+
+    private final Interpreter interpreter;
+    private final Context context;
+    private final PreludeFunctions prelude;
+    private final Values values;
+    private volatile boolean cancelled;
+
+    /** What the prelude gives back, in its order. */
+    private record PreludeFunctions(
+            Value exec,
+            Value call,
+            Value bind,
+            Value run,
+            Value joinThreads,
+            Value runAtexit,
+            Value makeTuple,
+            Value makeDict,
+            Value makeBytes,
+            Value raise) {
+
+        static PreludeFunctions of(Value tuple) {
+            return new PreludeFunctions(
+                    tuple.getArrayElement(0),
+                    tuple.getArrayElement(1),
+                    tuple.getArrayElement(2),
+                    tuple.getArrayElement(3),
+                    tuple.getArrayElement(4),
+                    tuple.getArrayElement(5),
+                    tuple.getArrayElement(6),
+                    tuple.getArrayElement(7),
+                    tuple.getArrayElement(8),
+                    tuple.getArrayElement(9));
+        }
+    }
+
+    private PythonContext(Engine engine, Interpreter interpreter, HostFunctions.Services services) {
+        this.interpreter = interpreter;
+        context = Context.newBuilder(PythonEvaluator.LANGUAGE_ID)
+                .engine(engine)
+                .allowHostAccess(HOST_ACCESS)
+                .allowValueSharing(false)
+                .allowIO(IOAccess.ALL)
+                .allowEnvironmentAccess(EnvironmentAccess.INHERIT)
+                .allowCreateThread(true)
+                .allowCreateProcess(true)
+                .in(new LiveInput())
+                .out(new LiveOutput(() -> System.out))
+                .err(new LiveOutput(() -> System.err))
+                .build();
+        prelude = PreludeFunctions.of(
+                context.eval(Prelude.SOURCE).execute(new HostFunctions(this, interpreter, services).proxy()));
+        values = new Values(prelude.makeTuple, prelude.makeDict, prelude.makeBytes);
+    }
+
+    /** Makes a context, or nothing of it. */
+    static PythonContext create(Engine engine, Interpreter interpreter, HostFunctions.Services services) {
+        try {
+            return new PythonContext(engine, interpreter, services);
+        } catch (PolyglotException e) {
+            throw new InterpreterException("Python does not start in " + interpreter + ": " + e.getMessage(), e);
+        }
+    }
+
+    void exec(String source) {
+        guarded(() -> {
+            failOn(prelude.exec.execute(source));
+            return 0;
+        });
+    }
+
+    int run(Program program) {
+        return guarded(() -> prelude.run
+                .execute(program.kind().name(), program.text(), ProxyArray.fromList(new ArrayList<>(program.arguments())))
+                .asInt());
+    }
+
+    @Nullable
+    Object call(String module, String function, List<? extends @Nullable Object> arguments) {
+        return guarded(() -> {
+            Value outcome = prelude.call.execute(module, function, toPython(arguments));
+            if (outcome.getArraySize() != 1) {
+                failOn(outcome);
+            }
+            return Values.toData(outcome.getArrayElement(0));
+        });
+    }
+
+    void prepareMain(Map<String, ? extends @Nullable Object> bindings) {
+        guarded(() -> prelude.bind.execute(
+                ProxyArray.fromList(new ArrayList<>(bindings.keySet())), toPython(new ArrayList<>(bindings.values()))));
+    }
+
+    void joinThreads() {
+        unlessCancelled(prelude.joinThreads);
+    }
+
+    void runAtexit() {
+        unlessCancelled(prelude.runAtexit);
+    }
+
+    private void unlessCancelled(Value function) {
+        if (!cancelled) {
+            guarded(function::execute);
+        }
+    }
+
+    /** The Python value of a Java one; a function becomes callable. */
+    Object toPython(@Nullable Object value) {
+        return values.toPython(value, this::callable, "");
+    }
+
+    /** A module's function as Python sees it. */
+    ProxyExecutable callable(String name, ModuleFunction function) {
+        return arguments -> entered(() -> {
+            List<@Nullable Object> list = new ArrayList<>(arguments.length);
+            for (Value argument : arguments) {
+                list.add(Values.toJava(argument));
+            }
+            return toPython(function.call(new Arguments(name, list)));
+        });
+    }
+
+    /** What a call from Python does. */
+    interface HostCall {
+        @Nullable
+        Object call() throws Exception;
+    }
+
+    /**
+     * Runs what Python asked for, attached to the interpreter, as any thread that Python has started may be new to it. What it
+     * throws is raised in Python by its own type.
+     */
+    @Nullable
+    Object entered(HostCall call) {
+        try {
+            return interpreter.attach(call::call);
+        } catch (PolyglotException e) {
+            // Python's own, on its way through: it goes on as what it is.
+            throw e;
+        } catch (Exception | StackOverflowError | OutOfMemoryError e) {
+            ExceptionSnapshot snapshot = ExceptionSnapshot.of(e, PythonContext.class);
+            ExceptionSnapshot.Type type = snapshot.type();
+            return prelude.raise.execute(type.module(), type.qualname(), snapshot.msg());
+        }
+    }
+
+    /** Turns the parts of a snapshot that the prelude gave into its exception. */
+    private static void failOn(Value parts) {
+        if (!parts.isNull()) {
+            throw new ExecutionFailedException(new ExceptionSnapshot(
+                    new ExceptionSnapshot.Type(text(parts, 0), text(parts, 1), text(parts, 2)),
+                    text(parts, 3),
+                    text(parts, 4),
+                    text(parts, 5)));
+        }
+    }
+
+    private static String text(Value parts, int index) {
+        return parts.getArrayElement(index).asString();
+    }
+
+    private <T extends @Nullable Object> T guarded(java.util.function.Supplier<T> operation) {
+        if (cancelled) {
+            throw new InterpreterException(interpreter + " was cancelled; close it");
+        }
+        try {
+            return operation.get();
+        } catch (PolyglotException e) {
+            if (e.isCancelled()) {
+                throw new InterpreterException(interpreter + " was cancelled", e);
+            } else if (e.isInterrupted()) {
+                throw new InterpreterException(interpreter + " was interrupted", e);
+            } else if (e.isExit()) {
+                throw new InterpreterException(interpreter + " exited with status " + e.getExitStatus(), e);
+            }
+            throw e;
+        }
+    }
+
+    void interrupt() {
+        try {
+            context.interrupt(INTERRUPT_PATIENCE);
+        } catch (TimeoutException e) {
+            throw new InterpreterException(
+                    interpreter + " did not react to an interrupt within " + INTERRUPT_PATIENCE, e);
+        }
+    }
+
+    void cancel() {
+        cancelled = true;
+        context.close(true);
+    }
+
+    void close() {
+        if (!cancelled) {
+            try {
+                context.close();
+            } catch (IllegalStateException e) {
+                // Threads are still inside: they are ended with the context.
+                cancel();
+            }
+        }
+    }
+}

@@ -1,0 +1,134 @@
+package org.vivarium.python;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.graalvm.polyglot.Engine;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.ServiceRegistration;
+import org.vivarium.evaluator.Evaluator;
+import org.vivarium.interpreters.FinalizationPhase;
+import org.vivarium.interpreters.Finalizer;
+import org.vivarium.interpreters.Interpreter;
+import org.vivarium.interpreters.Program;
+
+/**
+ * Python for all interpreters: one engine, whose parsed and compiled code they share, and a context for each.
+ *
+ * <p>Thread-safe. The engine is made with the first context, under this object's monitor; making it calls no code of ours.
+ */
+final class PythonEvaluator implements Evaluator {
+    /** GraalVM's id of the language. */
+    static final String LANGUAGE_ID = "python";
+
+    private final BundleContext bundleContext;
+    private final HostFunctions.Services services;
+    private final ConcurrentHashMap<Long, Held> contexts = new ConcurrentHashMap<>();
+    private @Nullable Engine engine;
+
+    /** A context, and the services that will end it. */
+    private record Held(PythonContext context, List<ServiceRegistration<Finalizer>> finalizers) {}
+
+    PythonEvaluator(BundleContext bundleContext, HostFunctions.Services services) {
+        this.bundleContext = bundleContext;
+        this.services = services;
+    }
+
+    @Override
+    public void exec(Interpreter interpreter, String source) {
+        context(interpreter).exec(source);
+    }
+
+    @Override
+    public int run(Interpreter interpreter, Program program) {
+        return context(interpreter).run(program);
+    }
+
+    @Override
+    public @Nullable Object call(
+            Interpreter interpreter, String module, String function, List<? extends @Nullable Object> arguments) {
+        return context(interpreter).call(module, function, arguments);
+    }
+
+    @Override
+    public void prepareMain(Interpreter interpreter, Map<String, ? extends @Nullable Object> values) {
+        context(interpreter).prepareMain(values);
+    }
+
+    @Override
+    public void interrupt(Interpreter interpreter) {
+        Held held = contexts.get(interpreter.id());
+        if (held != null) {
+            held.context.interrupt();
+        }
+    }
+
+    @Override
+    public void cancel(Interpreter interpreter) {
+        Held held = contexts.get(interpreter.id());
+        if (held != null) {
+            held.context.cancel();
+        }
+    }
+
+    private PythonContext context(Interpreter interpreter) {
+        Held held = contexts.get(interpreter.id());
+        // While a thread is attached the interpreter cannot end, so its finalizers are there before they are looked for.
+        return held != null ? held.context : interpreter.attach(() -> make(interpreter));
+    }
+
+    private PythonContext make(Interpreter interpreter) {
+        PythonContext made = PythonContext.create(engine(), interpreter, services);
+        Held held = new Held(
+                made,
+                List.of(
+                        register(interpreter, FinalizationPhase.THREADS, made::joinThreads),
+                        register(interpreter, FinalizationPhase.ATEXIT, made::runAtexit),
+                        register(interpreter, FinalizationPhase.EVALUATOR, () -> end(interpreter.id()))));
+        Held first = contexts.putIfAbsent(interpreter.id(), held);
+        if (first == null) {
+            return made;
+        }
+        held.finalizers.forEach(ServiceRegistration::unregister);
+        made.close();
+        return first.context;
+    }
+
+    private ServiceRegistration<Finalizer> register(
+            Interpreter interpreter, FinalizationPhase phase, Finalizer finalizer) {
+        return bundleContext.registerService(
+                Finalizer.class,
+                finalizer,
+                FrameworkUtil.asDictionary(Map.of(Interpreter.ID, interpreter.id(), Finalizer.PHASE, phase.name())));
+    }
+
+    private void end(long id) {
+        Held held = contexts.remove(id);
+        if (held != null) {
+            held.finalizers.forEach(ServiceRegistration::unregister);
+            held.context.close();
+        }
+    }
+
+    private synchronized Engine engine() {
+        if (engine == null) {
+            engine = Engine.newBuilder(LANGUAGE_ID)
+                    .option("engine.WarnInterpreterOnly", "false")
+                    .build();
+        }
+        return engine;
+    }
+
+    /** Closes every context and the engine, as the stop of this bundle does. */
+    void close() {
+        contexts.keySet().forEach(this::end);
+        synchronized (this) {
+            if (engine != null) {
+                engine.close(true);
+                engine = null;
+            }
+        }
+    }
+}

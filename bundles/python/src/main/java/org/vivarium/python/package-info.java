@@ -1,0 +1,22 @@
+/**
+ * The evaluator: Python, by GraalPy.
+ *
+ * <p>The runtime reaches it through the service {@link org.vivarium.evaluator.Evaluator}. In reading order:
+ * {@link org.vivarium.python.PythonEvaluator} has one engine and a context for each interpreter,
+ * {@link org.vivarium.python.PythonContext} is such a context, {@link org.vivarium.python.Prelude} what each begins with,
+ * {@link org.vivarium.python.HostFunctions} what Python code can ask of Vivarium, {@link org.vivarium.python.Values} how
+ * values go over, and {@link org.vivarium.python.ProgramCommand} the command {@code vivarium run}. The Python side is in
+ * the resources: {@code prelude.py}, and {@code lib} with the standard modules that GraalPy lacks.
+ *
+ * <p>Concurrency: a context has a lock of its own, which GraalPy holds while Python code runs and leaves while it calls the
+ * host. No lock of ours is held when a context is entered.
+ *
+ * <p>Lifecycle: a context is made when its interpreter first runs code, and closed in the phase {@code EVALUATOR}; Python's
+ * threads and exit functions have their own phases before.
+ *
+ * <p>CPython: {@code _interpretersmodule.c}, {@code Lib/concurrent/interpreters}.
+ */
+@NullMarked
+package org.vivarium.python;
+
+import org.jspecify.annotations.NullMarked;
