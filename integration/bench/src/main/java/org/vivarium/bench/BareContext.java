@@ -2,6 +2,9 @@ package org.vivarium.bench;
 
 import org.graalvm.polyglot.Context;
 import org.graalvm.polyglot.Engine;
+import org.graalvm.polyglot.EnvironmentAccess;
+import org.graalvm.polyglot.HostAccess;
+import org.graalvm.polyglot.io.IOAccess;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Level;
@@ -15,6 +18,10 @@ import org.openjdk.jmh.annotations.TearDown;
  */
 @State(Scope.Benchmark)
 public class BareContext {
+    // All contexts of an engine have to agree on it.
+    private static final HostAccess HOST_ACCESS =
+            HostAccess.newBuilder(HostAccess.NONE).build();
+
     private final Engine engine = Engine.newBuilder("python")
             .option("engine.WarnInterpreterOnly", "false")
             .build();
@@ -22,7 +29,15 @@ public class BareContext {
 
     @Benchmark
     public void createToFirstEval() {
-        Context context = Context.newBuilder("python").engine(engine).build();
+        Context context = Context.newBuilder("python")
+                .engine(engine)
+                .allowHostAccess(HOST_ACCESS)
+                .allowValueSharing(false)
+                .allowIO(IOAccess.ALL)
+                .allowEnvironmentAccess(EnvironmentAccess.INHERIT)
+                .allowCreateThread(true)
+                .allowCreateProcess(true)
+                .build();
         context.eval("python", "pass");
         made = context;
     }

@@ -1,22 +1,24 @@
 package org.vivarium.bench;
 
 import java.math.BigDecimal;
-import java.math.MathContext;
+import java.math.RoundingMode;
 import java.util.OptionalDouble;
 
 /** Writes measured values: with as many digits as they deserve, never with an exponent. */
 final class Figure {
     // More digits than these would only show the machine's noise.
-    private static final MathContext DIGITS = new MathContext(3);
+    private static final int DIGITS = 3;
 
     private Figure() {}
 
     /** The value rounded to three significant digits; whole digits are kept. */
     static String of(double value) {
         BigDecimal exact = BigDecimal.valueOf(value);
-        boolean whole = exact.precision() - exact.scale() >= DIGITS.getPrecision();
-        BigDecimal rounded = whole ? exact.setScale(0, DIGITS.getRoundingMode()) : exact.round(DIGITS);
-        return rounded.signum() == 0 ? "0" : rounded.toPlainString();
+        if (exact.signum() == 0) {
+            return "0";
+        }
+        int wholeDigits = exact.precision() - exact.scale();
+        return exact.setScale(Math.max(0, DIGITS - wholeDigits), RoundingMode.HALF_UP).toPlainString();
     }
 
     /** The value, or what stands for a missing one. */

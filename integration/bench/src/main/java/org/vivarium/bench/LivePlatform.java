@@ -1,17 +1,23 @@
 package org.vivarium.bench;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.BundleActivator;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
+import org.osgi.framework.connect.ConnectFrameworkFactory;
+import org.osgi.framework.connect.ConnectModule;
+import org.osgi.framework.connect.ModuleConnector;
 import org.osgi.framework.launch.Framework;
-import org.osgi.framework.launch.FrameworkFactory;
 import org.osgi.util.tracker.ServiceTracker;
 
 /**
@@ -41,26 +47,64 @@ public final class LivePlatform implements AutoCloseable {
         Path home = Path.of(System.getProperty(HOME));
         try {
             Path cache = Files.createTempDirectory("vivarium-bench");
-            Framework framework = ServiceLoader.load(FrameworkFactory.class)
+            Connector connector = new Connector();
+            Framework framework = ServiceLoader.load(ConnectFrameworkFactory.class)
                     .findFirst()
                     .orElseThrow()
-                    .newFramework(Map.of(
-                            "org.osgi.framework.storage",
-                            cache.toString(),
-                            "org.osgi.framework.system.packages.extra",
-                            "org.vivarium.interpreters;version=0.1,org.vivarium.evaluator;version=0.1,"
-                                    + "org.vivarium.modules;version=0.1,org.vivarium.classspace;version=0.1"));
+                    .newFramework(
+                            Map.of(
+                                    "org.osgi.framework.storage",
+                                    cache.toString(),
+                                    "felix.resolver.parallelism",
+                                    "1",
+                                    "org.osgi.framework.bsnversion",
+                                    "multiple",
+                                    "org.osgi.framework.system.packages.extra",
+                                    "org.graalvm.polyglot,org.graalvm.polyglot.proxy,org.graalvm.polyglot.io,"
+                                            + "org.vivarium.interpreters;version=0.1,org.vivarium.evaluator;version=0.1,"
+                                            + "org.vivarium.modules;version=0.1,org.vivarium.classspace;version=0.1"),
+                            connector);
+            framework.init();
+            connector.context = framework.getBundleContext();
             framework.start();
             try (Stream<Path> files = Files.walk(home.resolve("bundles"))) {
-                for (Path jar : files.filter(file -> file.toString().endsWith(".jar"))
+                for (Path jar : files.filter(
+                                file -> file.toString().matches(".*/bundles/[2-5]-.*\\.jar"))
                         .sorted()
                         .toList()) {
-                    framework.getBundleContext().installBundle(jar.toUri().toString()).start();
+                    framework
+                            .getBundleContext()
+                            .installBundle(jar.toUri().toString())
+                            .start();
                 }
             }
             return new LivePlatform(framework);
         } catch (IOException | BundleException failure) {
             throw new BenchException("cannot start the platform", failure);
+        }
+    }
+
+    private static final class Connector implements ModuleConnector {
+        private volatile @Nullable BundleContext context;
+
+        @Override
+        public void initialize(File storage, Map<String, String> configuration) {}
+
+        @Override
+        public Optional<ConnectModule> connect(String location) throws BundleException {
+            BundleContext started = context;
+            if (started == null) {
+                return Optional.empty();
+            }
+            var reference = started.getServiceReference(ModuleConnector.class);
+            return reference == null
+                    ? Optional.empty()
+                    : started.getService(reference).connect(location);
+        }
+
+        @Override
+        public Optional<BundleActivator> newBundleActivator() {
+            return Optional.empty();
         }
     }
 

@@ -11,7 +11,7 @@ final class JsonTest {
     @Test
     void aResultIsOneObjectOnOneLine() {
         assertThat(Json.of(new Result("create", "µs", OptionalDouble.of(8), OptionalDouble.of(12000), NONE, "a note")))
-                .isEqualTo("{\"benchmark\": \"create\", \"unit\": \"µs\", \"vivarium\": 8, \"cpython\": 12000, "
+                .isEqualTo("{\"benchmark\": \"create\", \"unit\": \"µs\", \"vivarium\": 8.00, \"cpython\": 12000, "
                         + "\"ratio\": 0.000667, \"note\": \"a note\"}");
     }
 

@@ -40,7 +40,7 @@ final class TableTest {
 
     @Test
     void aNoteInANarrowTerminalStaysReadable() {
-        assertThat(Table.of(List.of(CREATE.noting("more of it")), 10)).hasSize(3);
+        assertThat(Table.of(List.of(CREATE.noting("more of it than fits")), 10)).hasSize(3);
     }
 
     @Test
