@@ -29,16 +29,22 @@ public final class LivePlatform implements AutoCloseable {
     private static final int PATIENCE_SECONDS = 30;
 
     private final Framework framework;
+    private final Path cache;
 
-    private LivePlatform(Framework framework) {
+    private LivePlatform(Framework framework, Path cache) {
         this.framework = framework;
+        this.cache = cache;
     }
 
     /** What a forked JVM has to be started with, so that {@link #start} finds everything. */
     static List<String> jvmArguments(Distribution distribution, Path materials) {
         return List.of(
-                "--sun-misc-unsafe-memory-access=allow",
+                // As bin/vivarium starts Java, without the compiler for Python: it is the first run that is timed.
                 "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-XX:+UseSerialGC",
+                "-Dpolyglot.engine.userResourceCache="
+                        + distribution.home().resolve("lib/python"),
                 "-D" + HOME + "=" + distribution.home(),
                 "-D" + MATERIALS + "=" + materials);
     }
@@ -78,7 +84,7 @@ public final class LivePlatform implements AutoCloseable {
                             .start();
                 }
             }
-            return new LivePlatform(framework);
+            return new LivePlatform(framework, cache);
         } catch (IOException | BundleException failure) {
             throw new BenchException("cannot start the platform", failure);
         }
@@ -142,7 +148,8 @@ public final class LivePlatform implements AutoCloseable {
         try {
             framework.stop();
             framework.waitForStop(TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS));
-        } catch (BundleException failure) {
+            CPythonArchive.delete(cache);
+        } catch (BundleException | IOException failure) {
             throw new BenchException("cannot stop the platform", failure);
         } catch (InterruptedException interruption) {
             Thread.currentThread().interrupt();

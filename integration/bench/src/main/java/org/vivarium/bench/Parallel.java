@@ -31,13 +31,10 @@ final class Parallel implements Comparison {
                     .ifPresent(peer -> cpython.addAll(speedUps(peer.command("-c", script, numbers[0], numbers[1]))));
             java.addAll(JavaThreads.speedUps(bound, REPETITIONS));
         }
-        return Result.of(
-                this,
-                "x",
-                vivarium,
-                cpython,
-                "primes below %d, twice the time for one interpreter by the time for two at once, median of %d; plain Java threads here: %s"
-                        .formatted(bound, vivarium.size(), Figure.of(java.median(), "-")));
+        String work = "primes below %d, twice the time of one interpreter by the time of two at once, median of %d"
+                .formatted(bound, vivarium.size());
+        String limit = "plain Java threads reach %s here".formatted(Figure.of(java.median(), "-"));
+        return Result.of(this, "x", vivarium, cpython, work).noting(limit);
     }
 
     private static List<Double> speedUps(ProcessBuilder command) {
