@@ -69,8 +69,7 @@ final class HostFunctions {
 
     private void add(String name, Body body) {
         functions.put(name, (ProxyExecutable) arguments -> context.entered(() -> {
-            Object result = body.apply(arguments);
-            return result == null ? null : context.toPython(result);
+            return context.toPython(body.apply(arguments));
         }));
     }
 

@@ -148,6 +148,7 @@ final class PythonContext {
     }
 
     /** The Python value of a Java one; a function becomes callable. */
+    @Nullable
     Object toPython(@Nullable Object value) {
         return values.toPython(value, this::callable, "");
     }

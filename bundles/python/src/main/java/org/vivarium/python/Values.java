@@ -115,10 +115,11 @@ final class Values {
         return type == null ? "object" : type.getMetaSimpleName();
     }
 
-    /** The Python value of a Java one. */
+    /** The Python value of a Java one. A null becomes None on the way in, in whatever context. */
+    @Nullable
     Object toPython(@Nullable Object value, Functions functions, String name) {
         return switch (value) {
-            case null -> Value.asValue(null);
+            case null -> null;
             case byte[] bytes -> makeBytes.execute(new String(bytes, StandardCharsets.ISO_8859_1));
             case List<?> list -> makeTuple.execute(list.stream()
                     .map(element -> toPython(element, functions, name))
