@@ -49,7 +49,6 @@ final class HostFunctions {
         this.context = context;
         this.interpreter = interpreter;
         this.services = services;
-        add("allows", a -> allows(a[0].asString()));
         add("find", a -> find(a[0].asString()));
         add("source", a -> Prelude.library(a[0].asString()));
         add("import_module", a -> importModule(a[0].asString()));
@@ -70,24 +69,12 @@ final class HostFunctions {
 
     private void add(String name, Body body) {
         functions.put(name, (ProxyExecutable) arguments -> context.entered(() -> {
-            Object result = body.apply(arguments);
-            return result == null ? null : context.toPython(result);
+            return context.toPython(body.apply(arguments));
         }));
     }
 
     ProxyObject proxy() {
         return ProxyObject.fromMap(functions);
-    }
-
-    private boolean allows(String what) {
-        InterpreterConfig config = interpreter.config();
-        return switch (what) {
-            case "threads" -> config.allowThreads();
-            case "daemon_threads" -> config.allowDaemonThreads();
-            case "exec" -> config.allowExec();
-            case "fork" -> config.allowFork();
-            default -> throw new IllegalArgumentException("no config field allows " + what);
-        };
     }
 
     private @Nullable String find(String module) {

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.vivarium.interpreters.ExceptionSnapshot;
 import org.vivarium.interpreters.ExecutionFailedException;
 import org.vivarium.interpreters.Interpreter;
+import org.vivarium.interpreters.InterpreterConfig;
 import org.vivarium.interpreters.InterpreterException;
 import org.vivarium.interpreters.Program;
 import org.vivarium.modules.Arguments;
@@ -83,8 +84,14 @@ final class PythonContext {
                 .out(new LiveOutput(() -> System.out))
                 .err(new LiveOutput(() -> System.err))
                 .build();
-        prelude = PreludeFunctions.of(
-                context.eval(Prelude.SOURCE).execute(new HostFunctions(this, interpreter, services).proxy()));
+        InterpreterConfig config = interpreter.config();
+        prelude = PreludeFunctions.of(context.eval(Prelude.SOURCE)
+                .execute(
+                        new HostFunctions(this, interpreter, services).proxy(),
+                        config.allowThreads(),
+                        config.allowDaemonThreads(),
+                        config.allowExec(),
+                        config.allowFork()));
         values = new Values(prelude.makeTuple, prelude.makeDict, prelude.makeBytes);
     }
 
@@ -141,6 +148,7 @@ final class PythonContext {
     }
 
     /** The Python value of a Java one; a function becomes callable. */
+    @Nullable
     Object toPython(@Nullable Object value) {
         return values.toPython(value, this::callable, "");
     }

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.graalvm.polyglot.Value;
+import org.graalvm.polyglot.proxy.Proxy;
 import org.graalvm.polyglot.proxy.ProxyExecutable;
 import org.jspecify.annotations.Nullable;
 import org.vivarium.interpreters.NotShareableException;
@@ -115,10 +116,11 @@ final class Values {
         return type == null ? "object" : type.getMetaSimpleName();
     }
 
-    /** The Python value of a Java one. */
+    /** The Python value of a Java one. A null becomes None on the way in, in whatever context. */
+    @Nullable
     Object toPython(@Nullable Object value, Functions functions, String name) {
         return switch (value) {
-            case null -> Value.asValue(null);
+            case null -> null;
             case byte[] bytes -> makeBytes.execute(new String(bytes, StandardCharsets.ISO_8859_1));
             case List<?> list -> makeTuple.execute(list.stream()
                     .map(element -> toPython(element, functions, name))
@@ -128,6 +130,8 @@ final class Values {
                             toPython(entry.getKey(), functions, name), toPython(entry.getValue(), functions, name)))
                     .toArray());
             case ModuleFunction function -> functions.callable(name, function);
+            // A function that was made callable under its own name.
+            case Proxy proxy -> proxy;
             case Boolean b -> b;
             case Number number -> number;
             case String string -> string;

@@ -1,11 +1,11 @@
 """What every interpreter's context begins with.
 
-The value of this source is a function that Vivarium calls once with the functions of the host. It gives back the
-functions by which the host runs code here. Nothing is imported that GraalPy has not imported by itself.
+The value of this source is a function that Vivarium calls once with the functions of the host, which do not work before it
+has returned, and with the config. It gives back the functions by which the host runs code here. Nothing is imported that GraalPy has not imported by itself.
 """
 
 
-def prelude(host):
+def prelude(host, allow_threads, allow_daemon_threads, allow_exec, allow_fork):
     import sys
     import _frozen_importlib as importlib
     import _thread
@@ -49,17 +49,16 @@ def prelude(host):
             raise RuntimeError(message)
         return refused
 
-    if not host.allows('threads'):
+    if not allow_threads:
         _thread.start_new_thread = refusal('thread is not supported for isolated subinterpreters')
-    if not host.allows('daemon_threads'):
+    if not allow_daemon_threads:
         _thread.daemon_threads_allowed = lambda: False
-    if not host.allows('exec'):
-        for module in (sys.modules['posix'], sys.modules['os']):
-            for name in ('execv', 'execve'):
-                module.__dict__[name] = refusal('exec not supported for isolated subinterpreters')
-    if not host.allows('fork'):
-        for module in (sys.modules['posix'], sys.modules['os']):
-            module.__dict__['fork'] = refusal('fork not supported for isolated subinterpreters')
+    # os takes them from posix, when it is imported.
+    import posix
+    if not allow_exec:
+        posix.execv = posix.execve = refusal('exec not supported for isolated subinterpreters')
+    if not allow_fork:
+        posix.fork = refusal('fork not supported for isolated subinterpreters')
 
     # --- running code for the host ---
 
@@ -155,8 +154,13 @@ def prelude(host):
 
     def join_threads():
         threading = sys.modules.get('threading')
-        if threading is not None:
-            threading._shutdown()
+        if threading is None:
+            return
+        # The thread that imported threading counts as its main thread, and would be waited for if it is another one.
+        lock = threading._main_thread._tstate_lock
+        if threading._main_thread.ident != threading.get_ident() and lock is not None and lock.locked():
+            lock.release()
+        threading._shutdown()
 
     def run_atexit():
         atexit = sys.modules.get('atexit')

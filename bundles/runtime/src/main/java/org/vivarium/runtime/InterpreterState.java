@@ -252,7 +252,7 @@ final class InterpreterState implements Interpreter {
     @Override
     public void close() {
         if (isCurrent()) {
-            throw new InterpreterException("cannot destroy the current interpreter, " + this);
+            throw new InterpreterException("cannot destroy the current interpreter");
         }
         if (id == 0) {
             throw new InterpreterException("cannot destroy the main interpreter; it ends with the runtime");

@@ -1,0 +1,157 @@
+package org.vivarium.console;
+
+import java.io.Console;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.apache.felix.service.command.CommandProcessor;
+import org.apache.felix.service.command.Function;
+import org.jline.terminal.Terminal;
+import org.jline.terminal.TerminalBuilder;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.BundleActivator;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.FrameworkUtil;
+import org.osgi.util.tracker.ServiceTracker;
+import org.vivarium.evaluator.Evaluator;
+import org.vivarium.interpreters.Interpreters;
+import org.vivarium.modules.ImportSystem;
+import org.vivarium.modules.ModuleBundles;
+
+/** Registers the commands, and the program that the process was started for where it is one of the console's. */
+public final class Activator implements BundleActivator {
+    private @Nullable Trackers trackers;
+    private @Nullable MainThread main;
+
+    /** The services that are followed. */
+    private record Trackers(Map<Class<?>, ServiceTracker<?, ?>> byType) implements Services.Lookup {
+        static Trackers open(BundleContext context) {
+            Map<Class<?>, ServiceTracker<?, ?>> byType = Map.of(
+                    Interpreters.class, new ServiceTracker<>(context, Interpreters.class, null),
+                    ImportSystem.class, new ServiceTracker<>(context, ImportSystem.class, null),
+                    ModuleBundles.class, new ServiceTracker<>(context, ModuleBundles.class, null),
+                    Evaluator.class, new ServiceTracker<>(context, Evaluator.class, null),
+                    CommandProcessor.class, new ServiceTracker<>(context, CommandProcessor.class, null));
+            byType.values().forEach(ServiceTracker::open);
+            return new Trackers(byType);
+        }
+
+        @Override
+        public <T> @Nullable T find(Class<T> type) {
+            ServiceTracker<?, ?> tracker = byType.get(type);
+            return tracker == null ? null : type.cast(tracker.getService());
+        }
+    }
+
+    @Override
+    public void start(BundleContext context) {
+        Trackers opened = Trackers.open(context);
+        trackers = opened;
+        Services services = new Services(opened);
+        Foreground foreground = new Foreground();
+        SortedMap<String, Command> commands = Shell.commands(services, foreground);
+        for (Command command : commands.values()) {
+            context.registerService(
+                    Function.class,
+                    command,
+                    FrameworkUtil.asDictionary(Map.of(
+                            CommandProcessor.COMMAND_SCOPE, command.usage().scope(),
+                            CommandProcessor.COMMAND_FUNCTION, command.usage().function())));
+        }
+        Program program = program(context, services, foreground, commands);
+        if (program != null) {
+            MainThread thread = new MainThread(program);
+            main = thread;
+            context.registerService(
+                    Callable.class, thread, FrameworkUtil.asDictionary(Map.of("main.thread", true)));
+        }
+    }
+
+    @Override
+    public void stop(BundleContext context) {
+        if (main != null) {
+            main.stop();
+        }
+        if (trackers != null) {
+            trackers.byType.values().forEach(ServiceTracker::close);
+        }
+    }
+
+    private static @Nullable Program program(
+            BundleContext context, Services services, Foreground foreground, SortedMap<String, Command> commands) {
+        return switch (property(context, "vivarium.mode", "")) {
+            case "console" ->
+                new InteractiveProgram(
+                        services, foreground, commands, Streams.ofProcess(), Activator::terminal, settings(context));
+            case "commands" ->
+                new CommandsProgram(
+                        services,
+                        foreground,
+                        Streams.ofProcess(),
+                        screen(),
+                        property(context, "vivarium.arguments", ""));
+            case "serve" -> new ServeProgram(watched(context), Streams.ofProcess().err());
+            default -> null;
+        };
+    }
+
+    private static String property(BundleContext context, String name, String fallback) {
+        String value = context.getProperty(name);
+        return value == null ? fallback : value;
+    }
+
+    private static InteractiveProgram.Settings settings(BundleContext context) {
+        return new InteractiveProgram.Settings(
+                property(context, "vivarium.version", context.getBundle().getVersion().toString()),
+                isColourWanted(),
+                Prompt.historyFile(System.getenv("XDG_STATE_HOME"), System.getProperty("user.home")));
+    }
+
+    private static boolean isColourWanted() {
+        String noColour = System.getenv("NO_COLOR");
+        return noColour == null || noColour.isEmpty();
+    }
+
+    /** Whether a person types and reads: both standard input and standard output are a terminal. */
+    // The check knows JDK 22 to 24; from 25 on it is null again when there is no terminal.
+    @SuppressWarnings("SystemConsoleNull")
+    private static boolean isAtTerminal() {
+        Console console = System.console();
+        return console != null && console.isTerminal();
+    }
+
+    private static @Nullable Terminal terminal() throws IOException {
+        return isAtTerminal()
+                ? TerminalBuilder.builder().name("vivarium").system(true).dumb(true).nativeSignals(true).build()
+                : null;
+    }
+
+    private static Screen screen() {
+        return isAtTerminal() ? new Screen(Activator::width, isColourWanted()) : Screen.NONE;
+    }
+
+    /** The terminal's width, asked for when something is as wide as it: a terminal takes a while to open. */
+    private static int width() {
+        try (Terminal terminal = TerminalBuilder.builder()
+                .system(true)
+                .dumb(true)
+                .nativeSignals(false)
+                .build()) {
+            return terminal.getWidth() > 0 ? terminal.getWidth() : Integer.MAX_VALUE;
+        } catch (IOException e) {
+            return Integer.MAX_VALUE;
+        }
+    }
+
+    private static List<String> watched(BundleContext context) {
+        String folders = context.getProperty("felix.fileinstall.dir");
+        if (folders != null) {
+            return List.of(folders.split(",", -1));
+        }
+        String home = context.getProperty("vivarium.home");
+        return home == null ? List.of() : Stream.of("deploy", "etc").map(name -> home + "/" + name).toList();
+    }
+}

@@ -1,0 +1,59 @@
+package org.vivarium.console;
+
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.apache.felix.service.command.CommandSession;
+import org.apache.felix.service.command.Process;
+
+/** One call of a command: what was typed after its name, and where its output goes. */
+record Call(Usage usage, Usage.Parsed parsed, CommandSession session, Foreground.Work work) {
+
+    /** Standard output of the command: Gogo redirects it for the command's thread. */
+    PrintStream out() {
+        return System.out;
+    }
+
+    /** Where diagnostics go. */
+    PrintStream err() {
+        return System.err;
+    }
+
+    /** The operand at an index, which the usage line has made sure of. */
+    String operand(int index) {
+        return parsed.operands().get(index);
+    }
+
+    /** The operands from an index on. */
+    List<String> operands(int from) {
+        return parsed.operands().subList(from, parsed.operands().size());
+    }
+
+    /** The value of an option. */
+    Optional<String> option(String name) {
+        return options(name).stream().findFirst();
+    }
+
+    /** The values of an option that can be repeated. */
+    List<String> options(String name) {
+        return parsed.options().getOrDefault(name, List.of());
+    }
+
+    /** Whether a program reads the output. */
+    boolean json() {
+        return parsed.options().containsKey("json");
+    }
+
+    /** The file of that name, as seen from the session's folder. */
+    Path file(String name) {
+        return session.currentDir().resolve(name);
+    }
+
+    /** What the output is shown on: a terminal only where this command's output goes there itself. */
+    Screen screen() {
+        Process process = Process.Utils.current();
+        boolean direct = process != null && process.isTty(1);
+        return direct && session.get(Screen.VARIABLE) instanceof Screen screen ? screen : Screen.NONE;
+    }
+}

@@ -1,0 +1,69 @@
+package org.vivarium.console;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
+import java.util.concurrent.ExecutionException;
+import org.apache.felix.gogo.runtime.CommandNotFoundException;
+import org.apache.felix.gogo.runtime.SyntaxError;
+import org.jspecify.annotations.Nullable;
+import org.vivarium.classspace.ClassSpaceException;
+import org.vivarium.interpreters.ExecutionFailedException;
+import org.vivarium.interpreters.InterpreterException;
+import org.vivarium.modules.ModuleException;
+
+/** Tells a person why a command failed: in a line where that is known, with a stack trace where it is a bug. */
+final class Failure {
+    private static final String GOGO = CommandNotFoundException.class.getPackageName() + ".";
+    private static final String NO_MATCH = "no matches found: ";
+
+    private Failure() {}
+
+    static void print(Throwable failure, PrintStream err) {
+        Throwable cause = failure.getCause();
+        if (failure instanceof ExecutionException && cause != null) {
+            // Gogo's wrapping of an Error.
+            print(cause, err);
+            return;
+        }
+        String line = line(failure);
+        if (line == null) {
+            failure.printStackTrace(err);
+            return;
+        }
+        err.println(line);
+        for (Throwable suppressed : failure.getSuppressed()) {
+            print(suppressed, err);
+        }
+    }
+
+    /** What is known about the failure; null when it is a bug. */
+    private static @Nullable String line(Throwable failure) {
+        String message = String.valueOf(failure.getMessage());
+        return switch (failure) {
+            case ExecutionFailedException failed -> failed.snapshot().errdisplay();
+            case InterpreterException known -> message;
+            case ModuleException known -> message;
+            case ClassSpaceException known -> message;
+            case ConsoleException known -> message;
+            case CommandNotFoundException unknown -> "there is no command " + unknown.getCommand() + "; type help";
+            case SyntaxError error -> "column " + (error.column() + 1) + ": " + message;
+            case InterruptedException interrupted -> "interrupted";
+            case NoSuchFileException missing -> "there is no file " + message;
+            case AccessDeniedException denied -> "the file " + message + " cannot be read";
+            case EOFException unfinished -> "the command is not finished: " + message;
+            case IOException unmatched when message.startsWith(NO_MATCH) ->
+                "no file matches " + message.substring(NO_MATCH.length()) + "; put it in quotes when it is no file pattern";
+            case IOException known -> message;
+            default -> isGogos(failure) ? message : null;
+        };
+    }
+
+    /** Whether Gogo itself objects to what was typed. It has no exception type for that. */
+    private static boolean isGogos(Throwable failure) {
+        StackTraceElement[] frames = failure.getStackTrace();
+        return frames.length > 0 && frames[0].getClassName().startsWith(GOGO);
+    }
+}

@@ -1,0 +1,107 @@
+package org.vivarium.console;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import org.apache.felix.service.command.CommandProcessor;
+import org.apache.felix.service.command.CommandSession;
+import org.apache.felix.service.command.Converter;
+import org.apache.felix.service.command.Job;
+import org.vivarium.console.ConsoleException.ExitException;
+
+/**
+ * Executes command lines, one after the other, and tells how they went. {@link #interrupt} is for other threads; everything
+ * else is for one.
+ */
+final class Session implements AutoCloseable {
+    private final CommandProcessor processor;
+    private final Foreground foreground;
+    private final Streams streams;
+    private final List<CommandSession> worn = new ArrayList<>();
+    private volatile CommandSession gogo;
+    private volatile boolean interrupted;
+
+    /** How a line went. */
+    enum Outcome {
+        SUCCEEDED,
+        FAILED,
+        EXIT
+    }
+
+    Session(CommandProcessor processor, Foreground foreground, Streams streams, Screen screen) {
+        this.processor = processor;
+        this.foreground = foreground;
+        this.streams = streams;
+        gogo = processor.createSession(streams.in(), streams.out(), streams.err());
+        gogo.put("SCOPE", Shell.SCOPES);
+        gogo.put(Screen.VARIABLE, screen);
+    }
+
+    /** What completion asks for commands. */
+    CommandSession gogo() {
+        return gogo;
+    }
+
+    /** Executes a line, prints its value if it has one, and why it failed if it did. The first failure ends it. */
+    Outcome execute(String line) {
+        try {
+            Object value = gogo.execute(line);
+            if (value != null) {
+                streams.out().println(gogo.format(value, Converter.INSPECT));
+            }
+            return Outcome.SUCCEEDED;
+        } catch (ExitException e) {
+            return Outcome.EXIT;
+        } catch (Exception e) {
+            Failure.print(e, streams.err());
+            return Outcome.FAILED;
+        } finally {
+            if (interrupted) {
+                interrupted = false;
+                renew();
+            }
+        }
+    }
+
+    /**
+     * Interrupts the command that runs.
+     *
+     * @return whether one ran
+     */
+    boolean interrupt() {
+        // Before the command can end: the session is renewed when it has.
+        interrupted = true;
+        if (foreground.interrupt()) {
+            return true;
+        }
+        Job job = gogo.foregroundJob();
+        if (job == null) {
+            return false;
+        }
+        job.interrupt();
+        return true;
+    }
+
+    /**
+     * Goes on with a new session of Gogo's. When a command writes on an interrupted thread, the channel that all of the old
+     * one's output goes through is closed for good.
+     */
+    private void renew() {
+        CommandSession old = gogo;
+        CommandSession fresh = processor.createSession(streams.in(), streams.out(), streams.err());
+        if (old.get(null) instanceof Collection<?> names) {
+            for (Object name : names) {
+                fresh.put((String) name, old.get((String) name));
+            }
+        }
+        // Jobs in its background go on until the end.
+        worn.add(old);
+        gogo = fresh;
+    }
+
+    @Override
+    public void close() {
+        worn.forEach(CommandSession::close);
+        gogo.close();
+    }
+}

@@ -1,0 +1,107 @@
+package org.vivarium.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jline.reader.Candidate;
+import org.jline.reader.LineReader;
+import org.jline.reader.LineReaderBuilder;
+import org.jline.reader.Parser.ParseContext;
+import org.jline.terminal.Terminal;
+import org.jline.terminal.impl.DumbTerminal;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CompletionTest {
+    private final GogoConsole console = new GogoConsole();
+    private final Completion completion =
+            new Completion(console.commands, console.services, console.session::gogo);
+
+    @AfterEach
+    void close() {
+        console.close();
+    }
+
+    /** What may stand at the end of the line. */
+    private List<String> candidates(String line) throws IOException {
+        try (Terminal terminal = new DumbTerminal(
+                "test", Terminal.TYPE_DUMB, InputStream.nullInputStream(), OutputStream.nullOutputStream(), StandardCharsets.UTF_8)) {
+            LineReader reader = LineReaderBuilder.builder().terminal(terminal).build();
+            List<Candidate> candidates = new ArrayList<>();
+            completion.complete(
+                    reader, new CommandLine().parse(line, line.length(), ParseContext.COMPLETE), candidates);
+            return candidates.stream().map(Candidate::value).toList();
+        }
+    }
+
+    @Test
+    void commandsAreOfferedWithAndWithoutScope() throws IOException {
+        assertThat(candidates("")).contains("interp:create", "module:deploy", "vivarium:help").doesNotContain("create");
+        assertThat(candidates("cr")).contains("interp:create", "create");
+        assertThat(candidates("interp:list; mo")).contains("module:list");
+    }
+
+    @Test
+    void optionsAreOfferedAfterADash() throws IOException {
+        assertThat(candidates("interp:create --")).containsExactly("--name", "--config", "--set", "--json", "--help");
+        assertThat(candidates("create -")).contains("--name");
+    }
+
+    @Test
+    void idsAndNamesOfInterpretersAreOffered() throws IOException {
+        console.platform.interpreter("tenant");
+        assertThat(candidates("interp:exec ")).containsExactly("main", "0", "tenant", "1");
+        assertThat(candidates("close main te")).contains("tenant");
+        assertThat(candidates("interp:exec main ")).isEmpty();
+    }
+
+    @Test
+    void valuesOfOptionsAreOffered() throws IOException {
+        assertThat(candidates("interp:create --config ")).containsExactly("isolated", "legacy", "empty");
+        assertThat(candidates("interp:create --name x --set ")).contains("allow_threads=false", "gil=own");
+        assertThat(candidates("interp:create --name ")).isEmpty();
+    }
+
+    @Test
+    void theOfferedFieldsAreThoseOfAConfig() throws IOException {
+        for (String setting : candidates("interp:create --set ")) {
+            assertThat(console.execute("interp:create --set " + setting)).as(setting).isEqualTo(Session.Outcome.SUCCEEDED);
+        }
+    }
+
+    @Test
+    void deployedBundlesAndModulesAreOffered() throws IOException {
+        console.platform.deploy("org.example.counter", "counter");
+        assertThat(candidates("module:undeploy ")).containsExactly("org.example.counter");
+        assertThat(candidates("module:info ")).containsExactly("org.example.counter", "counter");
+        assertThat(candidates("interp:import main ")).containsExactly("counter");
+    }
+
+    @Test
+    void functionsOfImportedModulesAreOffered() throws IOException {
+        console.platform.deploy("org.example.counter", "counter");
+        assertThat(candidates("interp:call main ")).containsExactly("counter.");
+        console.output("interp:import main counter");
+        assertThat(candidates("interp:call main ")).containsExactly("counter.", "counter.increment");
+    }
+
+    @Test
+    void filesAreOffered(@TempDir Path folder) throws IOException {
+        Files.createFile(folder.resolve("counter.jar"));
+        assertThat(candidates("module:deploy " + folder + "/")).containsExactly(folder + "/counter.jar");
+        assertThat(candidates("interp:run main " + folder + "/")).containsExactly(folder + "/counter.jar");
+    }
+
+    @Test
+    void helpCompletesCommands() throws IOException {
+        assertThat(candidates("help ")).contains("interp:create");
+    }
+}

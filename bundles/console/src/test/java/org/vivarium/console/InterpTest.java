@@ -1,0 +1,248 @@
+package org.vivarium.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.vivarium.interpreters.InterpreterException;
+import org.vivarium.modules.ImportSystem;
+
+class InterpTest {
+    private final GogoConsole console = new GogoConsole();
+
+    @AfterEach
+    void close() {
+        console.close();
+    }
+
+    @Test
+    void createPrintsTheName() {
+        assertThat(console.output("interp:create --name a")).isEqualTo("a\n");
+        assertThat(console.output("interp:create")).isEqualTo("interp-2\n");
+    }
+
+    @Test
+    void createTakesAPresetAndChangesItsFields() {
+        console.output("interp:create --name a --config legacy --set allow_threads=false --set gil=own");
+        assertThat(console.output("interp:info a --json"))
+                .isEqualTo("{\"id\":1,\"name\":\"a\",\"state\":\"ready\",\"running\":false,\"whence\":\"C-API\","
+                        + "\"config\":{\"use_main_obmalloc\":true,\"allow_fork\":true,\"allow_exec\":true,"
+                        + "\"allow_threads\":false,\"allow_daemon_threads\":true,"
+                        + "\"check_multi_interp_extensions\":false,\"gil\":\"own\"},\"modules\":[]}\n");
+    }
+
+    @Test
+    void createSaysWhatIsWrongWithAConfig() {
+        assertThat(console.failure("interp:create --config strange"))
+                .isEqualTo("interp:create: unsupported config name 'strange'; there are isolated, legacy, empty;"
+                        + " see interp:create --help\n");
+        assertThat(console.failure("interp:create --set allow_threads"))
+                .isEqualTo("interp:create: --set needs FIELD=VALUE, not allow_threads; see interp:create --help\n");
+        assertThat(console.failure("interp:create --set allow_threads=maybe"))
+                .startsWith("interp:create: allow_threads has to be true or false, not maybe;");
+        assertThat(console.platform.alive).hasSize(1);
+    }
+
+    @Test
+    void listShowsEveryInterpreter() {
+        console.platform.interpreter("tenant");
+        assertThat(console.output("interp:list")).isEqualTo("""
+                ID  NAME    STATE  RUNNING  LOCK  MADE BY
+                0   main    ready  no       own   runtime init
+                1   tenant  ready  no       own   C-API
+                """);
+        assertThat(console.output("interp:list --json")).startsWith("[{\"id\":0,\"name\":\"main\",").endsWith("}]\n");
+    }
+
+    @Test
+    void infoShowsWhatAnInterpreterMayDo() {
+        assertThat(console.output("interp:info 0"))
+                .startsWith("id                               0\nname                             main\n")
+                .contains("config\n  use_main_obmalloc              yes\n")
+                .endsWith("modules                          none\n");
+    }
+
+    @Test
+    void idsAndNamesNameTheSameInterpreter() {
+        FakeInterpreter tenant = console.platform.interpreter("tenant");
+        console.output("interp:exec tenant one");
+        console.output("interp:exec 1 two");
+        assertThat(tenant.executed).containsExactly("one", "two");
+    }
+
+    @Test
+    void anUnknownInterpreterIsNamedBesideThoseThatThereAre() {
+        console.platform.interpreter("a");
+        assertThat(console.failure("interp:exec nobody 1"))
+                .isEqualTo("there is no interpreter nobody; there are: 0 main, 1 a\n");
+    }
+
+    @Test
+    void singleQuotesKeepCodeAsItIs() {
+        FakeInterpreter main = console.platform.alive.getFirst();
+        String code = "x = {\"a\": 1, \"b\": [1, 2]}; print(f\"{x}\", 7 % 3, \"$x\", \"\\n\", *x) # {a,b} ~ | & ; > !";
+        console.output("interp:exec main '" + code + "'");
+        assertThat(main.executed).containsExactly(code);
+    }
+
+    @Test
+    void quotedCodeMayHaveSeveralLines() {
+        FakeInterpreter main = console.platform.alive.getFirst();
+        String code = "def f():\n    return 1\n\nprint(f())\n";
+        console.output("interp:exec main '" + code + "'; interp:exec main \"" + code + "\"");
+        assertThat(main.executed).containsExactly(code, code);
+    }
+
+    @Test
+    void inDoubleQuotesFourCharactersAreEscaped() {
+        FakeInterpreter main = console.platform.alive.getFirst();
+        console.output("interp:exec main \"print('it; {a,b}', \\\"\\$x\\\", 7 \\% 3, '\\\\n', [1, *x])\"");
+        assertThat(main.executed).containsExactly("print('it; {a,b}', \"$x\", 7 % 3, '\\n', [1, *x])");
+    }
+
+    @Test
+    void inDoubleQuotesVariablesOfTheSessionAreReplaced() {
+        FakeInterpreter main = console.platform.alive.getFirst();
+        console.execute("who = world");
+        console.takeOut();
+        console.output("interp:exec main \"print(\\\"$who\\\", '$who \\$who')\"");
+        assertThat(main.executed).containsExactly("print(\"world\", '$who $who')");
+    }
+
+    @Test
+    void whatCodePrintsIsTheCommandsOutput() {
+        console.platform.alive.getFirst().execution = source -> System.out.println("printed by " + source);
+        assertThat(console.output("interp:exec main pass")).isEqualTo("printed by pass\n");
+    }
+
+    @Test
+    void anExceptionOfTheCodeIsShownAsPythonShowsIt() {
+        console.platform.alive.getFirst().execution = source -> {
+            throw FakePlatform.raised("ModuleNotFoundError", "No module named 'counter'");
+        };
+        assertThat(console.failure("interp:exec main 'import counter'")).isEqualTo("""
+                Traceback (most recent call last):
+                  File "<string>", line 1, in <module>
+                ModuleNotFoundError: No module named 'counter'
+                """);
+    }
+
+    @Test
+    void runExecutesAFile(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("a program.py"), "print('\u00e9')\n");
+        console.output("interp:run main '" + file + "'");
+        assertThat(console.platform.alive.getFirst().executed).containsExactly("print('\u00e9')\n");
+    }
+
+    @Test
+    void runSaysWhichFileIsMissingOrNoText(@TempDir Path folder) throws IOException {
+        Path missing = folder.resolve("missing.py");
+        assertThat(console.failure("interp:run main " + missing)).isEqualTo("there is no file " + missing + "\n");
+        Path binary = Files.write(folder.resolve("binary"), new byte[] {(byte) 0xff, (byte) 0xfe});
+        assertThat(console.failure("interp:run main " + binary)).isEqualTo(binary + " is not UTF-8 text\n");
+    }
+
+    @Test
+    void importMeansADeployedModuleBeforeOneOfPythons() {
+        FakeInterpreter main = console.platform.alive.getFirst();
+        console.platform.deploy("org.example.counter", "counter");
+        console.output("interp:import main counter; interp:import main os.path");
+        assertThat(main.modules).singleElement().matches(module -> module.name().equals("counter"));
+        assertThat(main.executed).containsExactly("import os.path");
+    }
+
+    @Test
+    void importTakesNamesOnly() {
+        assertThat(console.failure("interp:import main 'os; os.abort()'"))
+                .isEqualTo("interp:import: os; os.abort() is no name of a module; see interp:import --help\n");
+    }
+
+    @Test
+    void callReadsItsArgumentsAsPythonLiterals() {
+        FakeInterpreter main = console.platform.alive.getFirst();
+        console.output("interp:call main m.f 1 -2 -1.5 None True \"'5'\" word a=b '' 007 null");
+        assertThat(main.lastArguments)
+                .isEqualTo(Arrays.asList(1L, -2L, -1.5, null, true, "5", "word", "a=b", "", "007", "null"));
+    }
+
+    @Test
+    void callPassesWhatFollowsTwoDashes() {
+        FakeInterpreter main = console.platform.alive.getFirst();
+        console.output("interp:call main m.f -- --json -x");
+        assertThat(main.lastArguments).containsExactly("--json", "-x");
+    }
+
+    @Test
+    void callPrintsTheResultOnceAsPythonWould() {
+        FakeInterpreter main = console.platform.alive.getFirst();
+        main.result = List.of(1L, 1L);
+        assertThat(console.output("interp:call main counter.increment")).isEqualTo("(1, 1)\n");
+        assertThat(console.output("interp:call main counter.increment --json")).isEqualTo("[1,1]\n");
+        main.result = null;
+        assertThat(console.output("interp:call main counter.reset")).isEmpty();
+        assertThat(console.output("interp:call main counter.reset --json")).isEqualTo("null\n");
+    }
+
+    @Test
+    void modulesListsWhatAnInterpreterHasImported() {
+        console.platform.deploy("org.example.counter", "counter");
+        console.output("interp:import main counter");
+        assertThat(console.output("interp:modules main")).isEqualTo("""
+                MODULE   FUNCTIONS  CONSTANTS
+                counter  increment  VERSION
+                """);
+        assertThat(console.output("interp:modules main --json"))
+                .isEqualTo("[{\"name\":\"counter\",\"functions\":[\"increment\"],\"constants\":[\"VERSION\"]}]\n");
+    }
+
+    @Test
+    void modulesOfAnInterpreterThatHasNoneAreAnEmptyArray() {
+        assertThat(console.output("interp:modules main --json")).isEqualTo("[]\n");
+        console.execute("interp:modules main");
+        assertThat(console.takeOut()).isEmpty();
+        assertThat(console.takeErr()).isEqualTo("interpreter 0 main has imported no Java modules\n");
+    }
+
+    @Test
+    void closeEndsSeveralInterpreters() {
+        console.platform.interpreter("a");
+        console.platform.interpreter("b");
+        assertThat(console.output("interp:close a 2")).isEmpty();
+        assertThat(console.platform.alive).hasSize(1);
+    }
+
+    @Test
+    void aWrongNameClosesNone() {
+        console.platform.interpreter("a");
+        assertThat(console.failure("interp:close a nobody")).contains("no interpreter nobody");
+        assertThat(console.platform.alive).hasSize(2);
+    }
+
+    @Test
+    void closeGoesOnAfterAFailureAndReportsAll() {
+        FakeInterpreter stuck = console.platform.interpreter("stuck");
+        console.platform.interpreter("a");
+        stuck.end = () -> {
+            throw new InterpreterException("interpreter 1 stuck is running; wait until it has finished");
+        };
+        assertThat(console.failure("interp:close stuck main a")).isEqualTo("""
+                interpreter 1 stuck is running; wait until it has finished
+                cannot destroy the main interpreter; it ends with the runtime
+                """);
+        assertThat(console.platform.alive).hasSize(2);
+    }
+
+    @Test
+    void aMissingServiceIsNamed() {
+        console.platform.remove(ImportSystem.class);
+        assertThat(console.failure("interp:modules main"))
+                .isEqualTo("the service org.vivarium.modules.ImportSystem is missing;"
+                        + " start the bundle that registers it\n");
+    }
+}
