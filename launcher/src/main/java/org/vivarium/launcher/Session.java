@@ -51,6 +51,8 @@ final class Session {
             context.registerService(EventHook.class, limit, null);
             // A signal that came before there was a platform to stop has been noted only.
             status = signalled.get() == NOT_SIGNALLED ? call(program(context)) : 0;
+        } finally {
+            limit.end();
         }
         return signalled.get() == NOT_SIGNALLED ? status : signalled.get();
     }

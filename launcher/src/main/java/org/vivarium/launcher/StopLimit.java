@@ -8,6 +8,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntSupplier;
 import org.osgi.framework.BundleContext;
@@ -29,11 +31,12 @@ final class StopLimit implements EventHook {
     private final IntSupplier status;
     private final Runnable lastWill;
     private final AtomicBoolean running = new AtomicBoolean();
+    private final CountDownLatch stopped = new CountDownLatch(1);
 
     /**
      * Makes a limit that does not run yet.
      *
-     * @param main the thread whose end is the end of the process
+     * @param main the thread that the mode's program runs on
      * @param status what to exit with
      * @param lastWill what to do before that
      */
@@ -58,9 +61,14 @@ final class StopLimit implements EventHook {
         }
     }
 
+    /** The platform has stopped: the rest of the process's end has all the time it needs. */
+    void end() {
+        stopped.countDown();
+    }
+
     private void enforce() {
         try {
-            if (main.join(LIMIT)) {
+            if (stopped.await(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
                 return;
             }
         } catch (InterruptedException e) {
