@@ -24,13 +24,12 @@ public final class Main {
 
     private static int status(List<String> words) {
         try {
-            switch (CommandLine.parse(words)) {
-                case CommandLine.Help() -> System.out.print(help());
-                case CommandLine.Version() -> System.out.print(Versions.ofThisBuild().text());
-                case CommandLine.Start(Mode mode, List<String> arguments) -> {
-                    return new Session(mode, arguments).run(home());
-                }
+            CommandLine line = CommandLine.parse(words);
+            // Not a switch over patterns: that one is linked when it first runs, which a start can do without.
+            if (line instanceof CommandLine.Start start) {
+                return new Session(start.mode(), start.arguments()).run(home());
             }
+            System.out.print(line instanceof CommandLine.Version ? Versions.ofThisBuild().text() : help());
             return 0;
         } catch (UsageException e) {
             System.err.println("vivarium: " + e.getMessage());
@@ -65,8 +64,15 @@ public final class Main {
         }
     }
 
-    /** The distribution that the launcher's jar lies in. */
+    /**
+     * The distribution: the one that the shell script names, else the one that the launcher's jar lies in. A class out of
+     * the AOT cache gives the place where the cache was made for its own, which a copied distribution has left.
+     */
     private static Path home() {
+        String named = System.getProperty("vivarium.home");
+        if (named != null) {
+            return Path.of(named);
+        }
         try {
             Path jar = Path.of(Main.class
                     .getProtectionDomain()
