@@ -26,7 +26,8 @@ public final class Main {
         try {
             switch (CommandLine.parse(words)) {
                 case CommandLine.Help() -> System.out.print(help());
-                case CommandLine.Version() -> System.out.print(Versions.ofThisBuild().text());
+                case CommandLine.Version() ->
+                    System.out.print(Versions.ofThisBuild().text());
                 case CommandLine.Start(Mode mode, List<String> arguments) -> {
                     return new Session(mode, arguments).run(home());
                 }

@@ -42,8 +42,7 @@ final class StopLimit implements SynchronousBundleListener {
 
     @Override
     public void bundleChanged(BundleEvent event) {
-        if (event.getType() == BundleEvent.STOPPING
-                && event.getBundle().getBundleId() == Constants.SYSTEM_BUNDLE_ID) {
+        if (event.getType() == BundleEvent.STOPPING && event.getBundle().getBundleId() == Constants.SYSTEM_BUNDLE_ID) {
             begin();
         }
     }
@@ -91,7 +90,11 @@ final class StopLimit implements SynchronousBundleListener {
 
     private static String describe(Thread thread, StackTraceElement place, StackTraceElement[] frames) {
         StringBuilder text = new StringBuilder();
-        text.append("  thread \"").append(thread.getName()).append("\" in ").append(place).append('\n');
+        text.append("  thread \"")
+                .append(thread.getName())
+                .append("\" in ")
+                .append(place)
+                .append('\n');
         Arrays.stream(frames)
                 .limit(FRAMES)
                 .forEach(frame -> text.append("      at ").append(frame).append('\n'));
