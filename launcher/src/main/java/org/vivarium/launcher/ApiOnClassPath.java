@@ -38,9 +38,11 @@ final class ApiOnClassPath {
         try {
             Path place = Path.of(source.getLocation().toURI());
             Manifest manifest = manifest(place);
-            String exports = manifest == null ? null : manifest.getMainAttributes().getValue(Constants.EXPORT_PACKAGE);
+            String exports =
+                    manifest == null ? null : manifest.getMainAttributes().getValue(Constants.EXPORT_PACKAGE);
             if (exports == null) {
-                throw new PlatformException("the api in " + place + " has no manifest with its exports; build it first");
+                throw new PlatformException(
+                        "the api in " + place + " has no manifest with its exports; build it first");
             }
             return Optional.of(exports);
         } catch (IOException | URISyntaxException e) {

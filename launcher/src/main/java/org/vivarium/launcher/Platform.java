@@ -53,8 +53,7 @@ public final class Platform implements AutoCloseable {
     public static Platform start(Path home, Map<String, String> properties, int startLevel) {
         Path absolute = home.toAbsolutePath().normalize();
         Optional<String> api = ApiOnClassPath.exportedPackages();
-        List<BundleFolders.Jar> jars =
-                new BundleFolders(absolute).jars(api.isPresent() ? API + 1 : API, startLevel);
+        List<BundleFolders.Jar> jars = new BundleFolders(absolute).jars(api.isPresent() ? API + 1 : API, startLevel);
         Cache cache = Cache.create();
         Map<String, String> settings = Settings.of(absolute, cache.folder(), properties, api, startLevel);
         Framework framework = new FrameworkFactory().newFramework(settings, new Connectors());
@@ -90,7 +89,8 @@ public final class Platform implements AutoCloseable {
     private Bundle install(BundleFolders.Jar jar) {
         try {
             // By reference: the framework reads the jar where it is, and copies nothing into its cache.
-            Bundle bundle = framework.getBundleContext()
+            Bundle bundle = framework
+                    .getBundleContext()
                     .installBundle("reference:" + jar.path().toUri());
             bundle.adapt(BundleStartLevel.class).setStartLevel(jar.startLevel());
             return bundle;

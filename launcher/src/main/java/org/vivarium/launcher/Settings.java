@@ -22,20 +22,26 @@ final class Settings {
 
     private static final Map<String, String> OWN = Map.of(
             // The same module bundle is installed once for each interpreter that imports it.
-            Constants.FRAMEWORK_BSNVERSION, Constants.FRAMEWORK_BSNVERSION_MULTIPLE,
+            Constants.FRAMEWORK_BSNVERSION,
+            Constants.FRAMEWORK_BSNVERSION_MULTIPLE,
             // Class spaces are small: handing their resolution to other threads costs more than it gains.
-            FelixConstants.RESOLVER_PARALLELISM, "1",
+            FelixConstants.RESOLVER_PARALLELISM,
+            "1",
             // The private cache has one user.
-            "felix.cache.locking", "false",
+            "felix.cache.locking",
+            "false",
             // A process has one handler factory, and it belongs to whoever embeds the platform.
-            FelixConstants.SERVICE_URLHANDLERS_PROP, "false",
+            FelixConstants.SERVICE_URLHANDLERS_PROP,
+            "false",
             // Felix's logger writes to standard output, which is the program's; Platform reports errors.
-            FelixConstants.LOG_LEVEL_PROP, "0");
+            FelixConstants.LOG_LEVEL_PROP,
+            "0");
 
     private Settings() {}
 
     /** The properties to start a framework with. */
-    static Map<String, String> of(Path home, Path cache, Map<String, String> given, Optional<String> api, int startLevel) {
+    static Map<String, String> of(
+            Path home, Path cache, Map<String, String> given, Optional<String> api, int startLevel) {
         Versions versions = Versions.ofThisBuild();
         Map<String, String> settings = new HashMap<>(OWN);
         settings.putAll(ofDistribution(home));

@@ -18,17 +18,16 @@ record Versions(String vivarium, String felix, String graalPy) {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return new Versions(
-                build.getProperty("vivarium"), build.getProperty("felix"), build.getProperty("graalpy"));
+        return new Versions(build.getProperty("vivarium"), build.getProperty("felix"), build.getProperty("graalpy"));
     }
 
     /** The answer to {@code --version}, a part a line. */
     String text() {
         return """
-                Vivarium %s
-                Java     %s (%s)
-                Felix    %s
-                GraalPy  %s
-                """.formatted(vivarium, Runtime.version(), System.getProperty("java.vendor"), felix, graalPy);
+            Vivarium %s
+            Java     %s (%s)
+            Felix    %s
+            GraalPy  %s
+            """.formatted(vivarium, Runtime.version(), System.getProperty("java.vendor"), felix, graalPy);
     }
 }

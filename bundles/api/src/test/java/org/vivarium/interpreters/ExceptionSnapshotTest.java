@@ -50,10 +50,7 @@ class ExceptionSnapshotTest {
     void theTracebackBeginsBelowTheCallerAndEndsAtTheThrow() {
         ExceptionSnapshot snapshot = Caller.call(Module::outer);
 
-        assertThat(snapshot.errdisplay().lines())
-                .hasSize(4)
-                .first()
-                .isEqualTo("Traceback (most recent call last):");
+        assertThat(snapshot.errdisplay().lines()).hasSize(4).first().isEqualTo("Traceback (most recent call last):");
         assertThat(snapshot.errdisplay().lines().toList().get(1)).contains("ExceptionSnapshotTest.java", "in outer");
         assertThat(snapshot.errdisplay().lines().toList().get(2)).contains("ExceptionSnapshotTest.java", "in inner");
         assertThat(snapshot.errdisplay()).endsWith("ValueError: too much").doesNotContain("junit");

@@ -39,7 +39,8 @@ class InterpreterConfigTest {
             assertThat(all.with(field, "true").with(field, "false")).isEqualTo(all);
             all = all.with(field, "true");
         }
-        assertThat(all.with("gil", "own")).isEqualTo(new InterpreterConfig(true, true, true, true, true, true, Gil.OWN));
+        assertThat(all.with("gil", "own"))
+                .isEqualTo(new InterpreterConfig(true, true, true, true, true, true, Gil.OWN));
     }
 
     @Test

@@ -25,7 +25,9 @@ class JarContentTest {
         JarContent content = JarContent.read(jar("org.example.a"));
 
         assertThat(content.getHeaders().orElseThrow()).containsEntry("Bundle-SymbolicName", "org.example.a");
-        assertThat(content.getEntry("a.txt").orElseThrow().getBytes()).asString(StandardCharsets.UTF_8).isEqualTo("hello");
+        assertThat(content.getEntry("a.txt").orElseThrow().getBytes())
+                .asString(StandardCharsets.UTF_8)
+                .isEqualTo("hello");
         assertThat(content.getEntry("b.txt")).isEmpty();
         assertThat(content.getEntries()).contains("META-INF/MANIFEST.MF", "a.txt");
         assertThat(content.stream().readAllBytes()).isEqualTo(Files.readAllBytes(folder.resolve("test.jar")));

@@ -65,8 +65,7 @@ public final class Activator implements BundleActivator {
         if (program != null) {
             MainThread thread = new MainThread(program);
             main = thread;
-            context.registerService(
-                    Callable.class, thread, FrameworkUtil.asDictionary(Map.of("main.thread", true)));
+            context.registerService(Callable.class, thread, FrameworkUtil.asDictionary(Map.of("main.thread", true)));
         }
     }
 
@@ -93,7 +92,8 @@ public final class Activator implements BundleActivator {
                         Streams.ofProcess(),
                         screen(),
                         property(context, "vivarium.arguments", ""));
-            case "serve" -> new ServeProgram(watched(context), Streams.ofProcess().err());
+            case "serve" ->
+                new ServeProgram(watched(context), Streams.ofProcess().err());
             default -> null;
         };
     }
@@ -105,7 +105,10 @@ public final class Activator implements BundleActivator {
 
     private static InteractiveProgram.Settings settings(BundleContext context) {
         return new InteractiveProgram.Settings(
-                property(context, "vivarium.version", context.getBundle().getVersion().toString()),
+                property(
+                        context,
+                        "vivarium.version",
+                        context.getBundle().getVersion().toString()),
                 isColourWanted(),
                 Prompt.historyFile(System.getenv("XDG_STATE_HOME"), System.getProperty("user.home")));
     }
@@ -125,7 +128,12 @@ public final class Activator implements BundleActivator {
 
     private static @Nullable Terminal terminal() throws IOException {
         return isAtTerminal()
-                ? TerminalBuilder.builder().name("vivarium").system(true).dumb(true).nativeSignals(true).build()
+                ? TerminalBuilder.builder()
+                        .name("vivarium")
+                        .system(true)
+                        .dumb(true)
+                        .nativeSignals(true)
+                        .build()
                 : null;
     }
 
@@ -152,6 +160,8 @@ public final class Activator implements BundleActivator {
             return List.of(folders.split(",", -1));
         }
         String home = context.getProperty("vivarium.home");
-        return home == null ? List.of() : Stream.of("deploy", "etc").map(name -> home + "/" + name).toList();
+        return home == null
+                ? List.of()
+                : Stream.of("deploy", "etc").map(name -> home + "/" + name).toList();
     }
 }

@@ -122,13 +122,15 @@ final class Values {
         return switch (value) {
             case null -> null;
             case byte[] bytes -> makeBytes.execute(new String(bytes, StandardCharsets.ISO_8859_1));
-            case List<?> list -> makeTuple.execute(list.stream()
-                    .map(element -> toPython(element, functions, name))
-                    .toArray());
-            case Map<?, ?> map -> makeDict.execute(map.entrySet().stream()
-                    .flatMap(entry -> java.util.stream.Stream.of(
-                            toPython(entry.getKey(), functions, name), toPython(entry.getValue(), functions, name)))
-                    .toArray());
+            case List<?> list ->
+                makeTuple.execute(list.stream()
+                        .map(element -> toPython(element, functions, name))
+                        .toArray());
+            case Map<?, ?> map ->
+                makeDict.execute(map.entrySet().stream()
+                        .flatMap(entry -> java.util.stream.Stream.of(
+                                toPython(entry.getKey(), functions, name), toPython(entry.getValue(), functions, name)))
+                        .toArray());
             case ModuleFunction function -> functions.callable(name, function);
             // A function that was made callable under its own name.
             case Proxy proxy -> proxy;

@@ -18,7 +18,8 @@ class CrossInterpreterDataTest {
         assertThat(CrossInterpreterData.copy((short) 1)).isEqualTo(1L);
         assertThat(CrossInterpreterData.copy(1)).isEqualTo(1L);
         assertThat(CrossInterpreterData.copy(1.5f)).isEqualTo(1.5);
-        assertThat(CrossInterpreterData.copy(BigInteger.valueOf(Long.MIN_VALUE))).isEqualTo(Long.MIN_VALUE);
+        assertThat(CrossInterpreterData.copy(BigInteger.valueOf(Long.MIN_VALUE)))
+                .isEqualTo(Long.MIN_VALUE);
     }
 
     @Test

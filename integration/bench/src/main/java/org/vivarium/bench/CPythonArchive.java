@@ -76,7 +76,8 @@ record CPythonArchive(Path jar) {
                 if (entry.isDirectory() || !entry.getName().startsWith(ROOT)) {
                     continue;
                 }
-                Path file = folder.resolve(entry.getName().substring(ROOT.length())).normalize();
+                Path file =
+                        folder.resolve(entry.getName().substring(ROOT.length())).normalize();
                 if (!file.startsWith(folder)) {
                     throw new IOException(jar + " has an entry that points out of it: " + entry.getName());
                 }

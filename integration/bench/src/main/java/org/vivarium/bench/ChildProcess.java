@@ -41,7 +41,10 @@ final class ChildProcess {
                 if (status != 0) {
                     throw new BenchException(name + " ended with status " + status);
                 }
-                ByteBuffer all = ByteBuffer.allocate(first.length + rest.length).put(first).put(rest).flip();
+                ByteBuffer all = ByteBuffer.allocate(first.length + rest.length)
+                        .put(first)
+                        .put(rest)
+                        .flip();
                 return new Output(StandardCharsets.UTF_8.decode(all).toString(), nanos);
             } finally {
                 process.destroy();

@@ -40,8 +40,7 @@ record CommandLine(List<String> names, boolean json, boolean list, boolean help)
             throw new UsageException("there is no option " + argument + "; there are --json, --list, --help");
         }
         if (!known.contains(argument)) {
-            throw new UsageException(
-                    "there is no benchmark '" + argument + "'; there are " + String.join(", ", known));
+            throw new UsageException("there is no benchmark '" + argument + "'; there are " + String.join(", ", known));
         }
         return argument;
     }

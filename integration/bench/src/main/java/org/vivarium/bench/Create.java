@@ -10,14 +10,13 @@ import org.vivarium.interpreters.Interpreters;
 
 /** Creates an interpreter and destroys it, with nothing imported. */
 public final class Create implements Comparison {
-    private static final String CPYTHON =
-            """
-            def timed():
-                _interpreters.destroy(_interpreters.create())
+    private static final String CPYTHON = """
+        def timed():
+            _interpreters.destroy(_interpreters.create())
 
-            def after(value):
-                pass
-            """;
+        def after(value):
+            pass
+        """;
 
     @Override
     public String name() {

@@ -21,7 +21,8 @@ record Distribution(Path home) {
 
     /** A command line of Vivarium, in a process of its own. */
     ProcessBuilder command(String... arguments) {
-        List<String> command = new ArrayList<>(List.of(home.resolve("bin/vivarium").toString()));
+        List<String> command =
+                new ArrayList<>(List.of(home.resolve("bin/vivarium").toString()));
         command.addAll(List.of(arguments));
         return new ProcessBuilder(command);
     }

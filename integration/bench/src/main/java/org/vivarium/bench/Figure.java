@@ -18,7 +18,8 @@ final class Figure {
             return "0";
         }
         int wholeDigits = exact.precision() - exact.scale();
-        return exact.setScale(Math.max(0, DIGITS - wholeDigits), RoundingMode.HALF_UP).toPlainString();
+        return exact.setScale(Math.max(0, DIGITS - wholeDigits), RoundingMode.HALF_UP)
+                .toPlainString();
     }
 
     /** The value, or what stands for a missing one. */

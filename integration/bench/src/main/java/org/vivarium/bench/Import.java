@@ -15,16 +15,15 @@ import org.vivarium.modules.ModuleBundles;
 /** Creates an interpreter, imports the module {@code counter}, and destroys the interpreter. */
 public final class Import implements Comparison {
     // CPython's nearest: an extension module in a shared library of its own that every interpreter may load.
-    private static final String CPYTHON =
-            """
-            def timed():
-                interpreter = _interpreters.create()
-                _interpreters.exec(interpreter, "import _bisect")
-                _interpreters.destroy(interpreter)
+    private static final String CPYTHON = """
+        def timed():
+            interpreter = _interpreters.create()
+            _interpreters.exec(interpreter, "import _bisect")
+            _interpreters.destroy(interpreter)
 
-            def after(value):
-                pass
-            """;
+        def after(value):
+            pass
+        """;
 
     @Override
     public String name() {

@@ -68,8 +68,7 @@ final class Jmh {
         var printer = new PrintStream(report, true, StandardCharsets.UTF_8);
         Collection<RunResult> results;
         try {
-            results = new Runner(
-                            options.build(), OutputFormatFactory.createFormatInstance(printer, VerboseMode.NORMAL))
+            results = new Runner(options.build(), OutputFormatFactory.createFormatInstance(printer, VerboseMode.NORMAL))
                     .run();
         } catch (RunnerException failure) {
             throw new BenchException(

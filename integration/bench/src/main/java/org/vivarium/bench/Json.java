@@ -14,7 +14,10 @@ final class Json {
         if (result.graalpy().isPresent()) {
             json.append(", \"graalpy\": ").append(Figure.of(result.graalpy(), "null"));
         }
-        return json.append(", \"note\": ").append(string(result.note())).append('}').toString();
+        return json.append(", \"note\": ")
+                .append(string(result.note()))
+                .append('}')
+                .toString();
     }
 
     private static String string(String text) {

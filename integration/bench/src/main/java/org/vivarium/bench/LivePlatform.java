@@ -43,8 +43,7 @@ public final class LivePlatform implements AutoCloseable {
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
                 "-XX:+UseSerialGC",
-                "-Dpolyglot.engine.userResourceCache="
-                        + distribution.home().resolve("lib/python"),
+                "-Dpolyglot.engine.userResourceCache=" + distribution.home().resolve("lib/python"),
                 "-D" + HOME + "=" + distribution.home(),
                 "-D" + MATERIALS + "=" + materials);
     }
@@ -67,15 +66,14 @@ public final class LivePlatform implements AutoCloseable {
                                     "multiple",
                                     "org.osgi.framework.system.packages.extra",
                                     "org.graalvm.polyglot,org.graalvm.polyglot.proxy,org.graalvm.polyglot.io,"
-                                            + "org.vivarium.interpreters;version=0.1,org.vivarium.evaluator;version=0.1,"
-                                            + "org.vivarium.modules;version=0.1,org.vivarium.classspace;version=0.1"),
+                                        + "org.vivarium.interpreters;version=0.1,org.vivarium.evaluator;version=0.1,"
+                                        + "org.vivarium.modules;version=0.1,org.vivarium.classspace;version=0.1"),
                             connector);
             framework.init();
             connector.context = framework.getBundleContext();
             framework.start();
             try (Stream<Path> files = Files.walk(home.resolve("bundles"))) {
-                for (Path jar : files.filter(
-                                file -> file.toString().matches(".*/bundles/[2-5]-.*\\.jar"))
+                for (Path jar : files.filter(file -> file.toString().matches(".*/bundles/[2-5]-.*\\.jar"))
                         .sorted()
                         .toList()) {
                     framework

@@ -49,12 +49,9 @@ public final class Main {
     private static Workbench workbench(PrintStream err) {
         Path materials = Path.of(property("vivarium.bench.materials"));
         String cache = System.getenv("XDG_CACHE_HOME");
-        Path caches = cache == null || cache.isEmpty()
-                ? Path.of(property("user.home"), ".cache")
-                : Path.of(cache);
+        Path caches = cache == null || cache.isEmpty() ? Path.of(property("user.home"), ".cache") : Path.of(cache);
         Distribution distribution = new Distribution(Path.of(property("vivarium.home")));
-        Peer peer = Peer.on(
-                property("os.name") + " " + property("os.arch"), materials, caches.resolve("vivarium"));
+        Peer peer = Peer.on(property("os.name") + " " + property("os.arch"), materials, caches.resolve("vivarium"));
         return new Workbench(distribution, peer, materials, Effort.FULL, err);
     }
 
@@ -114,38 +111,37 @@ public final class Main {
             return comparisons;
         }
         return line.names().stream()
-                .flatMap(name -> comparisons.stream().filter(comparison -> comparison.name().equals(name)))
+                .flatMap(name -> comparisons.stream()
+                        .filter(comparison -> comparison.name().equals(name)))
                 .toList();
     }
 
     private String list() {
         StringBuilder text = new StringBuilder();
-        comparisons.forEach(comparison ->
-                text.append("%-15s %s%n".formatted(comparison.name(), comparison.description())));
+        comparisons.forEach(
+                comparison -> text.append("%-15s %s%n".formatted(comparison.name(), comparison.description())));
         return text.toString();
     }
 
     private String help() {
         return """
-                usage: vivarium bench [NAME...] [--json] [--list] [--help]
+            usage: vivarium bench [NAME...] [--json] [--list] [--help]
 
-                Times the same work on Vivarium and on CPython 3.14.3, in turns, and prints a table; without a NAME
-                everything there is. A figure is a median, and the ratio is Vivarium's divided by CPython's: below 1
-                Vivarium takes less time; for a speed-up (unit x) above 1 is better.
+            Times the same work on Vivarium and on CPython 3.14.3, in turns, and prints a table; without a NAME
+            everything there is. A figure is a median, and the ratio is Vivarium's divided by CPython's: below 1
+            Vivarium takes less time; for a speed-up (unit x) above 1 is better.
 
-                  --json   print one JSON object a line instead, as results come
-                  --list   print the names of the benchmarks, and what they time
-                  --help   print this
+              --json   print one JSON object a line instead, as results come
+              --list   print the names of the benchmarks, and what they time
+              --help   print this
 
-                Figures go to standard output, progress to standard error. The exit status is 1 when a benchmark
-                failed, and 2 when there is no such NAME or option.
+            Figures go to standard output, progress to standard error. The exit status is 1 when a benchmark
+            failed, and 2 when there is no such NAME or option.
 
-                benchmarks:
-                """
-                + list().indent(2)
-                + """
+            benchmarks:
+            """ + list().indent(2) + """
 
-                example: vivarium bench create start --json
-                """;
+            example: vivarium bench create start --json
+            """;
     }
 }

@@ -13,16 +13,15 @@ import org.vivarium.interpreters.Interpreters;
 
 /** Creates an interpreter and has it execute its first line of Python. Beside it stands a bare GraalPy context. */
 public final class PythonCreate implements Comparison {
-    private static final String CPYTHON =
-            """
-            def timed():
-                interpreter = _interpreters.create()
-                _interpreters.exec(interpreter, "pass")
-                return interpreter
+    private static final String CPYTHON = """
+        def timed():
+            interpreter = _interpreters.create()
+            _interpreters.exec(interpreter, "pass")
+            return interpreter
 
-            def after(interpreter):
-                _interpreters.destroy(interpreter)
-            """;
+        def after(interpreter):
+            _interpreters.destroy(interpreter)
+        """;
 
     @Override
     public String name() {

@@ -22,7 +22,8 @@ final class Start implements Comparison {
         Samples vivarium = new Samples();
         Samples cpython = new Samples();
         for (int start = 0; start < bench.effort().starts(); start++) {
-            bench.progress().println("start: " + (start + 1) + " of " + bench.effort().starts());
+            bench.progress()
+                    .println("start: " + (start + 1) + " of " + bench.effort().starts());
             vivarium.add(time(bench.distribution().command("run", "-c", PROGRAM)));
             bench.cpython().ifPresent(peer -> cpython.add(time(peer.command("-c", PROGRAM))));
         }

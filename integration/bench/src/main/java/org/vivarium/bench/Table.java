@@ -54,7 +54,8 @@ final class Table {
         for (int column = 0; column < NOTE; column++) {
             String cell = row.get(column);
             String padding = " ".repeat(widths[column] - cell.length());
-            start.append(column < FIRST_FIGURE ? cell + padding : padding + cell).append(GAP);
+            start.append(column < FIRST_FIGURE ? cell + padding : padding + cell)
+                    .append(GAP);
         }
         List<String> lines = new ArrayList<>();
         for (String part : wrap(row.get(NOTE), Math.max(NARROWEST_NOTE, width - start.length()))) {

@@ -13,7 +13,8 @@ final class JavaThreadsTest {
 
     @Test
     void thereAreAsManySpeedUpsAsRepetitions() {
-        assertThat(JavaThreads.speedUps(100, 2)).hasSize(2).allSatisfy(speedUp -> assertThat(speedUp)
-                .isPositive());
+        assertThat(JavaThreads.speedUps(100, 2))
+                .hasSize(2)
+                .allSatisfy(speedUp -> assertThat(speedUp).isPositive());
     }
 }

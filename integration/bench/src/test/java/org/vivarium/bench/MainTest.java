@@ -49,7 +49,9 @@ final class MainTest {
     @Test
     void allRunWhenNoneIsNamed() throws IOException {
         assertThat(run()).isEqualTo(1);
-        assertThat(text(out)).containsSubsequence("benchmark", "one", "1.00", "two", "2.00").doesNotContain("three");
+        assertThat(text(out))
+                .containsSubsequence("benchmark", "one", "1.00", "two", "2.00")
+                .doesNotContain("three");
         assertThat(text(err)).contains("one runs", "two runs", "vivarium bench: three: it went wrong");
     }
 
@@ -64,7 +66,8 @@ final class MainTest {
         assertThat(run("--json", "one", "two")).isZero();
         assertThat(text(out).lines())
                 .hasSize(2)
-                .allSatisfy(line -> assertThat(line).startsWith("{\"benchmark\": \"").endsWith("}"));
+                .allSatisfy(line ->
+                        assertThat(line).startsWith("{\"benchmark\": \"").endsWith("}"));
     }
 
     @Test
@@ -76,8 +79,8 @@ final class MainTest {
     @Test
     void anUnknownNameIsAUsageErrorThatListsTheNames() throws IOException {
         assertThat(run("four")).isEqualTo(2);
-        assertThat(text(err)).isEqualToIgnoringNewLines(
-                "vivarium bench: there is no benchmark 'four'; there are one, two, three");
+        assertThat(text(err))
+                .isEqualToIgnoringNewLines("vivarium bench: there is no benchmark 'four'; there are one, two, three");
         assertThat(text(out)).isEmpty();
     }
 

@@ -154,11 +154,11 @@ final class PythonIT extends Tenants {
             except interpreters.InterpreterNotFoundError:
                 print('gone')
             """))).isEqualTo("""
-                            KeyError 'lost'
-                            KeyError: 'lost'
-                            InterpreterError
-                            gone
-                            """);
+                KeyError 'lost'
+                KeyError: 'lost'
+                InterpreterError
+                gone
+                """);
     }
 
     @Test
@@ -194,13 +194,13 @@ final class PythonIT extends Tenants {
             except TypeError as e:
                 print(e)
             """))).isEqualTo("""
-                            ValueError no such colour
-                            LookupError nobody here
-                            OSError no such file
-                            RuntimeError java.lang.IllegalStateException: out of order
-                            shout() argument 1 must be str, not int
-                            shout() missing argument 1 (0 given)
-                            """);
+                ValueError no such colour
+                LookupError nobody here
+                OSError no such file
+                RuntimeError java.lang.IllegalStateException: out of order
+                shout() argument 1 must be str, not int
+                shout() missing argument 1 (0 given)
+                """);
     }
 
     @Test
@@ -214,10 +214,10 @@ final class PythonIT extends Tenants {
                 except Exception as e:
                     print(type(e).__name__, 'org.nowhere' in str(e), 'on purpose' in str(e))
             """))).isEqualTo("""
-                            ModuleNotFoundError False False
-                            ImportError True False
-                            RuntimeError False True
-                            """);
+                ModuleNotFoundError False False
+                ImportError True False
+                RuntimeError False True
+                """);
         assertThat(System.clearProperty("vivarium.fixture.broken.freed")).isEqualTo("fragile");
     }
 
