@@ -85,7 +85,9 @@ public record ExceptionSnapshot(Type type, String msg, String formatted, String 
                     "  File \"%s\", line %d, in %s\n"
                             .formatted(fileOf(frame), frame.getLineNumber(), frame.getMethodName()));
         }
-        return lines.isEmpty() ? "" : lines.insert(0, "Traceback (most recent call last):\n").toString();
+        return lines.isEmpty()
+                ? ""
+                : lines.insert(0, "Traceback (most recent call last):\n").toString();
     }
 
     private static String fileOf(StackTraceElement frame) {

@@ -95,8 +95,7 @@ public record InterpreterConfig(
             case "allow_threads" -> copy(useMainObmalloc, allowFork, allowExec, on, allowDaemonThreads);
             case "allow_daemon_threads" -> copy(useMainObmalloc, allowFork, allowExec, allowThreads, on);
             case "check_multi_interp_extensions" ->
-                new InterpreterConfig(
-                        useMainObmalloc, allowFork, allowExec, allowThreads, allowDaemonThreads, on, gil);
+                new InterpreterConfig(useMainObmalloc, allowFork, allowExec, allowThreads, allowDaemonThreads, on, gil);
             case "gil" ->
                 new InterpreterConfig(
                         useMainObmalloc,

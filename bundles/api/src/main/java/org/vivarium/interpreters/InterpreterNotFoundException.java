@@ -10,6 +10,7 @@ public final class InterpreterNotFoundException extends InterpreterException {
 
     @Override
     public ExceptionSnapshot.Type snapshotType() {
-        return new ExceptionSnapshot.Type("InterpreterNotFoundError", "InterpreterNotFoundError", "concurrent.interpreters");
+        return new ExceptionSnapshot.Type(
+                "InterpreterNotFoundError", "InterpreterNotFoundError", "concurrent.interpreters");
     }
 }

@@ -17,6 +17,7 @@ public interface ImportSystem {
      *
      * @throws ModuleNotFoundException when none of that name is deployed
      * @throws ModuleException when it could not be imported; the interpreter is as it was before
+     * @throws org.vivarium.interpreters.ExecutionFailedException when its exec slot threw; the same holds
      * @throws InterpreterNotFoundException when the interpreter is ending or has ended
      */
     Module importModule(Interpreter interpreter, String module);

@@ -116,11 +116,8 @@ final class BundleSets {
     }
 
     private static String describe(BundleRequirement requirement) {
-        String filter = Objects.requireNonNullElse(
-                requirement.getDirectives().get(Constants.FILTER_DIRECTIVE), "");
+        String filter = Objects.requireNonNullElse(requirement.getDirectives().get(Constants.FILTER_DIRECTIVE), "");
         Matcher name = PACKAGE.matcher(filter);
-        return name.find()
-                ? "package " + name.group(1) + " " + filter
-                : requirement.getNamespace() + " " + filter;
+        return name.find() ? "package " + name.group(1) + " " + filter : requirement.getNamespace() + " " + filter;
     }
 }

@@ -203,8 +203,8 @@ final class InterpreterSpace implements ClassSpace {
         });
         try {
             if (!done.await(REFRESH_SECONDS, TimeUnit.SECONDS)) {
-                throw new ClassSpaceException("the class loaders of " + interpreter + " were not refreshed within "
-                        + REFRESH_SECONDS + " s");
+                throw new ClassSpaceException(
+                        "the class loaders of " + interpreter + " were not refreshed within " + REFRESH_SECONDS + " s");
             }
         } catch (InterruptedException e) {
             // The framework goes on refreshing; only the wait ends.

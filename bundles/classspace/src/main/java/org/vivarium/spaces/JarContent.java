@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
-import java.util.jar.JarInputStream;
 import java.util.jar.JarFile;
+import java.util.jar.JarInputStream;
 import java.util.jar.Manifest;
 import org.osgi.framework.Constants;
 import org.osgi.framework.connect.ConnectContent;
@@ -43,7 +43,9 @@ final class JarContent implements ConnectModule, ConnectContent {
      * @throws ClassSpaceException when it cannot be read, is no jar, or has no symbolic name
      */
     static JarContent read(Path file) {
-        String source = file.getFileName() == null ? file.toString() : file.getFileName().toString();
+        String source = file.getFileName() == null
+                ? file.toString()
+                : file.getFileName().toString();
         if (!Files.isRegularFile(file)) {
             throw new ClassSpaceException(
                     file + (Files.exists(file) ? " is not a file" : " does not exist") + "; name a bundle's jar file");
@@ -54,8 +56,10 @@ final class JarContent implements ConnectModule, ConnectContent {
             Map<String, String> headers = headers(entries.get(JarFile.MANIFEST_NAME));
             if (headers.get(Constants.BUNDLE_SYMBOLICNAME) == null) {
                 throw new ClassSpaceException(source
-                        + (entries.isEmpty() ? " is not a jar file" : " is not a bundle: its manifest has no "
-                                + Constants.BUNDLE_SYMBOLICNAME + "; build it with bnd"));
+                        + (entries.isEmpty()
+                                ? " is not a jar file"
+                                : " is not a bundle: its manifest has no " + Constants.BUNDLE_SYMBOLICNAME
+                                        + "; build it with bnd"));
             }
             return new JarContent(source, jar, headers, entries);
         } catch (IOException e) {

@@ -43,8 +43,8 @@ final class Ownership implements ModuleConnector {
 
     /** Makes a location that nobody can guess, and enters it. */
     String place(long owner, String symbolicName, JarContent content) {
-        String location = (owner == STORE ? "vivarium:" : "interp:" + owner + ":") + symbolicName + ":"
-                + UUID.randomUUID();
+        String location =
+                (owner == STORE ? "vivarium:" : "interp:" + owner + ":") + symbolicName + ":" + UUID.randomUUID();
         placements.put(location, new Placement(owner, content));
         return location;
     }

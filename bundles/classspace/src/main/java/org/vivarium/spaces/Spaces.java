@@ -54,7 +54,8 @@ final class Spaces implements ClassSpaces {
     @Override
     public ClassSpace of(Interpreter interpreter) {
         Held held = spaces.get(interpreter.id());
-        // While a thread is attached the interpreter cannot end, so the finalizers are there before they are looked for.
+        // While a thread is attached the interpreter cannot end, so the finalizers are there before they are looked
+        // for.
         return held != null ? held.space : interpreter.attach(() -> make(interpreter));
     }
 

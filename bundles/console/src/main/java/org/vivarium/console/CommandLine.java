@@ -108,7 +108,8 @@ final class CommandLine implements Parser {
 
         @Override
         public CharSequence escape(CharSequence candidate, boolean complete) {
-            boolean plain = candidate.chars().allMatch(c -> Character.isLetterOrDigit(c) || "_-.:/=~+,@".indexOf(c) >= 0);
+            boolean plain =
+                    candidate.chars().allMatch(c -> Character.isLetterOrDigit(c) || "_-.:/=~+,@".indexOf(c) >= 0);
             return plain ? candidate : "'" + candidate + (complete ? "'" : "");
         }
     }

@@ -99,8 +99,7 @@ final class Completion implements Completer {
             case "PRESET" -> InterpreterConfig.PRESETS.forEach(preset -> candidates.add(new Candidate(preset)));
             case "FIELD=VALUE" -> fields(candidates);
             case "COMMAND" -> commandNames(line.word(), candidates);
-            case "FILE", "JAR" ->
-                new FilesCompleter(session.get().currentDir()).complete(reader, line, candidates);
+            case "FILE", "JAR" -> new FilesCompleter(session.get().currentDir()).complete(reader, line, candidates);
             default -> {
                 // A name to be chosen, code, or an argument: nothing is known.
             }
@@ -124,8 +123,9 @@ final class Completion implements Completer {
     }
 
     private void bundles(List<Candidate> candidates) {
-        deployed().forEach(bundle ->
-                candidates.add(candidate(bundle.symbolicName(), bundle.version().toString())));
+        deployed()
+                .forEach(bundle -> candidates.add(
+                        candidate(bundle.symbolicName(), bundle.version().toString())));
     }
 
     private void modules(List<Candidate> candidates) {

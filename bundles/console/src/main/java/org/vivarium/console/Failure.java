@@ -54,8 +54,10 @@ final class Failure {
             case NoSuchFileException missing -> "there is no file " + message;
             case AccessDeniedException denied -> "the file " + message + " cannot be read";
             case EOFException unfinished -> "the command is not finished: " + message;
-            case IOException unmatched when message.startsWith(NO_MATCH) ->
-                "no file matches " + message.substring(NO_MATCH.length()) + "; put it in quotes when it is no file pattern";
+            case IOException unmatched
+            when message.startsWith(NO_MATCH) ->
+                "no file matches " + message.substring(NO_MATCH.length())
+                        + "; put it in quotes when it is no file pattern";
             case IOException known -> message;
             default -> isGogos(failure) ? message : null;
         };

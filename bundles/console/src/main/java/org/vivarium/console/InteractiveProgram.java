@@ -80,11 +80,11 @@ final class InteractiveProgram implements Program {
     private int atTerminal(Terminal terminal) throws IOException {
         boolean colour = settings.colour() && !terminal.getType().startsWith(Terminal.TYPE_DUMB);
         Screen screen = new Screen(() -> terminal.getWidth() > 0 ? terminal.getWidth() : Integer.MAX_VALUE, colour);
-        try (Session session = new Session(
-                services.commandProcessor(), foreground, streams.reading(terminal.input()), screen)) {
+        try (Session session =
+                new Session(services.commandProcessor(), foreground, streams.reading(terminal.input()), screen)) {
             terminal.handle(Terminal.Signal.INT, signal -> interrupt(session));
-            Prompt prompt = new Prompt(
-                    terminal, new Completion(commands, services, session::gogo), settings.history(), colour);
+            Prompt prompt =
+                    new Prompt(terminal, new Completion(commands, services, session::gogo), settings.history(), colour);
             streams.out().println("Vivarium " + settings.version() + ". help lists the commands, exit ends.");
             loop(prompt, session);
             return 0;

@@ -45,14 +45,14 @@ final class Interp {
     }
 
     private static final String CREATE = """
-            interp:create - make an interpreter and print its name
-            usage: interp:create [--name NAME] [--config PRESET] [--set FIELD=VALUE]... [--json]
-              --name NAME        its name; without it, interp-ID
-              --config PRESET    what it may do: isolated (the default), legacy or empty
-              --set FIELD=VALUE  change one field of that, such as allow_threads=false
-              --json             print it as a JSON object
-            example: interp:create --name tenant --set allow_daemon_threads=true
-            """;
+        interp:create - make an interpreter and print its name
+        usage: interp:create [--name NAME] [--config PRESET] [--set FIELD=VALUE]... [--json]
+          --name NAME        its name; without it, interp-ID
+          --config PRESET    what it may do: isolated (the default), legacy or empty
+          --set FIELD=VALUE  change one field of that, such as allow_threads=false
+          --json             print it as a JSON object
+        example: interp:create --name tenant --set allow_daemon_threads=true
+        """;
 
     private void create(Call call) {
         InterpreterConfig config;
@@ -73,16 +73,17 @@ final class Interp {
     }
 
     private static final String LIST = """
-            interp:list - list the interpreters
-            usage: interp:list [--json]
-              --json  print a JSON array of objects
-            example: interp:list
-            """;
+        interp:list - list the interpreters
+        usage: interp:list [--json]
+          --json  print a JSON array of objects
+        example: interp:list
+        """;
 
     private void list(Call call) {
         List<Interpreter> interpreters = services.interpreters().list();
         if (call.json()) {
-            call.out().println(Json.of(interpreters.stream().map(Interp::describe).toList()));
+            call.out()
+                    .println(Json.of(interpreters.stream().map(Interp::describe).toList()));
             return;
         }
         Table table = new Table("ID", "NAME", "STATE", "RUNNING", "LOCK", "MADE BY");
@@ -99,11 +100,11 @@ final class Interp {
     }
 
     private static final String INFO = """
-            interp:info - show an interpreter: its state, what it may do, and the Java modules that it has imported
-            usage: interp:info ID|NAME [--json]
-              --json  print a JSON object
-            example: interp:info main
-            """;
+        interp:info - show an interpreter: its state, what it may do, and the Java modules that it has imported
+        usage: interp:info ID|NAME [--json]
+          --json  print a JSON object
+        example: interp:info main
+        """;
 
     private void info(Call call) {
         Interpreter interpreter = services.interpreters().get(call.operand(0));
@@ -118,13 +119,13 @@ final class Interp {
     }
 
     private static final String EXEC = """
-            interp:exec - run Python code in an interpreter's __main__
-            usage: interp:exec ID|NAME CODE
-            Put the code in quotes. In single quotes everything is literal, line ends too, but no single quote can be
-            inside. In double quotes write \\$ \\% \\" and \\\\ for these four characters.
-            Ctrl-C interrupts it; a second Ctrl-C ends it for good, and the interpreter can then only be closed.
-            example: interp:exec tenant 'import sys; print("Python", sys.version)'
-            """;
+        interp:exec - run Python code in an interpreter's __main__
+        usage: interp:exec ID|NAME CODE
+        Put the code in quotes. In single quotes everything is literal, line ends too, but no single quote can be
+        inside. In double quotes write \\$ \\% \\" and \\\\ for these four characters.
+        Ctrl-C interrupts it; a second Ctrl-C ends it for good, and the interpreter can then only be closed.
+        example: interp:exec tenant 'import sys; print("Python", sys.version)'
+        """;
 
     private void exec(Call call) {
         Interpreter interpreter = services.interpreters().get(call.operand(0));
@@ -133,10 +134,10 @@ final class Interp {
     }
 
     private static final String RUN = """
-            interp:run - run a file of Python code in an interpreter's __main__
-            usage: interp:run ID|NAME FILE
-            example: interp:run tenant primes.py
-            """;
+        interp:run - run a file of Python code in an interpreter's __main__
+        usage: interp:run ID|NAME FILE
+        example: interp:run tenant primes.py
+        """;
 
     private void run(Call call) throws IOException {
         Interpreter interpreter = services.interpreters().get(call.operand(0));
@@ -152,11 +153,11 @@ final class Interp {
     }
 
     private static final String IMPORT = """
-            interp:import - import a module into an interpreter
-            usage: interp:import ID|NAME MODULE
-            A deployed module is meant first, then one of Python's, which gets its name in __main__.
-            example: interp:import tenant counter
-            """;
+        interp:import - import a module into an interpreter
+        usage: interp:import ID|NAME MODULE
+        A deployed module is meant first, then one of Python's, which gets its name in __main__.
+        example: interp:import tenant counter
+        """;
 
     private void importModule(Call call) {
         Interpreter interpreter = services.interpreters().get(call.operand(0));
@@ -174,18 +175,19 @@ final class Interp {
     }
 
     private static final String CALL = """
-            interp:call - call a function of a module in an interpreter and print the result
-            usage: interp:call ID|NAME MODULE.FUNCTION [ARG...] [--json]
-              --json  print the result as JSON
-            The module is imported first when it has to be. An ARG is a Python literal: 1, -1.5, True, None, or a string in
-            quotes of its own, as in "'5'"; all else is a string. A result of None is not printed.
-            An ARG that begins with - and is no number comes after --.
-            example: interp:call tenant math.pow 2 -0.5
-            """;
+        interp:call - call a function of a module in an interpreter and print the result
+        usage: interp:call ID|NAME MODULE.FUNCTION [ARG...] [--json]
+          --json  print the result as JSON
+        The module is imported first when it has to be. An ARG is a Python literal: 1, -1.5, True, None, or a string in
+        quotes of its own, as in "'5'"; all else is a string. A result of None is not printed.
+        An ARG that begins with - and is no number comes after --.
+        example: interp:call tenant math.pow 2 -0.5
+        """;
 
     private void call(Call call) {
         Interpreter interpreter = services.interpreters().get(call.operand(0));
-        @Nullable Object[] arguments = call.operands(2).stream().map(Literals::parse).toArray();
+        @Nullable
+        Object[] arguments = call.operands(2).stream().map(Literals::parse).toArray();
         breakable(call, interpreter);
         Object result = interpreter.call(call.operand(1), arguments);
         if (call.json()) {
@@ -196,11 +198,11 @@ final class Interp {
     }
 
     private static final String MODULES = """
-            interp:modules - list the Java modules that an interpreter has imported
-            usage: interp:modules ID|NAME [--json]
-              --json  print a JSON array of objects
-            example: interp:modules tenant
-            """;
+        interp:modules - list the Java modules that an interpreter has imported
+        usage: interp:modules ID|NAME [--json]
+          --json  print a JSON array of objects
+        example: interp:modules tenant
+        """;
 
     private void modules(Call call) {
         Interpreter interpreter = services.interpreters().get(call.operand(0));
@@ -210,8 +212,8 @@ final class Interp {
         for (Module module : modules) {
             List<String> functions = new ArrayList<>();
             List<String> constants = new ArrayList<>();
-            module.attributes().forEach((name, value) ->
-                    (value instanceof ModuleFunction ? functions : constants).add(name));
+            module.attributes()
+                    .forEach((name, value) -> (value instanceof ModuleFunction ? functions : constants).add(name));
             Map<String, @Nullable Object> object = new LinkedHashMap<>();
             object.put("name", module.name());
             object.put("functions", functions);
@@ -229,10 +231,10 @@ final class Interp {
     }
 
     private static final String CLOSE = """
-            interp:close - end interpreters and give back what they hold
-            usage: interp:close ID|NAME...
-            example: interp:close tenant 7
-            """;
+        interp:close - end interpreters and give back what they hold
+        usage: interp:close ID|NAME...
+        example: interp:close tenant 7
+        """;
 
     private void close(Call call) {
         // A name that is wrong closes none of them.

@@ -30,10 +30,10 @@ final class Modules {
     }
 
     private static final String DEPLOY = """
-            module:deploy - make the modules in bundles known, to be imported from now on
-            usage: module:deploy JAR...
-            example: module:deploy counter.jar
-            """;
+        module:deploy - make the modules in bundles known, to be imported from now on
+        usage: module:deploy JAR...
+        example: module:deploy counter.jar
+        """;
 
     private void deploy(Call call) {
         for (String jar : call.operands(0)) {
@@ -42,11 +42,11 @@ final class Modules {
     }
 
     private static final String UPDATE = """
-            module:update - deploy bundles in the place of those with the same symbolic names
-            usage: module:update JAR...
-            Interpreters that have imported modules of the old ones keep them.
-            example: module:update counter.jar
-            """;
+        module:update - deploy bundles in the place of those with the same symbolic names
+        usage: module:update JAR...
+        Interpreters that have imported modules of the old ones keep them.
+        example: module:update counter.jar
+        """;
 
     private void update(Call call) {
         for (String jar : call.operands(0)) {
@@ -64,11 +64,11 @@ final class Modules {
     }
 
     private static final String LIST = """
-            module:list - list the deployed bundles and their modules
-            usage: module:list [--json]
-              --json  print a JSON array of objects
-            example: module:list
-            """;
+        module:list - list the deployed bundles and their modules
+        usage: module:list [--json]
+          --json  print a JSON array of objects
+        example: module:list
+        """;
 
     private void list(Call call) {
         List<DeployedBundle> bundles = services.moduleBundles().list();
@@ -86,11 +86,11 @@ final class Modules {
     }
 
     private static final String INFO = """
-            module:info - show a deployed bundle, its modules, and the interpreters that have imported them
-            usage: module:info BUNDLE|MODULE [--json]
-              --json  print a JSON object
-            example: module:info counter
-            """;
+        module:info - show a deployed bundle, its modules, and the interpreters that have imported them
+        usage: module:info BUNDLE|MODULE [--json]
+          --json  print a JSON object
+        example: module:info counter
+        """;
 
     private void info(Call call) {
         String name = call.operand(0);
@@ -100,20 +100,21 @@ final class Modules {
                         || bundle.modules().stream()
                                 .anyMatch(module -> module.name().equals(name)))
                 .findFirst()
-                .orElseThrow(() -> new ConsoleException("there is no deployed bundle or module " + name + "; there are: "
-                        + (bundles.isEmpty()
-                                ? "none"
-                                : bundles.stream().map(Modules::summary).collect(Collectors.joining(", ")))));
+                .orElseThrow(
+                        () -> new ConsoleException("there is no deployed bundle or module " + name + "; there are: "
+                                + (bundles.isEmpty()
+                                        ? "none"
+                                        : bundles.stream().map(Modules::summary).collect(Collectors.joining(", ")))));
         Map<String, @Nullable Object> description = describe(found);
         call.out().print(call.json() ? Json.of(description) + "\n" : Properties.text(flat(description)));
     }
 
     private static final String UNDEPLOY = """
-            module:undeploy - forget a deployed bundle
-            usage: module:undeploy BUNDLE
-            Interpreters that have imported its modules keep them.
-            example: module:undeploy org.example.counter
-            """;
+        module:undeploy - forget a deployed bundle
+        usage: module:undeploy BUNDLE
+        Interpreters that have imported its modules keep them.
+        example: module:undeploy org.example.counter
+        """;
 
     private void undeploy(Call call) {
         services.moduleBundles().undeploy(call.operand(0));
@@ -125,9 +126,7 @@ final class Modules {
             Map<String, @Nullable Object> object = new LinkedHashMap<>();
             object.put("name", module.name());
             object.put("class", module.className());
-            object.put(
-                    "interpreters",
-                    module.interpreters().name().toLowerCase(Locale.ROOT));
+            object.put("interpreters", module.interpreters().name().toLowerCase(Locale.ROOT));
             object.put("imported_by", importers(module.name()));
             modules.add(object);
         }

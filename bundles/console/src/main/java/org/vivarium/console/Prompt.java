@@ -45,7 +45,8 @@ final class Prompt implements LineSource {
      * @param userHome the user's home
      */
     static Optional<Path> historyFile(@Nullable String stateHome, String userHome) {
-        Path state = stateHome == null || stateHome.isEmpty() ? Path.of(userHome, ".local", "state") : Path.of(stateHome);
+        Path state =
+                stateHome == null || stateHome.isEmpty() ? Path.of(userHome, ".local", "state") : Path.of(stateHome);
         Path folder = state.resolve("vivarium");
         Path file = folder.resolve("history");
         try {

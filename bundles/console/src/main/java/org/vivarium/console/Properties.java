@@ -17,8 +17,8 @@ final class Properties {
         collect(properties, 0, lines);
         int width = lines.keySet().stream().mapToInt(String::length).max().orElse(0) + INDENT;
         return lines.entrySet().stream()
-                .map(line -> (line.getKey() + " ".repeat(width - line.getKey().length()) + line.getValue())
-                        .stripTrailing())
+                .map(line ->
+                        (line.getKey() + " ".repeat(width - line.getKey().length()) + line.getValue()).stripTrailing())
                 .collect(Collectors.joining("\n", "", "\n"));
     }
 

@@ -3,7 +3,6 @@ package org.vivarium.console;
 import org.apache.felix.service.command.CommandProcessor;
 import org.jspecify.annotations.Nullable;
 import org.vivarium.console.ConsoleException.MissingServiceException;
-import org.vivarium.evaluator.Evaluator;
 import org.vivarium.interpreters.Interpreters;
 import org.vivarium.modules.ImportSystem;
 import org.vivarium.modules.ModuleBundles;

@@ -27,9 +27,9 @@ final class Shell {
     private static final String OTHERS_HELP = "felix:help";
     private static final int INDENT = 2;
     private static final String FOOTER = """
-            A command is typed as SCOPE:COMMAND, or without its scope where that is clear.
-            help COMMAND shows how it is typed, with an example.
-            """;
+        A command is typed as SCOPE:COMMAND, or without its scope where that is clear.
+        help COMMAND shows how it is typed, with an example.
+        """;
 
     private final SortedMap<String, Command> commands = new TreeMap<>();
 
@@ -47,10 +47,10 @@ final class Shell {
     }
 
     private static final String HELP = """
-            vivarium:help - list the commands, or show how one is typed
-            usage: vivarium:help [COMMAND]
-            example: help interp:create
-            """;
+        vivarium:help - list the commands, or show how one is typed
+        usage: vivarium:help [COMMAND]
+        example: help interp:create
+        """;
 
     private void help(Call call) throws Exception {
         if (call.operands(0).isEmpty()) {
@@ -61,7 +61,8 @@ final class Shell {
         Command own = find(commands, name);
         if (own != null) {
             call.out().print(own.usage().text());
-        } else if (names(call.session()).stream().noneMatch(known -> known.equals(name) || known.endsWith(":" + name))) {
+        } else if (names(call.session()).stream()
+                .noneMatch(known -> known.equals(name) || known.endsWith(":" + name))) {
             throw new ConsoleException("there is no command " + name + "; type help");
         } else if (call.session().get(OTHERS_HELP) instanceof Function help) {
             help.execute(call.session(), List.of(name));
@@ -71,10 +72,10 @@ final class Shell {
     }
 
     private static final String EXIT = """
-            vivarium:exit - end the session
-            usage: vivarium:exit
-            example: exit
-            """;
+        vivarium:exit - end the session
+        usage: vivarium:exit
+        example: exit
+        """;
 
     private void exit(Call call) {
         throw new ExitException();
@@ -112,7 +113,8 @@ final class Shell {
             for (Map.Entry<String, String> function : scope.getValue().entrySet()) {
                 String label = " ".repeat(INDENT) + function.getKey();
                 String line = label + " ".repeat(INDENT + INDENT + width - label.length()) + function.getValue();
-                text.append(cut(line.stripTrailing(), screen.width().getAsInt())).append('\n');
+                text.append(cut(line.stripTrailing(), screen.width().getAsInt()))
+                        .append('\n');
             }
         }
         return text.append(FOOTER).toString();
@@ -147,7 +149,8 @@ final class Shell {
         try {
             Object target = proxy.getTarget();
             String function = name.substring(name.indexOf(':') + 1);
-            for (Method method : target == null ? new Method[0] : target.getClass().getMethods()) {
+            for (Method method :
+                    target == null ? new Method[0] : target.getClass().getMethods()) {
                 Descriptor descriptor = method.getAnnotation(Descriptor.class);
                 if (descriptor != null && method.getName().equalsIgnoreCase(function)) {
                     return descriptor.value();

@@ -111,7 +111,9 @@ final class Usage {
         if (index < operands.size()) {
             return Optional.of(operands.get(index));
         }
-        return operands.isEmpty() || !operands.getLast().repeatable() ? Optional.empty() : Optional.of(operands.getLast());
+        return operands.isEmpty() || !operands.getLast().repeatable()
+                ? Optional.empty()
+                : Optional.of(operands.getLast());
     }
 
     /**

@@ -21,7 +21,8 @@ class CommandLineTest {
         assertThat(CommandLine.isComplete("interp:exec a \"x\n")).isFalse();
         assertThat(CommandLine.isComplete("f = { interp:list")).isFalse();
         assertThat(CommandLine.isComplete("interp:list |")).isFalse();
-        assertThatThrownBy(() -> parser.parse("interp:exec a 'x", 16, ParseContext.ACCEPT_LINE)).isInstanceOf(EOFError.class);
+        assertThatThrownBy(() -> parser.parse("interp:exec a 'x", 16, ParseContext.ACCEPT_LINE))
+                .isInstanceOf(EOFError.class);
     }
 
     @Test
@@ -29,7 +30,8 @@ class CommandLineTest {
         assertThat(CommandLine.isComplete("interp:exec a 'x\ny'")).isTrue();
         assertThat(CommandLine.isComplete("interp:list )")).isTrue();
         assertThat(CommandLine.isComplete("")).isTrue();
-        assertThat(parser.parse("interp:list", 11, ParseContext.ACCEPT_LINE).words()).containsExactly("interp:list");
+        assertThat(parser.parse("interp:list", 11, ParseContext.ACCEPT_LINE).words())
+                .containsExactly("interp:list");
     }
 
     @Test

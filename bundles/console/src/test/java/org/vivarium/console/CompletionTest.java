@@ -22,8 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class CompletionTest {
     private final GogoConsole console = new GogoConsole();
-    private final Completion completion =
-            new Completion(console.commands, console.services, console.session::gogo);
+    private final Completion completion = new Completion(console.commands, console.services, console.session::gogo);
 
     @AfterEach
     void close() {
@@ -33,7 +32,11 @@ class CompletionTest {
     /** What may stand at the end of the line. */
     private List<String> candidates(String line) throws IOException {
         try (Terminal terminal = new DumbTerminal(
-                "test", Terminal.TYPE_DUMB, InputStream.nullInputStream(), OutputStream.nullOutputStream(), StandardCharsets.UTF_8)) {
+                "test",
+                Terminal.TYPE_DUMB,
+                InputStream.nullInputStream(),
+                OutputStream.nullOutputStream(),
+                StandardCharsets.UTF_8)) {
             LineReader reader = LineReaderBuilder.builder().terminal(terminal).build();
             List<Candidate> candidates = new ArrayList<>();
             completion.complete(
@@ -44,7 +47,9 @@ class CompletionTest {
 
     @Test
     void commandsAreOfferedWithAndWithoutScope() throws IOException {
-        assertThat(candidates("")).contains("interp:create", "module:deploy", "vivarium:help").doesNotContain("create");
+        assertThat(candidates(""))
+                .contains("interp:create", "module:deploy", "vivarium:help")
+                .doesNotContain("create");
         assertThat(candidates("cr")).contains("interp:create", "create");
         assertThat(candidates("interp:list; mo")).contains("module:list");
     }
@@ -73,7 +78,9 @@ class CompletionTest {
     @Test
     void theOfferedFieldsAreThoseOfAConfig() throws IOException {
         for (String setting : candidates("interp:create --set ")) {
-            assertThat(console.execute("interp:create --set " + setting)).as(setting).isEqualTo(Session.Outcome.SUCCEEDED);
+            assertThat(console.execute("interp:create --set " + setting))
+                    .as(setting)
+                    .isEqualTo(Session.Outcome.SUCCEEDED);
         }
     }
 

@@ -19,7 +19,10 @@ final class FakeInterpreter implements Interpreter {
     final List<@Nullable Object> lastArguments = new ArrayList<>();
     Execution execution = executed::add;
     Runnable end = () -> {};
-    @Nullable Object result;
+
+    @Nullable
+    Object result;
+
     private final long id;
     private final String name;
     private final InterpreterConfig config;

@@ -104,7 +104,8 @@ final class FakePlatform implements Services.Lookup {
         @Override
         public Optional<Interpreter> find(String idOrName) {
             return list().stream()
-                    .filter(one -> one.name().equals(idOrName) || String.valueOf(one.id()).equals(idOrName))
+                    .filter(one -> one.name().equals(idOrName)
+                            || String.valueOf(one.id()).equals(idOrName))
                     .findFirst();
         }
 

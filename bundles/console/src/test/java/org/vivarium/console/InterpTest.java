@@ -53,11 +53,13 @@ class InterpTest {
     void listShowsEveryInterpreter() {
         console.platform.interpreter("tenant");
         assertThat(console.output("interp:list")).isEqualTo("""
-                ID  NAME    STATE  RUNNING  LOCK  MADE BY
-                0   main    ready  no       own   runtime init
-                1   tenant  ready  no       own   C-API
-                """);
-        assertThat(console.output("interp:list --json")).startsWith("[{\"id\":0,\"name\":\"main\",").endsWith("}]\n");
+            ID  NAME    STATE  RUNNING  LOCK  MADE BY
+            0   main    ready  no       own   runtime init
+            1   tenant  ready  no       own   C-API
+            """);
+        assertThat(console.output("interp:list --json"))
+                .startsWith("[{\"id\":0,\"name\":\"main\",")
+                .endsWith("}]\n");
     }
 
     @Test
@@ -127,10 +129,10 @@ class InterpTest {
             throw FakePlatform.raised("ModuleNotFoundError", "No module named 'counter'");
         };
         assertThat(console.failure("interp:exec main 'import counter'")).isEqualTo("""
-                Traceback (most recent call last):
-                  File "<string>", line 1, in <module>
-                ModuleNotFoundError: No module named 'counter'
-                """);
+            Traceback (most recent call last):
+              File "<string>", line 1, in <module>
+            ModuleNotFoundError: No module named 'counter'
+            """);
     }
 
     @Test
@@ -194,9 +196,9 @@ class InterpTest {
         console.platform.deploy("org.example.counter", "counter");
         console.output("interp:import main counter");
         assertThat(console.output("interp:modules main")).isEqualTo("""
-                MODULE   FUNCTIONS  CONSTANTS
-                counter  increment  VERSION
-                """);
+            MODULE   FUNCTIONS  CONSTANTS
+            counter  increment  VERSION
+            """);
         assertThat(console.output("interp:modules main --json"))
                 .isEqualTo("[{\"name\":\"counter\",\"functions\":[\"increment\"],\"constants\":[\"VERSION\"]}]\n");
     }
@@ -232,9 +234,9 @@ class InterpTest {
             throw new InterpreterException("interpreter 1 stuck is running; wait until it has finished");
         };
         assertThat(console.failure("interp:close stuck main a")).isEqualTo("""
-                interpreter 1 stuck is running; wait until it has finished
-                cannot destroy the main interpreter; it ends with the runtime
-                """);
+            interpreter 1 stuck is running; wait until it has finished
+            cannot destroy the main interpreter; it ends with the runtime
+            """);
         assertThat(console.platform.alive).hasSize(2);
     }
 

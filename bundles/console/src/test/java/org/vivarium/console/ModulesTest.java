@@ -19,10 +19,11 @@ class ModulesTest {
 
     @Test
     void deployTellsWhatABundleProvides() {
-        assertThat(console.output("module:deploy /x/counter.jar /x/greeting.jar")).isEqualTo("""
-                org.example.counter 1.2.0: counter
-                org.example.greeting 1.2.0: greeting
-                """);
+        assertThat(console.output("module:deploy /x/counter.jar /x/greeting.jar"))
+                .isEqualTo("""
+                    org.example.counter 1.2.0: counter
+                    org.example.greeting 1.2.0: greeting
+                    """);
     }
 
     @Test
@@ -55,9 +56,9 @@ class ModulesTest {
     void listShowsTheDeployedBundles() {
         console.platform.deploy("org.example.counter", "counter");
         assertThat(console.output("module:list")).isEqualTo("""
-                BUNDLE               VERSION  MODULES  FILE
-                org.example.counter  1.2.0    counter  counter.jar
-                """);
+            BUNDLE               VERSION  MODULES  FILE
+            org.example.counter  1.2.0    counter  counter.jar
+            """);
     }
 
     @Test
@@ -74,20 +75,19 @@ class ModulesTest {
         console.platform.interpreter("a");
         console.output("interp:import a counter");
         String expected = """
-                bundle          org.example.counter
-                version         1.2.0
-                file            counter.jar
-                module counter
-                  class         org.example.counter
-                  interpreters  per_interpreter_lock
-                  imported_by   a
-                """;
+            bundle          org.example.counter
+            version         1.2.0
+            file            counter.jar
+            module counter
+              class         org.example.counter
+              interpreters  per_interpreter_lock
+              imported_by   a
+            """;
         assertThat(console.output("module:info counter")).isEqualTo(expected);
         assertThat(console.output("module:info org.example.counter")).isEqualTo(expected);
         assertThat(console.output("module:info counter --json"))
-                .isEqualTo("{\"bundle\":\"org.example.counter\",\"version\":\"1.2.0\",\"file\":\"counter.jar\",\"modules\":"
-                        + "[{\"name\":\"counter\",\"class\":\"org.example.counter\","
-                        + "\"interpreters\":\"per_interpreter_lock\",\"imported_by\":[\"a\"]}]}\n");
+                .isEqualTo(
+                        "{\"bundle\":\"org.example.counter\",\"version\":\"1.2.0\",\"file\":\"counter.jar\",\"modules\":[{\"name\":\"counter\",\"class\":\"org.example.counter\",\"interpreters\":\"per_interpreter_lock\",\"imported_by\":[\"a\"]}]}\n");
     }
 
     @Test

@@ -44,7 +44,8 @@ class ProgramsTest {
 
     @Test
     void aCommandLineThatSucceedsHasStatus0() {
-        assertThat(commands("interp:create --name a; interp:create --name b").run()).isEqualTo(0);
+        assertThat(commands("interp:create --name a; interp:create --name b").run())
+                .isEqualTo(0);
         assertThat(console.takeOut()).isEqualTo("a\nb\n");
     }
 
@@ -65,12 +66,14 @@ class ProgramsTest {
     void withoutGogoThereIsAMessageAndStatus1() {
         console.platform.remove(CommandProcessor.class);
         assertThat(commands("interp:list").run()).isEqualTo(1);
-        assertThat(console.takeErr()).startsWith("the service org.apache.felix.service.command.CommandProcessor is missing");
+        assertThat(console.takeErr())
+                .startsWith("the service org.apache.felix.service.command.CommandProcessor is missing");
     }
 
     @Test
     void pipedLinesAreExecutedWithoutAPrompt() throws IOException {
-        int status = piped(console.reading("interp:create --name a\n\ninterp:exec a 'x = 1\ny = 2'\nlist")).run();
+        int status = piped(console.reading("interp:create --name a\n\ninterp:exec a 'x = 1\ny = 2'\nlist"))
+                .run();
         assertThat(status).isEqualTo(0);
         assertThat(console.platform.alive.getLast().executed).containsExactly("x = 1\ny = 2");
         assertThat(console.takeOut()).startsWith("a\nID  NAME").doesNotContain("vivarium>");
@@ -78,14 +81,16 @@ class ProgramsTest {
 
     @Test
     void aFailedPipedLineIsFollowedByTheNextButGivesStatus1() throws IOException {
-        assertThat(piped(console.reading("nonsense\ninterp:create --name a\n")).run()).isEqualTo(1);
+        assertThat(piped(console.reading("nonsense\ninterp:create --name a\n")).run())
+                .isEqualTo(1);
         assertThat(console.takeOut()).isEqualTo("a\n");
         assertThat(console.takeErr()).isEqualTo("there is no command nonsense; type help\n");
     }
 
     @Test
     void exitEndsPipedLines() throws IOException {
-        assertThat(piped(console.reading("exit\ninterp:create --name a\n")).run()).isEqualTo(0);
+        assertThat(piped(console.reading("exit\ninterp:create --name a\n")).run())
+                .isEqualTo(0);
         assertThat(console.platform.alive).hasSize(1);
     }
 
@@ -105,7 +110,9 @@ class ProgramsTest {
                 throw new AssertionError(e);
             }
         };
-        assertThat(piped(console.reading("interp:exec main 'read'\nhi\ninterp:create --name a\n")).run()).isEqualTo(0);
+        assertThat(piped(console.reading("interp:exec main 'read'\nhi\ninterp:create --name a\n"))
+                        .run())
+                .isEqualTo(0);
         assertThat(console.takeOut()).isEqualTo("got hi\na\n");
     }
 

@@ -37,7 +37,8 @@ class PythonTextTest {
         assertThat(PythonText.of("plain")).isEqualTo("'plain'");
         assertThat(PythonText.of("it's")).isEqualTo("\"it's\"");
         assertThat(PythonText.of("'\"")).isEqualTo("'\\'\"'");
-        assertThat(PythonText.of("a\\b\n\t\u0007\u00a0\u00e9\u2028")).isEqualTo("'a\\\\b\\n\\t\\x07\\xa0\u00e9\\u2028'");
+        assertThat(PythonText.of("a\\b\n\t\u0007\u00a0\u00e9\u2028"))
+                .isEqualTo("'a\\\\b\\n\\t\\x07\\xa0\u00e9\\u2028'");
         assertThat(PythonText.of("\ud83d\udc0d\ud800")).isEqualTo("'\ud83d\udc0d\\ud800'");
     }
 

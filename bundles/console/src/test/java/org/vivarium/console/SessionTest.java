@@ -101,9 +101,14 @@ class SessionTest {
         Screen narrow = new Screen(() -> 50, true);
         try (Session session = new Session(console.processor(), console.foreground, console.streams, narrow)) {
             session.execute("interp:list");
-            assertThat(console.takeOut()).startsWith("\033[1mID").contains("\n1   an-inter...").doesNotContain("MADE BY  ");
+            assertThat(console.takeOut())
+                    .startsWith("\033[1mID")
+                    .contains("\n1   an-inter...")
+                    .doesNotContain("MADE BY  ");
             session.execute("text = (interp:list)");
-            assertThat(console.takeOut()).contains("an-interpreter-with-a-long-name").doesNotContain("\033");
+            assertThat(console.takeOut())
+                    .contains("an-interpreter-with-a-long-name")
+                    .doesNotContain("\033");
         }
     }
 
@@ -126,7 +131,9 @@ class SessionTest {
         assertThat(console.takeErr()).contains("interpreter 0 main was interrupted\n");
         assertThat(console.platform.evaluatorCalls).containsExactly("interrupt main");
         console.takeOut();
-        assertThat(console.output("interp:list; interp:create --name $kept")).contains("main").endsWith("value\n");
+        assertThat(console.output("interp:list; interp:create --name $kept"))
+                .contains("main")
+                .endsWith("value\n");
     }
 
     @Test

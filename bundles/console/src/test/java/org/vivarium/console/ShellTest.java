@@ -37,7 +37,8 @@ class ShellTest {
     void helpOfACommandIsItsUsage() {
         String usage = console.output("interp:create --help");
         assertThat(usage)
-                .startsWith("interp:create - make an interpreter and print its name\nusage: interp:create [--name NAME]");
+                .startsWith(
+                        "interp:create - make an interpreter and print its name\nusage: interp:create [--name NAME]");
         assertThat(console.output("help interp:create")).isEqualTo(usage);
         assertThat(console.output("help create")).isEqualTo(usage);
     }
@@ -56,7 +57,8 @@ class ShellTest {
 
     @Test
     void everyCommandHasASummaryAnExampleAndADescriptionOfEachOption() {
-        List<Usage> usages = console.commands.values().stream().map(Command::usage).toList();
+        List<Usage> usages =
+                console.commands.values().stream().map(Command::usage).toList();
         assertThat(usages).hasSizeGreaterThanOrEqualTo(16);
         for (Usage usage : usages) {
             assertThat(usage.text()).contains("\nexample: ");

@@ -19,28 +19,28 @@ class TableTest {
     @Test
     void columnsAreAsWideAsTheirWidestCell() {
         assertThat(table().text(Screen.NONE)).isEqualTo("""
-                ID  NAME  FILE
-                0   main  a-file-with-a-long-name.jar
-                12  x     b.jar
-                """);
+            ID  NAME  FILE
+            0   main  a-file-with-a-long-name.jar
+            12  x     b.jar
+            """);
     }
 
     @Test
     void theWidestColumnIsCutToFitTheScreen() {
         assertThat(table().text(screen(24))).isEqualTo("""
-                ID  NAME  FILE
-                0   main  a-file-with...
-                12  x     b.jar
-                """);
+            ID  NAME  FILE
+            0   main  a-file-with...
+            12  x     b.jar
+            """);
     }
 
     @Test
     void onAVeryNarrowScreenEveryColumnKeepsALittle() {
         assertThat(table().text(screen(3))).isEqualTo("""
-                ID  NAME  FILE
-                0   main  a...
-                12  x     b...
-                """);
+            ID  NAME  FILE
+            0   main  a...
+            12  x     b...
+            """);
     }
 
     @Test

@@ -9,10 +9,10 @@ import org.vivarium.console.ConsoleException.UsageException;
 
 class UsageTest {
     private final Usage usage = Usage.of("""
-            x:do - do it
-            usage: x:do ID|NAME MODULE.FUNCTION [ARG...] [--set FIELD=VALUE]... [--name NAME] [--json]
-            example: x:do a b.c
-            """);
+        x:do - do it
+        usage: x:do ID|NAME MODULE.FUNCTION [ARG...] [--set FIELD=VALUE]... [--name NAME] [--json]
+        example: x:do a b.c
+        """);
 
     @Test
     void theUsageLineTellsOptionsAndOperands() {
@@ -39,7 +39,8 @@ class UsageTest {
 
     @Test
     void negativeNumbersAndAllThatFollowsTwoDashesAreOperands() {
-        assertThat(usage.parse(List.of("x", "y", "-1", "-.5", "-")).operands()).containsExactly("x", "y", "-1", "-.5", "-");
+        assertThat(usage.parse(List.of("x", "y", "-1", "-.5", "-")).operands())
+                .containsExactly("x", "y", "-1", "-.5", "-");
         assertThat(usage.parse(List.of("x", "y", "--", "--json", "-q")).operands())
                 .containsExactly("x", "y", "--json", "-q");
     }
@@ -55,7 +56,8 @@ class UsageTest {
     @Test
     void optionsAreGivenAsTheyAreDeclared() {
         assertThatThrownBy(() -> usage.parse(List.of("x", "y", "--name"))).hasMessageContaining("--name needs NAME");
-        assertThatThrownBy(() -> usage.parse(List.of("x", "y", "--json=1"))).hasMessageContaining("--json takes no value");
+        assertThatThrownBy(() -> usage.parse(List.of("x", "y", "--json=1")))
+                .hasMessageContaining("--json takes no value");
         assertThatThrownBy(() -> usage.parse(List.of("--name", "a", "--name", "b")))
                 .hasMessageContaining("--name is given twice");
     }

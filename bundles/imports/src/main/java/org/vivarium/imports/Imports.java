@@ -64,8 +64,8 @@ final class Imports implements ImportSystem {
         made.finalizer = context.registerService(
                 Finalizer.class,
                 () -> end(interpreter.id()),
-                FrameworkUtil.asDictionary(Map.of(
-                        Interpreter.ID, interpreter.id(), Finalizer.PHASE, FinalizationPhase.MODULES.name())));
+                FrameworkUtil.asDictionary(
+                        Map.of(Interpreter.ID, interpreter.id(), Finalizer.PHASE, FinalizationPhase.MODULES.name())));
         return made.table;
     }
 

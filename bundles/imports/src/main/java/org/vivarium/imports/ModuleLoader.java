@@ -40,7 +40,8 @@ final class ModuleLoader {
         try {
             Bundle bundle = space.install(found.bundle());
             ModuleDefinition definition = instantiate(bundle, found.module());
-            return new Loaded(found, definition, new ImportedModule(found.module().name(), interpreter));
+            return new Loaded(
+                    found, definition, new ImportedModule(found.module().name(), interpreter));
         } catch (ClassSpaceException e) {
             throw new ModuleException("cannot import " + found.module().name() + ": " + e.getMessage(), e);
         } catch (ModuleException e) {
@@ -76,15 +77,13 @@ final class ModuleLoader {
     /** {@code _PyImport_CheckSubinterpIncompatibleExtensionAllowed}. */
     private static void checkSupport(Interpreter interpreter, DeployedModule module) {
         boolean ownLock = interpreter.config().gil() == Gil.OWN && interpreter.id() != 0;
-        boolean supported =
-                switch (module.interpreters()) {
-                    case NOT_SUPPORTED -> false;
-                    case SUPPORTED -> !ownLock;
-                    case PER_INTERPRETER_LOCK -> true;
-                };
+        boolean supported = switch (module.interpreters()) {
+            case NOT_SUPPORTED -> false;
+            case SUPPORTED -> !ownLock;
+            case PER_INTERPRETER_LOCK -> true;
+        };
         if (!supported && interpreter.config().checkMultiInterpExtensions()) {
-            throw new ModuleException(
-                    "module " + module.name() + " does not support loading in subinterpreters");
+            throw new ModuleException("module " + module.name() + " does not support loading in subinterpreters");
         }
     }
 
@@ -99,7 +98,8 @@ final class ModuleLoader {
         } catch (ClassNotFoundException e) {
             throw new ModuleException(failed + "is not in its bundle", e);
         } catch (NoSuchMethodException | IllegalAccessException | InstantiationException e) {
-            throw new ModuleException(failed + "has to be a public class with a public constructor without parameters", e);
+            throw new ModuleException(
+                    failed + "has to be a public class with a public constructor without parameters", e);
         } catch (InvocationTargetException e) {
             throw new ModuleException(failed + "could not be made: " + e.getCause(), e);
         } catch (LinkageError e) {

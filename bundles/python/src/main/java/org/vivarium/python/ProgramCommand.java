@@ -18,12 +18,11 @@ final class ProgramCommand implements Callable<Integer> {
     }
 
     private static Program parse(List<String> words) {
-        Program.Kind kind =
-                switch (words.getFirst()) {
-                    case "-c" -> Program.Kind.CODE;
-                    case "-m" -> Program.Kind.MODULE;
-                    default -> Program.Kind.FILE;
-                };
+        Program.Kind kind = switch (words.getFirst()) {
+            case "-c" -> Program.Kind.CODE;
+            case "-m" -> Program.Kind.MODULE;
+            default -> Program.Kind.FILE;
+        };
         int text = kind == Program.Kind.FILE ? 0 : 1;
         return new Program(kind, words.get(text), words.subList(text + 1, words.size()));
     }

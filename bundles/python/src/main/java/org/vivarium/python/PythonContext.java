@@ -113,7 +113,10 @@ final class PythonContext {
 
     int run(Program program) {
         return guarded(() -> prelude.run
-                .execute(program.kind().name(), program.text(), ProxyArray.fromList(new ArrayList<>(program.arguments())))
+                .execute(
+                        program.kind().name(),
+                        program.text(),
+                        ProxyArray.fromList(new ArrayList<>(program.arguments())))
                 .asInt());
     }
 

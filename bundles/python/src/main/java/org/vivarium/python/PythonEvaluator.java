@@ -75,7 +75,8 @@ final class PythonEvaluator implements Evaluator {
 
     private PythonContext context(Interpreter interpreter) {
         Held held = contexts.get(interpreter.id());
-        // While a thread is attached the interpreter cannot end, so its finalizers are there before they are looked for.
+        // While a thread is attached the interpreter cannot end, so its finalizers are there before they are looked
+        // for.
         return held != null ? held.context : interpreter.attach(() -> make(interpreter));
     }
 

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.graalvm.polyglot.Value;
+import org.graalvm.polyglot.proxy.Proxy;
 import org.graalvm.polyglot.proxy.ProxyExecutable;
 import org.jspecify.annotations.Nullable;
 import org.vivarium.interpreters.NotShareableException;
@@ -121,14 +122,18 @@ final class Values {
         return switch (value) {
             case null -> null;
             case byte[] bytes -> makeBytes.execute(new String(bytes, StandardCharsets.ISO_8859_1));
-            case List<?> list -> makeTuple.execute(list.stream()
-                    .map(element -> toPython(element, functions, name))
-                    .toArray());
-            case Map<?, ?> map -> makeDict.execute(map.entrySet().stream()
-                    .flatMap(entry -> java.util.stream.Stream.of(
-                            toPython(entry.getKey(), functions, name), toPython(entry.getValue(), functions, name)))
-                    .toArray());
+            case List<?> list ->
+                makeTuple.execute(list.stream()
+                        .map(element -> toPython(element, functions, name))
+                        .toArray());
+            case Map<?, ?> map ->
+                makeDict.execute(map.entrySet().stream()
+                        .flatMap(entry -> java.util.stream.Stream.of(
+                                toPython(entry.getKey(), functions, name), toPython(entry.getValue(), functions, name)))
+                        .toArray());
             case ModuleFunction function -> functions.callable(name, function);
+            // A function that was made callable under its own name.
+            case Proxy proxy -> proxy;
             case Boolean b -> b;
             case Number number -> number;
             case String string -> string;

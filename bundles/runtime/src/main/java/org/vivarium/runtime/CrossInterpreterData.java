@@ -57,7 +57,9 @@ final class CrossInterpreterData {
     }
 
     private static NotShareableException notShareable(Object value) {
-        String subject = value instanceof Number ? value.toString() : "an object of " + value.getClass().getName();
+        String subject = value instanceof Number
+                ? value.toString()
+                : "an object of " + value.getClass().getName();
         return new NotShareableException(subject + " does not support cross-interpreter data");
     }
 }

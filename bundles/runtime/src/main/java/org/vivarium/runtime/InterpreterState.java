@@ -81,9 +81,7 @@ final class InterpreterState implements Interpreter {
     void ready(BundleContext context) {
         locked(() -> state = State.READY);
         registration = context.registerService(
-                Interpreter.class,
-                this,
-                FrameworkUtil.asDictionary(Map.of(ID, id, NAME, name, WHENCE, whence.name())));
+                Interpreter.class, this, FrameworkUtil.asDictionary(Map.of(ID, id, NAME, name, WHENCE, whence.name())));
     }
 
     @Override
@@ -219,11 +217,8 @@ final class InterpreterState implements Interpreter {
         }
         String missing = "module '" + module + "' has no function '" + attribute + "'";
         String formatted = "AttributeError: " + missing;
-        throw new ExecutionFailedException(new ExceptionSnapshot(
-                ExceptionSnapshot.Type.builtin("AttributeError"),
-                missing,
-                formatted,
-                formatted));
+        throw new ExecutionFailedException(
+                new ExceptionSnapshot(ExceptionSnapshot.Type.builtin("AttributeError"), missing, formatted, formatted));
     }
 
     @Override
@@ -309,7 +304,8 @@ final class InterpreterState implements Interpreter {
     }
 
     private void end() {
-        List<Throwable> failures = ScopedValue.where(RuntimeState.CURRENT, new ThreadState(this, Thread.currentThread()))
+        List<Throwable> failures = ScopedValue.where(
+                        RuntimeState.CURRENT, new ThreadState(this, Thread.currentThread()))
                 .call(() -> runtime.finalization().sweep(this));
         if (registration != null) {
             registration.unregister();

@@ -76,7 +76,8 @@ final class RuntimeState implements Interpreters {
      */
     void finalizeRuntime() {
         finalizing = true;
-        List<InterpreterState> alive = new ArrayList<>(interpreters.descendingMap().values());
+        List<InterpreterState> alive =
+                new ArrayList<>(interpreters.descendingMap().values());
         String forgotten = alive.reversed().stream()
                 .filter(state -> state != main)
                 .map(state -> state.id() + " (" + state.name() + ")")
@@ -101,8 +102,9 @@ final class RuntimeState implements Interpreters {
                     + " check_multi_interp_extensions=true");
         }
         if (!name.isEmpty() && !NAME.matcher(name).matches()) {
-            throw new InterpreterException("'" + name + "' is no name for an interpreter; choose one without white space"
-                    + " that is not a number, not of the form interp-N, and does not begin with -");
+            throw new InterpreterException(
+                    "'" + name + "' is no name for an interpreter; choose one without white space"
+                            + " that is not a number, not of the form interp-N, and does not begin with -");
         }
         return begin(name, config, whence);
     }
@@ -112,8 +114,8 @@ final class RuntimeState implements Interpreters {
         if (!name.isEmpty()) {
             Long holder = names.putIfAbsent(name, -1L);
             if (holder != null) {
-                throw new InterpreterException("there is an interpreter named " + name + " already; close it or choose"
-                        + " another name");
+                throw new InterpreterException(
+                        "there is an interpreter named " + name + " already; close it or choose" + " another name");
             }
         }
         long id = nextId.getAndIncrement();

@@ -35,8 +35,8 @@ final class Services {
     Evaluator evaluator() {
         Evaluator evaluator = evaluators.getService();
         if (evaluator == null) {
-            throw new InterpreterException("there is no evaluator; start a bundle that registers the service "
-                    + Evaluator.class.getName());
+            throw new InterpreterException(
+                    "there is no evaluator; start a bundle that registers the service " + Evaluator.class.getName());
         }
         return evaluator;
     }

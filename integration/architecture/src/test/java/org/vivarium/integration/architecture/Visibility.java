@@ -1,0 +1,48 @@
+package org.vivarium.integration.architecture;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Outside of the api a class is package-private, and final unless something extends it. Public are only the classes that
+ * a framework makes or calls by reflection: activators, and those named here.
+ */
+final class Visibility {
+    private static final String ACTIVATOR = "org.osgi.framework.BundleActivator";
+
+    private final List<String> publicPrefixes;
+
+    /** @param publicPrefixes what the names of the other classes that a framework needs start with */
+    Visibility(List<String> publicPrefixes) {
+        this.publicPrefixes = List.copyOf(publicPrefixes);
+    }
+
+    List<String> violations(JavaClasses classes) {
+        List<String> found = new ArrayList<>();
+        for (JavaClass type : classes) {
+            if (type.isTopLevelClass() && !type.getSimpleName().equals("package-info")) {
+                if (type.getModifiers().contains(JavaModifier.PUBLIC) && !mayBePublic(type)) {
+                    found.add(type.getName() + " is public");
+                }
+                if (isOpen(type) && type.getSubclasses().isEmpty()) {
+                    found.add(type.getName() + " is not final");
+                }
+            }
+        }
+        return found;
+    }
+
+    private boolean mayBePublic(JavaClass type) {
+        return type.isAssignableTo(ACTIVATOR) || publicPrefixes.stream().anyMatch(type.getName()::startsWith);
+    }
+
+    private static boolean isOpen(JavaClass type) {
+        return !type.isInterface()
+                && !type.isEnum()
+                && !type.getModifiers().contains(JavaModifier.FINAL)
+                && !type.getModifiers().contains(JavaModifier.ABSTRACT);
+    }
+}

@@ -1,0 +1,21 @@
+package org.vivarium.bench;
+
+/**
+ * One row of the table: a piece of work, timed on Vivarium and, where it does the same, on CPython.
+ *
+ * <p>The two sides take turns in {@linkplain Effort#rounds() rounds}, so that a machine that slows down slows down both.
+ */
+interface Comparison {
+    /** The name that it is asked for by. */
+    String name();
+
+    /** What is timed, in one line. */
+    String description();
+
+    /**
+     * Times both sides.
+     *
+     * @throws BenchException when one side fails
+     */
+    Result run(Workbench bench);
+}

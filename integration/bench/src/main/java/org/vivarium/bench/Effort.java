@@ -1,0 +1,32 @@
+package org.vivarium.bench;
+
+/**
+ * How long a comparison takes to be believed.
+ *
+ * @param rounds how often the two sides take turns; with JMH, the forks
+ * @param warmups JMH's warm-up iterations in a fork
+ * @param iterations JMH's measured iterations in a fork
+ * @param millis the length of such an iteration
+ * @param operations how many slow operations are timed one by one in a round, after half as many to warm up
+ * @param starts how many processes are started
+ * @param bound below which number primes are counted
+ */
+record Effort(int rounds, int warmups, int iterations, int millis, int operations, int starts, int bound) {
+    /** For figures. Counting the primes takes CPython about a quarter of a second. */
+    static final Effort FULL = new Effort(2, 4, 5, 1000, 60, 11, 200_000);
+
+    /** To see that it runs; the figures mean nothing. */
+    static final Effort SMOKE = new Effort(1, 0, 1, 50, 1, 1, 2_000);
+
+    /** How {@link Jmh#means} measures, for a note. */
+    String means() {
+        return "median of %d iterations of %d ms in %d forks, each after %d to warm up"
+                .formatted(rounds * iterations, millis, rounds, warmups);
+    }
+
+    /** How single operations are measured, for a note. */
+    String singles() {
+        return "median of %d runs in %d forks, each after %d to warm up"
+                .formatted(rounds * operations, rounds, operations / 2);
+    }
+}

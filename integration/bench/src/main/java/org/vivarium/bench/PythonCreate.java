@@ -1,0 +1,77 @@
+package org.vivarium.bench;
+
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.vivarium.interpreters.Interpreter;
+import org.vivarium.interpreters.InterpreterConfig;
+import org.vivarium.interpreters.Interpreters;
+
+/** Creates an interpreter and has it execute its first line of Python. Beside it stands a bare GraalPy context. */
+public final class PythonCreate implements Comparison {
+    private static final String CPYTHON = """
+        def timed():
+            interpreter = _interpreters.create()
+            _interpreters.exec(interpreter, "pass")
+            return interpreter
+
+        def after(interpreter):
+            _interpreters.destroy(interpreter)
+        """;
+
+    @Override
+    public String name() {
+        return "python-create";
+    }
+
+    @Override
+    public String description() {
+        return "create an interpreter and execute a first line of Python in it";
+    }
+
+    @Override
+    public Result run(Workbench bench) {
+        Samples vivarium = new Samples();
+        Samples cpython = new Samples();
+        Samples graalpy = new Samples();
+        for (int round = 0; round < bench.effort().rounds(); round++) {
+            bench.round(this, round);
+            vivarium.addAll(bench.jmh().singles(Timed.class, TimeUnit.MILLISECONDS));
+            graalpy.addAll(bench.jmh().singles(BareContext.class, TimeUnit.MILLISECONDS));
+            bench.cpython().ifPresent(peer -> cpython.addAll(peer.times(CPYTHON, bench.effort(), 1e3)));
+        }
+        return Result.of(this, "ms", vivarium, cpython, bench.effort().singles() + "; destroying it is not timed")
+                .beside(graalpy.median());
+    }
+
+    /** What JMH times. */
+    @State(Scope.Benchmark)
+    public static class Timed {
+        private final LivePlatform platform = LivePlatform.start();
+        private final Interpreters interpreters = platform.service(Interpreters.class);
+        private @Nullable Interpreter made;
+
+        @Benchmark
+        public void createToFirstExec() {
+            Interpreter interpreter = interpreters.create(InterpreterConfig.ISOLATED);
+            interpreter.exec("pass");
+            made = interpreter;
+        }
+
+        @TearDown(Level.Invocation)
+        public void destroy() {
+            if (made != null) {
+                made.close();
+            }
+        }
+
+        @TearDown
+        public void stop() {
+            platform.close();
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package org.vivarium.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.OptionalDouble;
+import org.junit.jupiter.api.Test;
+
+final class ResultTest {
+    private static final OptionalDouble NONE = OptionalDouble.empty();
+
+    @Test
+    void theRatioIsVivariumsFigureByCPythons() {
+        assertThat(new Result("b", "ms", OptionalDouble.of(3), OptionalDouble.of(12), NONE, "").ratio())
+                .hasValue(0.25);
+    }
+
+    @Test
+    void thereIsNoRatioToNothing() {
+        assertThat(new Result("b", "ms", OptionalDouble.of(3), NONE, NONE, "").ratio())
+                .isEmpty();
+    }
+
+    @Test
+    void aRemarkIsAddedToTheNote() {
+        assertThat(new Result("b", "ms", NONE, NONE, NONE, "one").noting("two").note())
+                .isEqualTo("one; two");
+    }
+}

@@ -1,0 +1,18 @@
+package org.vivarium.integration.platform;
+
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.ops4j.pax.exam.Configuration;
+import org.ops4j.pax.exam.CoreOptions;
+import org.ops4j.pax.exam.Option;
+import org.vivarium.paxexam.PaxExam;
+
+/** Isolation as the launcher has it: class spaces are installed by OSGi Connect. */
+@ExtendWith(PaxExam.class)
+final class ConnectIsolationIT extends IsolationContract {
+    @Configuration
+    static Option[] configuration() {
+        return CoreOptions.options(
+                Platform.upTo(Platform.IMPORTS),
+                CoreOptions.frameworkProperty(ConnectingFramework.CONNECT).value("true"));
+    }
+}

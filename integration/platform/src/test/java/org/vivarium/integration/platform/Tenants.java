@@ -1,0 +1,106 @@
+package org.vivarium.integration.platform;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Set;
+import javax.inject.Inject;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.vivarium.classspace.ClassSpaces;
+import org.vivarium.integration.fixtures.FixtureBundle;
+import org.vivarium.interpreters.Interpreter;
+import org.vivarium.interpreters.InterpreterConfig;
+import org.vivarium.interpreters.Interpreters;
+import org.vivarium.modules.DeployedBundle;
+import org.vivarium.modules.ImportSystem;
+import org.vivarium.modules.ModuleBundles;
+
+/**
+ * What tests on the platform share: its services, a folder, and the end of everything that a test made. A test that leaves a
+ * bundle behind fails.
+ */
+abstract class Tenants {
+    @Inject
+    protected BundleContext context;
+
+    @Inject
+    protected Interpreters interpreters;
+
+    @Inject
+    protected ClassSpaces spaces;
+
+    @Inject
+    protected ModuleBundles moduleBundles;
+
+    @Inject
+    protected ImportSystem imports;
+
+    protected Path folder;
+
+    private Set<Bundle> before;
+
+    @BeforeEach
+    final void remember() throws IOException {
+        folder = Files.createTempDirectory("vivarium-it");
+        before = bundles();
+    }
+
+    @AfterEach
+    final void nothingStays() throws IOException {
+        for (Interpreter interpreter : interpreters.list()) {
+            if (interpreter.id() != 0) {
+                interpreter.close();
+            }
+        }
+        for (DeployedBundle deployed : moduleBundles.list()) {
+            moduleBundles.undeploy(deployed.symbolicName());
+        }
+        deleteFolder();
+        if (imports.modules(interpreters.main()).isEmpty()) {
+            assertThat(bundles()).isEqualTo(before);
+        }
+    }
+
+    final Interpreter isolated(String name) {
+        return interpreters.create(name, InterpreterConfig.ISOLATED);
+    }
+
+    final DeployedBundle deploy(FixtureBundle bundle) {
+        return moduleBundles.deploy(bundle.in(folder));
+    }
+
+    final DeployedBundle deploy(String fixture) {
+        return deploy(FixtureBundle.of(fixture));
+    }
+
+    /** All bundles of the framework: the probe, a bundle of the platform, sees them all. */
+    final Set<Bundle> bundles() {
+        return new HashSet<>(Arrays.asList(context.getBundles()));
+    }
+
+    private void deleteFolder() throws IOException {
+        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                Files.delete(file);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path directory, IOException failure) throws IOException {
+                Files.delete(directory);
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+}
