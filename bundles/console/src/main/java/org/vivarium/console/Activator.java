@@ -61,8 +61,7 @@ public final class Activator implements BundleActivator {
         if (program != null) {
             MainThread thread = new MainThread(program);
             main = thread;
-            context.registerService(
-                    Callable.class, thread, FrameworkUtil.asDictionary(Map.of("main.thread", true)));
+            context.registerService(Callable.class, thread, FrameworkUtil.asDictionary(Map.of("main.thread", true)));
         }
     }
 
@@ -89,7 +88,8 @@ public final class Activator implements BundleActivator {
                         Streams.ofProcess(),
                         SystemTerminal.screen(),
                         property(context, "vivarium.arguments", ""));
-            case "serve" -> new ServeProgram(watched(context), Streams.ofProcess().err());
+            case "serve" ->
+                new ServeProgram(watched(context), Streams.ofProcess().err());
             default -> null;
         };
     }
@@ -101,7 +101,10 @@ public final class Activator implements BundleActivator {
 
     private static InteractiveProgram.Settings settings(BundleContext context) {
         return new InteractiveProgram.Settings(
-                property(context, "vivarium.version", context.getBundle().getVersion().toString()),
+                property(
+                        context,
+                        "vivarium.version",
+                        context.getBundle().getVersion().toString()),
                 SystemTerminal.isColourWanted(),
                 Prompt.historyFile(System.getenv("XDG_STATE_HOME"), System.getProperty("user.home")));
     }
@@ -112,6 +115,8 @@ public final class Activator implements BundleActivator {
             return List.of(folders.split(",", -1));
         }
         String home = context.getProperty("vivarium.home");
-        return home == null ? List.of() : Stream.of("deploy", "etc").map(name -> home + "/" + name).toList();
+        return home == null
+                ? List.of()
+                : Stream.of("deploy", "etc").map(name -> home + "/" + name).toList();
     }
 }
