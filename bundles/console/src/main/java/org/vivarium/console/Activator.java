@@ -1,7 +1,5 @@
 package org.vivarium.console;
 
-import java.io.Console;
-import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -9,8 +7,6 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.apache.felix.service.command.CommandProcessor;
 import org.apache.felix.service.command.Function;
-import org.jline.terminal.Terminal;
-import org.jline.terminal.TerminalBuilder;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleActivator;
 import org.osgi.framework.BundleContext;
@@ -84,13 +80,13 @@ public final class Activator implements BundleActivator {
         return switch (property(context, "vivarium.mode", "")) {
             case "console" ->
                 new InteractiveProgram(
-                        services, foreground, commands, Streams.ofProcess(), Activator::terminal, settings(context));
+                        services, foreground, commands, Streams.ofProcess(), SystemTerminal::open, settings(context));
             case "commands" ->
                 new CommandsProgram(
                         services,
                         foreground,
                         Streams.ofProcess(),
-                        screen(),
+                        SystemTerminal.screen(),
                         property(context, "vivarium.arguments", ""));
             case "serve" ->
                 new ServeProgram(watched(context), Streams.ofProcess().err());
@@ -109,49 +105,8 @@ public final class Activator implements BundleActivator {
                         context,
                         "vivarium.version",
                         context.getBundle().getVersion().toString()),
-                isColourWanted(),
+                SystemTerminal.isColourWanted(),
                 Prompt.historyFile(System.getenv("XDG_STATE_HOME"), System.getProperty("user.home")));
-    }
-
-    private static boolean isColourWanted() {
-        String noColour = System.getenv("NO_COLOR");
-        return noColour == null || noColour.isEmpty();
-    }
-
-    /** Whether a person types and reads: both standard input and standard output are a terminal. */
-    // The check knows JDK 22 to 24; from 25 on it is null again when there is no terminal.
-    @SuppressWarnings("SystemConsoleNull")
-    private static boolean isAtTerminal() {
-        Console console = System.console();
-        return console != null && console.isTerminal();
-    }
-
-    private static @Nullable Terminal terminal() throws IOException {
-        return isAtTerminal()
-                ? TerminalBuilder.builder()
-                        .name("vivarium")
-                        .system(true)
-                        .dumb(true)
-                        .nativeSignals(true)
-                        .build()
-                : null;
-    }
-
-    private static Screen screen() {
-        return isAtTerminal() ? new Screen(Activator::width, isColourWanted()) : Screen.NONE;
-    }
-
-    /** The terminal's width, asked for when something is as wide as it: a terminal takes a while to open. */
-    private static int width() {
-        try (Terminal terminal = TerminalBuilder.builder()
-                .system(true)
-                .dumb(true)
-                .nativeSignals(false)
-                .build()) {
-            return terminal.getWidth() > 0 ? terminal.getWidth() : Integer.MAX_VALUE;
-        } catch (IOException e) {
-            return Integer.MAX_VALUE;
-        }
     }
 
     private static List<String> watched(BundleContext context) {

@@ -46,9 +46,17 @@ final class Foreground {
                 again = interrupted;
                 interrupted = true;
                 running = breaker;
-                thread.interrupt();
             }
-            running.end(again);
+            try {
+                // First, for an evaluator that waits may take the thread's interruption as its own and go on.
+                running.end(again);
+            } finally {
+                synchronized (this) {
+                    if (!ended) {
+                        thread.interrupt();
+                    }
+                }
+            }
         }
 
         private synchronized void end() {

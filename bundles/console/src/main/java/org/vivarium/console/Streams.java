@@ -3,8 +3,6 @@ package org.vivarium.console;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
-import java.io.FilterOutputStream;
-import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -38,23 +36,12 @@ record Streams(InputStream in, PrintStream out, PrintStream err) {
     }
 
     private static PrintStream print(OutputStream stream) {
-        return new PrintStream(new Unclosable(stream), true, StandardCharsets.UTF_8);
-    }
-
-    /** A stream that stays open: Gogo closes the session's output when a command writes on an interrupted thread. */
-    private static final class Unclosable extends FilterOutputStream {
-        Unclosable(OutputStream stream) {
-            super(stream);
-        }
-
-        @Override
-        public void write(byte[] bytes, int offset, int length) throws IOException {
-            out.write(bytes, offset, length);
-        }
-
-        @Override
-        public void close() throws IOException {
-            flush();
-        }
+        return new PrintStream(stream, true, StandardCharsets.UTF_8) {
+            @Override
+            public void close() {
+                // Gogo closes the session's output when a command writes on an interrupted thread.
+                flush();
+            }
+        };
     }
 }
