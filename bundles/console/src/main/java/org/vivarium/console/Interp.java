@@ -262,10 +262,13 @@ final class Interp {
         Evaluator evaluator = services.optional(Evaluator.class);
         if (evaluator != null) {
             call.work().breaker(again -> {
-                if (again) {
-                    evaluator.cancel(interpreter);
-                } else {
+                try {
                     evaluator.interrupt(interpreter);
+                } catch (InterpreterException e) {
+                    if (!again) {
+                        throw e;
+                    }
+                    evaluator.cancel(interpreter);
                 }
             });
         }

@@ -34,6 +34,9 @@ final class FakePlatform implements Services.Lookup {
     final List<FakeInterpreter> alive = new ArrayList<>();
     final List<DeployedBundle> deployed = new ArrayList<>();
     final List<String> evaluatorCalls = new ArrayList<>();
+    /** Whether running code does not react to an interrupt. */
+    boolean deaf;
+
     private final Map<Class<?>, Object> services = new HashMap<>();
 
     FakePlatform() {
@@ -233,6 +236,9 @@ final class FakePlatform implements Services.Lookup {
         @Override
         public void interrupt(Interpreter interpreter) {
             evaluatorCalls.add("interrupt " + interpreter.name());
+            if (deaf) {
+                throw new InterpreterException(interpreter + " did not react");
+            }
         }
 
         @Override

@@ -1,6 +1,7 @@
 package org.vivarium.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.time.Duration;
@@ -137,7 +138,7 @@ class SessionTest {
     }
 
     @Test
-    void aSecondInterruptEndsTheInterpretersCodeForGood() {
+    void codeThatDoesNotReactIsEndedForGoodByTheSecondInterrupt() {
         CountDownLatch running = new CountDownLatch(1);
         CountDownLatch cancelled = new CountDownLatch(1);
         console.platform.alive.getFirst().execution = source -> {
@@ -155,10 +156,30 @@ class SessionTest {
                     CompletableFuture.supplyAsync(() -> console.execute("interp:exec main loop"));
             running.await();
             console.session.interrupt();
+            assertThat(console.platform.evaluatorCalls).containsExactly("interrupt main");
+            console.platform.deaf = true;
             console.session.interrupt();
-            assertThat(console.platform.evaluatorCalls).containsExactly("interrupt main", "cancel main");
+            assertThat(console.platform.evaluatorCalls)
+                    .containsExactly("interrupt main", "interrupt main", "cancel main");
             cancelled.countDown();
             outcome.get();
+        });
+    }
+
+    @Test
+    void whoeverInterruptsLearnsThatTheCodeDoesNotReact() {
+        CountDownLatch running = new CountDownLatch(1);
+        console.platform.alive.getFirst().execution = source -> {
+            running.countDown();
+            new CountDownLatch(1).await();
+        };
+        console.platform.deaf = true;
+        assertTimeoutPreemptively(LONG, () -> {
+            CompletableFuture<Outcome> outcome =
+                    CompletableFuture.supplyAsync(() -> console.execute("interp:exec main loop"));
+            running.await();
+            assertThatThrownBy(console.session::interrupt).hasMessage("interpreter 0 main did not react");
+            assertThat(outcome.get()).isEqualTo(Outcome.FAILED);
         });
     }
 
