@@ -1,8 +1,7 @@
 package org.vivarium.console;
 
-import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -15,6 +14,7 @@ import org.vivarium.evaluator.Evaluator;
 import org.vivarium.interpreters.Interpreter;
 import org.vivarium.interpreters.InterpreterConfig;
 import org.vivarium.interpreters.InterpreterException;
+import org.vivarium.interpreters.Program;
 import org.vivarium.modules.ImportSystem;
 import org.vivarium.modules.Module;
 import org.vivarium.modules.ModuleFunction;
@@ -134,22 +134,23 @@ final class Interp {
     }
 
     private static final String RUN = """
-        interp:run - run a file of Python code in an interpreter's __main__
-        usage: interp:run ID|NAME FILE
+        interp:run - run a Python program in an interpreter's __main__, as python would
+        usage: interp:run ID|NAME FILE [ARG...]
+        The program finds its arguments in sys.argv. An ARG that begins with - comes after --.
         example: interp:run tenant primes.py
         """;
 
-    private void run(Call call) throws IOException {
+    private void run(Call call) throws NoSuchFileException {
         Interpreter interpreter = services.interpreters().get(call.operand(0));
         Path file = call.file(call.operand(1));
-        String source;
-        try {
-            source = Files.readString(file);
-        } catch (CharacterCodingException e) {
-            throw new ConsoleException(file + " is not UTF-8 text");
+        if (!Files.isRegularFile(file)) {
+            throw new NoSuchFileException(file.toString());
         }
         breakable(call, interpreter);
-        interpreter.exec(source);
+        int status = interpreter.run(new Program(Program.Kind.FILE, file.toString(), call.operands(2)));
+        if (status != 0) {
+            throw new ConsoleException(file + " exited with status " + status);
+        }
     }
 
     private static final String IMPORT = """

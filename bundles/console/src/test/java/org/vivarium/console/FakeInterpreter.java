@@ -15,6 +15,8 @@ import org.vivarium.modules.Module;
 /** An interpreter that records what it is asked for, and does what a test says. */
 final class FakeInterpreter implements Interpreter {
     final List<String> executed = new ArrayList<>();
+    final List<Program> programs = new ArrayList<>();
+    int exitStatus;
     final List<Module> modules = new ArrayList<>();
     final List<@Nullable Object> lastArguments = new ArrayList<>();
     Execution execution = executed::add;
@@ -84,7 +86,8 @@ final class FakeInterpreter implements Interpreter {
 
     @Override
     public int run(Program program) {
-        throw new UnsupportedOperationException();
+        programs.add(program);
+        return exitStatus;
     }
 
     @Override

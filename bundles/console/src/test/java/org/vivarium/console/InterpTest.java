@@ -10,6 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.vivarium.interpreters.Program;
 import org.vivarium.interpreters.InterpreterException;
 import org.vivarium.modules.ImportSystem;
 
@@ -136,18 +137,24 @@ class InterpTest {
     }
 
     @Test
-    void runExecutesAFile(@TempDir Path folder) throws IOException {
-        Path file = Files.writeString(folder.resolve("a program.py"), "print('\u00e9')\n");
-        console.output("interp:run main '" + file + "'");
-        assertThat(console.platform.alive.getFirst().executed).containsExactly("print('\u00e9')\n");
+    void runRunsAProgramWithItsArguments(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("a program.py"), "pass");
+        console.output("interp:run main '" + file + "' x -- -y");
+        assertThat(console.platform.alive.getFirst().programs)
+                .containsExactly(new Program(Program.Kind.FILE, file.toString(), List.of("x", "-y")));
     }
 
     @Test
-    void runSaysWhichFileIsMissingOrNoText(@TempDir Path folder) throws IOException {
+    void runFailsWhenTheProgramDoes(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("a.py"), "pass");
+        console.platform.alive.getFirst().exitStatus = 3;
+        assertThat(console.failure("interp:run main " + file)).isEqualTo(file + " exited with status 3\n");
+    }
+
+    @Test
+    void runSaysWhichFileIsMissing(@TempDir Path folder) {
         Path missing = folder.resolve("missing.py");
         assertThat(console.failure("interp:run main " + missing)).isEqualTo("there is no file " + missing + "\n");
-        Path binary = Files.write(folder.resolve("binary"), new byte[] {(byte) 0xff, (byte) 0xfe});
-        assertThat(console.failure("interp:run main " + binary)).isEqualTo(binary + " is not UTF-8 text\n");
     }
 
     @Test

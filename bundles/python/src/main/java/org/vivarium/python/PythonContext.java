@@ -70,20 +70,9 @@ final class PythonContext {
         }
     }
 
-    private PythonContext(Engine engine, Interpreter interpreter, HostFunctions.Services services) {
+    private PythonContext(Context context, Interpreter interpreter, HostFunctions.Services services) {
         this.interpreter = interpreter;
-        context = Context.newBuilder(PythonEvaluator.LANGUAGE_ID)
-                .engine(engine)
-                .allowHostAccess(HOST_ACCESS)
-                .allowValueSharing(false)
-                .allowIO(IOAccess.ALL)
-                .allowEnvironmentAccess(EnvironmentAccess.INHERIT)
-                .allowCreateThread(true)
-                .allowCreateProcess(true)
-                .in(new LiveInput())
-                .out(new LiveOutput(() -> System.out))
-                .err(new LiveOutput(() -> System.err))
-                .build();
+        this.context = context;
         InterpreterConfig config = interpreter.config();
         prelude = PreludeFunctions.of(context.eval(Prelude.SOURCE)
                 .execute(
@@ -97,9 +86,19 @@ final class PythonContext {
 
     /** Makes a context, or nothing of it. */
     static PythonContext create(Engine engine, Interpreter interpreter, HostFunctions.Services services) {
+        Context context = Context.newBuilder(PythonEvaluator.LANGUAGE_ID)
+                .engine(engine)
+                .allowHostAccess(HOST_ACCESS)
+                .allowValueSharing(false)
+                .allowIO(IOAccess.ALL)
+                .allowEnvironmentAccess(EnvironmentAccess.INHERIT)
+                .allowCreateThread(true)
+                .allowCreateProcess(true)
+                .build();
         try {
-            return new PythonContext(engine, interpreter, services);
+            return new PythonContext(context, interpreter, services);
         } catch (PolyglotException e) {
+            context.close(true);
             throw new InterpreterException("Python does not start in " + interpreter + ": " + e.getMessage(), e);
         }
     }

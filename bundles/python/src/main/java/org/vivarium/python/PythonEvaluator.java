@@ -116,6 +116,9 @@ final class PythonEvaluator implements Evaluator {
     private synchronized Engine engine() {
         if (engine == null) {
             engine = Engine.newBuilder(LANGUAGE_ID)
+                    .in(new LiveInput())
+                    .out(new LiveOutput(() -> System.out))
+                    .err(new LiveOutput(() -> System.err))
                     .option("engine.WarnInterpreterOnly", "false")
                     .build();
         }

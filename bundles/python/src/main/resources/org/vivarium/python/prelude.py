@@ -113,26 +113,9 @@ def prelude(host, allow_threads, allow_daemon_threads, allow_exec, allow_fork):
             main[name] = values[index]
 
     def run(kind, text, arguments):
-        """Runs a program as the python command would, and gives its exit status."""
+        """Runs a program as the python command would, waits for its threads, and gives its exit status."""
         try:
-            if kind == 'MODULE':
-                import os
-                import runpy
-                sys.argv = ['-m', *arguments]
-                sys.path.insert(0, os.getcwd())
-                runpy._run_module_as_main(text)
-            elif kind == 'CODE':
-                sys.argv = ['-c', *arguments]
-                sys.path.insert(0, '')
-                exec(compile(text, '<string>', 'exec'), main)
-            else:
-                import os
-                sys.argv = [text, *arguments]
-                sys.path.insert(0, os.path.dirname(os.path.realpath(text)))
-                main['__file__'] = text
-                with open(text, 'rb') as file:
-                    source = file.read()
-                exec(compile(source, text, 'exec'), main)
+            begin(kind, text, arguments)
             return 0
         except SystemExit as exit:
             return status(exit.code)
@@ -141,6 +124,28 @@ def prelude(host, allow_threads, allow_daemon_threads, allow_exec, allow_fork):
             return 130 if isinstance(exception, KeyboardInterrupt) else 1
         finally:
             flush()
+            join_threads()
+            flush()
+
+    def begin(kind, text, arguments):
+        if kind == 'MODULE':
+            import os
+            import runpy
+            sys.argv = ['-m', *arguments]
+            sys.path.insert(0, os.getcwd())
+            runpy._run_module_as_main(text)
+        elif kind == 'CODE':
+            sys.argv = ['-c', *arguments]
+            sys.path.insert(0, '')
+            exec(compile(text, '<string>', 'exec'), main)
+        else:
+            import os
+            sys.argv = [text, *arguments]
+            sys.path.insert(0, os.path.dirname(os.path.realpath(text)))
+            main['__file__'] = text
+            with open(text, 'rb') as file:
+                source = file.read()
+            exec(compile(source, text, 'exec'), main)
 
     def status(code):
         if code is None:
