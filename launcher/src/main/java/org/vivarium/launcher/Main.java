@@ -9,7 +9,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The command {@code vivarium}. */
-public final class Main {
+final class Main {
     private static final int FAILED = 1;
     private static final int WRONG_USAGE = 2;
 
@@ -29,7 +29,8 @@ public final class Main {
             if (line instanceof CommandLine.Start start) {
                 return new Session(start.mode(), start.arguments()).run(home());
             }
-            System.out.print(line instanceof CommandLine.Version ? Versions.ofThisBuild().text() : help());
+            System.out.print(
+                    line instanceof CommandLine.Version ? Versions.ofThisBuild().text() : help());
             return 0;
         } catch (UsageException e) {
             System.err.println("vivarium: " + e.getMessage());

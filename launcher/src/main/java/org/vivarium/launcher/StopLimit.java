@@ -48,8 +48,7 @@ final class StopLimit implements EventHook {
 
     @Override
     public void event(BundleEvent event, Collection<BundleContext> contexts) {
-        if (event.getType() == BundleEvent.STOPPING
-                && event.getBundle().getBundleId() == Constants.SYSTEM_BUNDLE_ID) {
+        if (event.getType() == BundleEvent.STOPPING && event.getBundle().getBundleId() == Constants.SYSTEM_BUNDLE_ID) {
             begin();
         }
     }
@@ -102,7 +101,11 @@ final class StopLimit implements EventHook {
 
     private static String describe(Thread thread, StackTraceElement place, StackTraceElement[] frames) {
         StringBuilder text = new StringBuilder();
-        text.append("  thread \"").append(thread.getName()).append("\" in ").append(place).append('\n');
+        text.append("  thread \"")
+                .append(thread.getName())
+                .append("\" in ")
+                .append(place)
+                .append('\n');
         Arrays.stream(frames)
                 .limit(FRAMES)
                 .forEach(frame -> text.append("      at ").append(frame).append('\n'));

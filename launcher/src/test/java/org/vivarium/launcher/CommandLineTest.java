@@ -32,8 +32,8 @@ final class CommandLineTest {
     @Test
     void runKeepsTheProgramsArgumentsAsTheyAre(@TempDir Path folder) throws IOException {
         String program = Files.createFile(folder.resolve("a program.py")).toString();
-        assertThat(parse("run", program, "--help", "-c", "")).isEqualTo(
-                new CommandLine.Start(Mode.RUN, List.of(program, "--help", "-c", "")));
+        assertThat(parse("run", program, "--help", "-c", ""))
+                .isEqualTo(new CommandLine.Start(Mode.RUN, List.of(program, "--help", "-c", "")));
     }
 
     @ParameterizedTest

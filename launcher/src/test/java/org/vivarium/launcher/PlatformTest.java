@@ -53,7 +53,10 @@ final class PlatformTest {
         bundle("4-out", "out", Map.of());
         try (Platform platform = Platform.start(home, Map.of(), 3)) {
             Bundle[] bundles = platform.bundleContext().getBundles();
-            assertThat(bundles).extracting(Bundle::getSymbolicName).endsWith("low", "high").hasSize(3);
+            assertThat(bundles)
+                    .extracting(Bundle::getSymbolicName)
+                    .endsWith("low", "high")
+                    .hasSize(3);
             assertThat(bundles).extracting(Bundle::getState).containsOnly(Bundle.ACTIVE);
             assertThat(bundles[1].adapt(BundleStartLevel.class).getStartLevel()).isEqualTo(1);
             assertThat(bundles[2].adapt(BundleStartLevel.class).getStartLevel()).isEqualTo(3);

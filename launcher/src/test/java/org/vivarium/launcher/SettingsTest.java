@@ -38,7 +38,9 @@ final class SettingsTest {
         System.setProperty("vivarium.test", "system");
         System.setProperty("other.test", "system");
         try {
-            assertThat(settings(Map.of())).containsEntry("vivarium.test", "system").containsEntry("other.test", "etc");
+            assertThat(settings(Map.of()))
+                    .containsEntry("vivarium.test", "system")
+                    .containsEntry("other.test", "etc");
         } finally {
             System.clearProperty("vivarium.test");
             System.clearProperty("other.test");
@@ -76,7 +78,8 @@ final class SettingsTest {
 
     @Test
     void anApiOnTheClassPathIsExportedAsItsManifestSays() {
-        assertThat(Settings.of(home, home, Map.of(), Optional.of("api;version=\"1\""), 6).get(PACKAGES))
+        assertThat(Settings.of(home, home, Map.of(), Optional.of("api;version=\"1\""), 6)
+                        .get(PACKAGES))
                 .endsWith(",api;version=\"1\"");
     }
 }

@@ -9,8 +9,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 final class StopLimitTest {
-    private static final StackTraceElement PARKED =
-            new StackTraceElement(null, "java.base", "25", "java.util.concurrent.locks.LockSupport", "park", "L.java", 1);
+    private static final StackTraceElement PARKED = new StackTraceElement(
+            null, "java.base", "25", "java.util.concurrent.locks.LockSupport", "park", "L.java", 1);
     private static final StackTraceElement IN_FELIX =
             new StackTraceElement("org.apache.felix.framework.Felix", "stopBundle", "Felix.java", 2);
     private static final StackTraceElement IN_A_BUNDLE =
@@ -34,7 +34,8 @@ final class StopLimitTest {
 
     @Test
     void aProgramThatDoesNotReturnIsNamed() {
-        assertThat(report(Map.of(main, new StackTraceElement[] {PARKED, IN_A_BUNDLE}))).contains("main thread");
+        assertThat(report(Map.of(main, new StackTraceElement[] {PARKED, IN_A_BUNDLE})))
+                .contains("main thread");
     }
 
     @Test
