@@ -2,6 +2,7 @@
 
 import argparse
 import collections
+import concurrent.interpreters
 import dataclasses
 import functools
 import json
@@ -28,6 +29,11 @@ counts = collections.Counter(re.findall(r'\w+', 'the start of the program'))
 thread = threading.Thread(target=fibonacci, args=(10,))
 thread.start()
 thread.join()
+interpreter = concurrent.interpreters.create()
+try:
+    interpreter.exec('raise ValueError')
+except concurrent.interpreters.ExecutionFailed:
+    interpreter.close()
 try:
     os.stat('a file that does not exist')
 except FileNotFoundError as error:

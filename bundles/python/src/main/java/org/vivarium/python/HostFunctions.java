@@ -55,16 +55,16 @@ final class HostFunctions {
         add("preset", a -> words(InterpreterConfig.preset(a[0].asString())));
         add("create", a -> create(a[0].asString()));
         add("destroy", a -> {
-            get(a[0], a[1]).close();
+            get(a[0], a[1], "destroy").close();
             return null;
         });
         add("list_all", a -> listAll());
         add("current", a -> interpreter.id());
         add("whence", a -> get(a[0]).whence().code());
-        add("is_running", a -> get(a[0], a[1]).isRunning());
-        add("config", a -> words(get(a[0], a[1]).config()));
-        add("exec", a -> exec(get(a[0], a[2]), a[1].asString()));
-        add("bind", a -> bind(get(a[0], a[3]), a[1], a[2]));
+        add("is_running", a -> get(a[0], a[1], "check if running for").isRunning());
+        add("config", a -> words(get(a[0], a[1], "get the config of").config()));
+        add("exec", a -> exec(get(a[0], a[2], "exec code for"), a[1].asString()));
+        add("bind", a -> bind(get(a[0], a[3], "update __main__ for"), a[1], a[2]));
     }
 
     private void add(String name, Body body) {
@@ -118,10 +118,10 @@ final class HostFunctions {
     }
 
     /** The same; a restricted caller, as {@code concurrent.interpreters} is, reaches only what such a caller made. */
-    private Interpreter get(Value id, Value restrict) {
+    private Interpreter get(Value id, Value restrict, String purpose) {
         Interpreter found = get(id);
         if (restrict.asBoolean() && found.whence() != Whence.STDLIB) {
-            throw new InterpreterException("unrecognized interpreter " + id);
+            throw new InterpreterException("cannot " + purpose + " unrecognized interpreter " + id);
         }
         return found;
     }

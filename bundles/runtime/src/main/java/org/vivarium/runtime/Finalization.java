@@ -9,6 +9,7 @@ import org.osgi.framework.ServiceReference;
 import org.vivarium.interpreters.FinalizationPhase;
 import org.vivarium.interpreters.Finalizer;
 import org.vivarium.interpreters.Interpreter;
+import org.vivarium.interpreters.InterpreterException;
 
 /**
  * The way out: calls an interpreter's finalizers, phase by phase. Which ones there are only the service registry knows; it is
@@ -26,7 +27,11 @@ final class Finalization {
         List<Throwable> failures = new ArrayList<>();
         for (FinalizationPhase phase : FinalizationPhase.values()) {
             if (phase == FinalizationPhase.FINALIZING) {
-                interpreter.advance(Interpreter.State.FINALIZING);
+                try {
+                    interpreter.shut();
+                } catch (InterpreterException e) {
+                    failures.add(e);
+                }
             }
             for (ServiceReference<Finalizer> reference : finalizers(interpreter, phase)) {
                 call(reference, failures);

@@ -51,8 +51,8 @@ import org.vivarium.modules.ModuleFunction;
  * under it.
  */
 final class InterpreterState implements Interpreter {
-    /** How long code that was cancelled may take to leave. */
-    private static final long CANCEL_SECONDS = 2;
+    /** How long code that was cancelled, or is inside at the end, may take to leave. */
+    private static final long LEAVE_SECONDS = 2;
 
     private final RuntimeState runtime;
     private final long id;
@@ -120,7 +120,18 @@ final class InterpreterState implements Interpreter {
         if (isCurrent()) {
             return operation.call();
         }
-        ThreadState thread = enter();
+        return attach(false, operation);
+    }
+
+    /**
+     * Attaches the calling thread.
+     *
+     * @param begins whether something new is begun, which an interpreter that is ending refuses; its own threads may still
+     *     come back to finish what they do
+     */
+    private <R extends @Nullable Object, X extends Throwable> R attach(
+            boolean begins, ScopedValue.CallableOp<? extends R, X> operation) throws X {
+        ThreadState thread = enter(begins);
         try {
             return ScopedValue.where(RuntimeState.CURRENT, thread).call(operation);
         } finally {
@@ -132,9 +143,9 @@ final class InterpreterState implements Interpreter {
         return RuntimeState.CURRENT.isBound() && RuntimeState.CURRENT.get().interpreter() == this;
     }
 
-    private ThreadState enter() {
+    private ThreadState enter(boolean begins) {
         return locked(() -> {
-            if (state != State.READY) {
+            if (state != State.READY || (begins && ending)) {
                 throw ended();
             }
             ThreadState thread = new ThreadState(this, Thread.currentThread());
@@ -231,12 +242,9 @@ final class InterpreterState implements Interpreter {
         });
     }
 
-    /** Begins something inside, which an interpreter that is ending refuses to anyone but itself. */
+    /** Begins something inside. */
     private <R extends @Nullable Object> R begin(ScopedValue.CallableOp<? extends R, RuntimeException> operation) {
-        if (!isCurrent() && locked(() -> ending)) {
-            throw ended();
-        }
-        return attach(operation);
+        return isCurrent() ? operation.call() : attach(true, operation);
     }
 
     private InterpreterNotFoundException ended() {
@@ -268,24 +276,18 @@ final class InterpreterState implements Interpreter {
     /** Ends it with the runtime: what still runs inside is cancelled. */
     void endWithRuntime() {
         if (!locked(this::takeEnd)) {
-            locked(() -> awaitChange(() -> state == State.DESTROYED, TimeUnit.SECONDS.toNanos(CANCEL_SECONDS)));
+            locked(() -> awaitChange(() -> state == State.DESTROYED, TimeUnit.SECONDS.toNanos(LEAVE_SECONDS)));
             return;
         }
         Evaluator evaluator = runtime.services().evaluatorIfThere();
         if (evaluator != null && !othersLeftWithin(0)) {
             evaluator.cancel(this);
         }
-        if (!othersLeftWithin(CANCEL_SECONDS)) {
+        if (!othersLeftWithin(LEAVE_SECONDS)) {
             locked(() -> {
                 threads.forEach(thread -> thread.thread().interrupt());
                 return true;
             });
-            if (!othersLeftWithin(CANCEL_SECONDS)) {
-                System.err.println(this + " is ended while threads are inside: "
-                        + locked(() -> List.copyOf(threads)).stream()
-                                .map(thread -> thread.thread().getName())
-                                .toList());
-            }
         }
         end();
     }
@@ -320,8 +322,24 @@ final class InterpreterState implements Interpreter {
         }
     }
 
-    /** Moves on in its life; told by the sweep. */
-    void advance(State next) {
+    /**
+     * Lets nobody in any more, and waits for those who are inside: the phase {@code FINALIZING}.
+     *
+     * @throws InterpreterException when somebody stays
+     */
+    void shut() {
+        advance(State.FINALIZING);
+        if (!othersLeftWithin(LEAVE_SECONDS)) {
+            throw new InterpreterException(this + " is ended while threads are inside: " + threadNames());
+        }
+    }
+
+    private List<String> threadNames() {
+        return locked(() ->
+                threads.stream().map(thread -> thread.thread().getName()).toList());
+    }
+
+    private void advance(State next) {
         locked(() -> {
             state = next;
             changed.signalAll();

@@ -58,6 +58,8 @@ def _words_of(config):
     for name in _FIELDS:
         if name not in fields:
             raise ValueError(f'missing config key {name!r}')
+        if not isinstance(fields[name], int):
+            raise TypeError(f'invalid config type: {name}')
         words.append(f"{name}={'true' if fields.pop(name) else 'false'}")
     if 'gil' not in fields:
         raise ValueError("missing config key 'gil'")
