@@ -34,7 +34,8 @@ public final class Activator implements BundleActivator {
     public void start(BundleContext context) {
         Ownership ownership =
                 new Ownership(names(context, BUNDLES, DEFAULT_BUNDLES), names(context, SERVICES, DEFAULT_SERVICES));
-        BundleStore store = new BundleStore(context, ownership);
+        Installer installer = new Installer(context, ownership);
+        BundleStore store = new BundleStore(ownership, installer);
         BundleSets sets = new BundleSets(context, ownership, store);
         context.addBundleListener((SynchronousBundleListener) event -> {
             if (ownership.ownerOf(event.getBundle()) == Ownership.PLATFORM) {
@@ -48,7 +49,7 @@ public final class Activator implements BundleActivator {
         hook(context, org.osgi.framework.hooks.bundle.EventHook.class, new BundleEventHook(ownership));
         hook(context, org.osgi.framework.hooks.service.FindHook.class, new ServiceFindHook(ownership));
         hook(context, org.osgi.framework.hooks.service.EventListenerHook.class, new ServiceEventHook(ownership));
-        spaces = new Spaces(context, ownership, store, sets);
+        spaces = new Spaces(context, ownership, store, sets, installer);
         hook(context, ClassSpaces.class, spaces);
     }
 

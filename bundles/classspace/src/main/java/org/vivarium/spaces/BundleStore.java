@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.osgi.framework.Bundle;
-import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Version;
 import org.osgi.framework.wiring.BundleRevision;
@@ -14,8 +13,8 @@ import org.vivarium.classspace.StoredBundle;
 
 /** The bundles that were deployed. Thread-safe. */
 final class BundleStore {
-    private final BundleContext context;
     private final Ownership ownership;
+    private final Installer installer;
     private final CopyOnWriteArrayList<Stored> bundles = new CopyOnWriteArrayList<>();
 
     /**
@@ -57,9 +56,9 @@ final class BundleStore {
         }
     }
 
-    BundleStore(BundleContext context, Ownership ownership) {
-        this.context = context;
+    BundleStore(Ownership ownership, Installer installer) {
         this.ownership = ownership;
+        this.installer = installer;
     }
 
     List<Stored> bundles() {
@@ -68,12 +67,10 @@ final class BundleStore {
 
     Stored store(Path jar) {
         JarContent content = JarContent.read(jar);
-        String location = ownership.place(Ownership.STORE, content.source(), content);
         Bundle bundle;
         try {
-            bundle = context.installBundle(location, content.stream());
+            bundle = installer.install(Ownership.STORE, content.source(), content);
         } catch (BundleException e) {
-            ownership.remove(location);
             throw new ClassSpaceException(content.source() + " is not a valid bundle: " + e.getMessage(), e);
         }
         Stored stored = new Stored(content, bundle);

@@ -37,6 +37,7 @@ final class InterpreterSpace implements ClassSpace {
     private final BundleContext context;
     private final Ownership ownership;
     private final BundleSets sets;
+    private final Installer installer;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final LinkedHashMap<Stored, Member> members = new LinkedHashMap<>();
@@ -44,11 +45,13 @@ final class InterpreterSpace implements ClassSpace {
     /** A bundle installed here, and the roots that need it. */
     private record Member(Bundle bundle, Set<Stored> roots) {}
 
-    InterpreterSpace(Interpreter interpreter, BundleContext context, Ownership ownership, BundleSets sets) {
+    InterpreterSpace(
+            Interpreter interpreter, BundleContext context, Ownership ownership, BundleSets sets, Installer installer) {
         this.interpreter = interpreter;
         this.context = context;
         this.ownership = ownership;
         this.sets = sets;
+        this.installer = installer;
     }
 
     @Override
@@ -79,7 +82,8 @@ final class InterpreterSpace implements ClassSpace {
             for (Stored stored : set) {
                 Member member = members.get(stored);
                 if (member == null) {
-                    member = new Member(installOne(stored), new HashSet<>());
+                    Bundle made = installer.install(interpreter.id(), stored.symbolicName(), stored.content());
+                    member = new Member(made, new HashSet<>());
                     members.put(stored, member);
                     added.add(member.bundle);
                 }
@@ -92,16 +96,6 @@ final class InterpreterSpace implements ClassSpace {
             return all;
         } finally {
             lock.unlock();
-        }
-    }
-
-    private Bundle installOne(Stored stored) throws BundleException {
-        String location = ownership.place(interpreter.id(), stored.symbolicName(), stored.content());
-        try {
-            return context.installBundle(location, stored.content().stream());
-        } catch (BundleException | RuntimeException e) {
-            ownership.remove(location);
-            throw e;
         }
     }
 

@@ -25,6 +25,7 @@ final class Ownership implements ModuleConnector {
     static final long PLATFORM = -2;
 
     private final ConcurrentHashMap<String, Placement> placements = new ConcurrentHashMap<>();
+    private volatile boolean askedForContent;
     private final Set<String> visibleBundles;
     private final Set<String> visibleServices;
 
@@ -47,6 +48,11 @@ final class Ownership implements ModuleConnector {
                 (owner == STORE ? "vivarium:" : "interp:" + owner + ":") + symbolicName + ":" + UUID.randomUUID();
         placements.put(location, new Placement(owner, content));
         return location;
+    }
+
+    /** Whether the framework has a connector that asks here. */
+    boolean isAskedForContent() {
+        return askedForContent;
     }
 
     /** Removes a location after its bundle is gone. */
@@ -114,7 +120,11 @@ final class Ownership implements ModuleConnector {
     @Override
     public Optional<ConnectModule> connect(String location) {
         Placement placement = placements.get(location);
-        return placement == null ? Optional.empty() : Optional.of(placement.content);
+        if (placement == null) {
+            return Optional.empty();
+        }
+        askedForContent = true;
+        return Optional.of(placement.content);
     }
 
     @Override

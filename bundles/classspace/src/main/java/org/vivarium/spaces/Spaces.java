@@ -21,16 +21,18 @@ final class Spaces implements ClassSpaces {
     private final Ownership ownership;
     private final BundleStore store;
     private final BundleSets sets;
+    private final Installer installer;
     private final ConcurrentHashMap<Long, Held> spaces = new ConcurrentHashMap<>();
 
     /** A space and the services that will end it. */
     private record Held(InterpreterSpace space, List<ServiceRegistration<Finalizer>> finalizers) {}
 
-    Spaces(BundleContext context, Ownership ownership, BundleStore store, BundleSets sets) {
+    Spaces(BundleContext context, Ownership ownership, BundleStore store, BundleSets sets, Installer installer) {
         this.context = context;
         this.ownership = ownership;
         this.store = store;
         this.sets = sets;
+        this.installer = installer;
     }
 
     @Override
@@ -60,7 +62,7 @@ final class Spaces implements ClassSpaces {
     }
 
     private ClassSpace make(Interpreter interpreter) {
-        Held made = new Held(new InterpreterSpace(interpreter, context, ownership, sets), new ArrayList<>());
+        Held made = new Held(new InterpreterSpace(interpreter, context, ownership, sets, installer), new ArrayList<>());
         Held first = spaces.putIfAbsent(interpreter.id(), made);
         if (first != null) {
             return first.space;

@@ -19,11 +19,18 @@ record Distribution(Path home) {
         }
     }
 
-    /** A command line of Vivarium, in a process of its own. */
+    /** Whether {@code --jit=on} works: the compiler in it has to be of the version of the JDK, which is this one. */
+    boolean hasCompiler() {
+        return Files.exists(home.resolve("lib/jit/compiler-" + System.getProperty("java.version") + ".jar"));
+    }
+
+    /** A command line of Vivarium, in a process of its own on the JDK that runs this. */
     ProcessBuilder command(String... arguments) {
         List<String> command =
                 new ArrayList<>(List.of(home.resolve("bin/vivarium").toString()));
         command.addAll(List.of(arguments));
-        return new ProcessBuilder(command);
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        return builder;
     }
 }

@@ -1,39 +1,30 @@
 package org.vivarium.bench;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.ServiceLoader;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
-import org.osgi.framework.BundleActivator;
-import org.osgi.framework.BundleContext;
-import org.osgi.framework.BundleException;
-import org.osgi.framework.connect.ConnectFrameworkFactory;
-import org.osgi.framework.connect.ConnectModule;
-import org.osgi.framework.connect.ModuleConnector;
-import org.osgi.framework.launch.Framework;
 import org.osgi.util.tracker.ServiceTracker;
+import org.vivarium.launcher.Platform;
 
 /**
- * The platform, started inside a JVM that JMH forked; it shares the api's types with the benchmarks. Thread-safe.
+ * The platform of the distribution, embedded in a JVM that JMH forked; it shares the api's types with the benchmarks.
+ * Thread-safe.
  */
 public final class LivePlatform implements AutoCloseable {
+    // All that a program has around it that ./vivarium run starts.
+    private static final int START_LEVEL_OF_RUN = 6;
     private static final String HOME = "vivarium.home";
     private static final String MATERIALS = "vivarium.bench.materials";
     private static final int PATIENCE_SECONDS = 30;
 
-    private final Framework framework;
-    private final Path cache;
+    private final Platform platform;
 
-    private LivePlatform(Framework framework, Path cache) {
-        this.framework = framework;
-        this.cache = cache;
+    private LivePlatform(Platform platform) {
+        this.platform = platform;
     }
 
     /** What a forked JVM has to be started with, so that {@link #start} finds everything. */
@@ -42,80 +33,19 @@ public final class LivePlatform implements AutoCloseable {
                 // As bin/vivarium starts Java, without the compiler for Python: it is the first run that is timed.
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
-                "-XX:+UseSerialGC",
+                "-Dpolyglot.engine.WarnInterpreterOnly=false",
                 "-Dpolyglot.engine.userResourceCache=" + distribution.home().resolve("lib/python"),
                 "-D" + HOME + "=" + distribution.home(),
                 "-D" + MATERIALS + "=" + materials);
     }
 
     static LivePlatform start() {
-        Path home = Path.of(System.getProperty(HOME));
-        try {
-            Path cache = Files.createTempDirectory("vivarium-bench");
-            Connector connector = new Connector();
-            Framework framework = ServiceLoader.load(ConnectFrameworkFactory.class)
-                    .findFirst()
-                    .orElseThrow()
-                    .newFramework(
-                            Map.of(
-                                    "org.osgi.framework.storage",
-                                    cache.toString(),
-                                    "felix.resolver.parallelism",
-                                    "1",
-                                    "org.osgi.framework.bsnversion",
-                                    "multiple",
-                                    "org.osgi.framework.system.packages.extra",
-                                    "org.graalvm.polyglot,org.graalvm.polyglot.proxy,org.graalvm.polyglot.io,"
-                                        + "org.vivarium.interpreters;version=0.1,org.vivarium.evaluator;version=0.1,"
-                                        + "org.vivarium.modules;version=0.1,org.vivarium.classspace;version=0.1"),
-                            connector);
-            framework.init();
-            connector.context = framework.getBundleContext();
-            framework.start();
-            try (Stream<Path> files = Files.walk(home.resolve("bundles"))) {
-                for (Path jar : files.filter(file -> file.toString().matches(".*/bundles/[2-5]-.*\\.jar"))
-                        .sorted()
-                        .toList()) {
-                    framework
-                            .getBundleContext()
-                            .installBundle(jar.toUri().toString())
-                            .start();
-                }
-            }
-            return new LivePlatform(framework, cache);
-        } catch (IOException | BundleException failure) {
-            throw new BenchException("cannot start the platform", failure);
-        }
-    }
-
-    private static final class Connector implements ModuleConnector {
-        private volatile @Nullable BundleContext context;
-
-        @Override
-        public void initialize(File storage, Map<String, String> configuration) {}
-
-        @Override
-        public Optional<ConnectModule> connect(String location) throws BundleException {
-            BundleContext started = context;
-            if (started == null) {
-                return Optional.empty();
-            }
-            var reference = started.getServiceReference(ModuleConnector.class);
-            return reference == null
-                    ? Optional.empty()
-                    : started.getService(reference).connect(location);
-        }
-
-        @Override
-        public Optional<BundleActivator> newBundleActivator() {
-            return Optional.empty();
-        }
+        return new LivePlatform(Platform.start(Path.of(System.getProperty(HOME)), Map.of(), START_LEVEL_OF_RUN));
     }
 
     /** A service of the platform; it may come a little after the start. */
     <T> T service(Class<T> type) {
-        BundleContext context = framework.getBundleContext();
-        ServiceTracker<T, T> tracker = new ServiceTracker<>(context, type, null);
+        ServiceTracker<T, T> tracker = new ServiceTracker<>(platform.bundleContext(), type, null);
         tracker.open();
         try {
             T service = tracker.waitForService(TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS));
@@ -143,15 +73,6 @@ public final class LivePlatform implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            framework.stop();
-            framework.waitForStop(TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS));
-            CPythonArchive.delete(cache);
-        } catch (BundleException | IOException failure) {
-            throw new BenchException("cannot stop the platform", failure);
-        } catch (InterruptedException interruption) {
-            Thread.currentThread().interrupt();
-            throw new BenchException("interrupted while the platform stopped", interruption);
-        }
+        platform.close();
     }
 }

@@ -12,8 +12,10 @@ import java.util.function.Supplier;
 
 /** The command {@code ./vivarium bench}: results go to standard output, progress and failures to standard error. */
 public final class Main {
-    private static final List<Comparison> COMPARISONS =
+    /** All there are, in the order of the table. */
+    static final List<Comparison> COMPARISONS =
             List.of(new Create(), new Import(), new PythonCreate(), new Start(), new Parallel());
+
     private static final int OK = 0;
     private static final int FAILED = 1;
     private static final int USAGE = 2;

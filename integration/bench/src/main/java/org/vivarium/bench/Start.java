@@ -32,7 +32,9 @@ final class Start implements Comparison {
                 "ms",
                 vivarium,
                 cpython,
-                "median of " + vivarium.size() + " starts each, in turns, after one that does not count");
+                "median of " + vivarium.size()
+                        + " starts each, in turns, after one that does not count; to the first byte of output, of"
+                        + " dist/bin/vivarium run -c 'print(1)' and of python3.14 -c 'print(1)'");
     }
 
     private static double time(ProcessBuilder command) {

@@ -10,12 +10,15 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import javax.inject.Inject;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
 import org.vivarium.classspace.ClassSpaces;
 import org.vivarium.integration.fixtures.FixtureBundle;
 import org.vivarium.interpreters.Interpreter;
@@ -73,6 +76,14 @@ abstract class Tenants {
 
     final Interpreter isolated(String name) {
         return interpreters.create(name, InterpreterConfig.ISOLATED);
+    }
+
+    /** The jars that the framework keeps of a bundle in its cache. */
+    final List<Path> copies(Bundle bundle) throws IOException {
+        Path cache = Path.of(context.getProperty(Constants.FRAMEWORK_STORAGE));
+        try (Stream<Path> files = Files.walk(cache.resolve("bundle" + bundle.getBundleId()))) {
+            return files.filter(file -> file.toString().endsWith(".jar")).toList();
+        }
     }
 
     final DeployedBundle deploy(FixtureBundle bundle) {
