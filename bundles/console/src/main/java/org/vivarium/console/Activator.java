@@ -127,14 +127,25 @@ public final class Activator implements BundleActivator {
     }
 
     private static @Nullable Terminal terminal() throws IOException {
-        return isAtTerminal()
-                ? TerminalBuilder.builder()
-                        .name("vivarium")
-                        .system(true)
-                        .dumb(true)
-                        .nativeSignals(true)
-                        .build()
-                : null;
+        return isAtTerminal() ? open(true) : null;
+    }
+
+    /** Opens the process's terminal: a dumb one, without editing and completion, if it is of no kind that JLine knows. */
+    private static Terminal open(boolean nativeSignals) throws IOException {
+        Thread thread = Thread.currentThread();
+        ClassLoader context = thread.getContextClassLoader();
+        // JLine looks for its ways to a terminal with the thread's loader; the main thread's does not see the bundle.
+        thread.setContextClassLoader(TerminalBuilder.class.getClassLoader());
+        try {
+            return TerminalBuilder.builder()
+                    .name("vivarium")
+                    .system(true)
+                    .dumb(true)
+                    .nativeSignals(nativeSignals)
+                    .build();
+        } finally {
+            thread.setContextClassLoader(context);
+        }
     }
 
     private static Screen screen() {
@@ -143,11 +154,7 @@ public final class Activator implements BundleActivator {
 
     /** The terminal's width, asked for when something is as wide as it: a terminal takes a while to open. */
     private static int width() {
-        try (Terminal terminal = TerminalBuilder.builder()
-                .system(true)
-                .dumb(true)
-                .nativeSignals(false)
-                .build()) {
+        try (Terminal terminal = open(false)) {
             return terminal.getWidth() > 0 ? terminal.getWidth() : Integer.MAX_VALUE;
         } catch (IOException e) {
             return Integer.MAX_VALUE;
