@@ -1,11 +1,8 @@
 package org.vivarium.imports;
 
 import java.io.File;
-import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.jar.JarFile;
-import java.util.jar.Manifest;
 import org.apache.felix.fileinstall.ArtifactInstaller;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
@@ -37,38 +34,47 @@ final class DeployFolder implements ArtifactInstaller {
 
     @Override
     public boolean canHandle(File file) {
-        if (!file.getName().endsWith(".jar")) {
-            return false;
-        }
-        try (JarFile jar = new JarFile(file)) {
-            Manifest manifest = jar.getManifest();
-            return manifest != null && manifest.getMainAttributes().getValue(Constants.BUNDLE_SYMBOLICNAME) != null;
-        } catch (IOException e) {
-            // Half copied: File Install asks again when the file has changed.
-            return false;
-        }
+        // What is no bundle too: whoever copied it here is to be told. Half a file never comes, as File Install waits
+        // until it has not changed between two looks.
+        return file.getName().endsWith(".jar");
     }
 
     @Override
     public void install(File file) {
-        DeployedBundle bundle = deployments.deploy(file.toPath());
-        names.put(file, bundle.symbolicName());
-        System.err.println("deployed " + bundle.symbolicName() + " " + bundle.version() + " from " + file);
+        reportFailure("deploy", file, () -> {
+            DeployedBundle bundle = deployments.deploy(file.toPath());
+            names.put(file, bundle.symbolicName());
+            System.err.println("deployed " + bundle.symbolicName() + " " + bundle.version() + " from " + file);
+        });
     }
 
     @Override
     public void update(File file) {
-        DeployedBundle bundle = deployments.update(file.toPath());
-        System.err.println("updated " + bundle.symbolicName() + " to " + bundle.version() + " from " + file);
+        reportFailure("update", file, () -> {
+            DeployedBundle bundle = deployments.update(file.toPath());
+            System.err.println("updated " + bundle.symbolicName() + " to " + bundle.version() + " from " + file);
+        });
     }
 
     @Override
     public void uninstall(File file) {
-        String name = names.remove(file);
-        if (name == null) {
-            throw new ModuleException(file + " was not deployed from here");
+        reportFailure("undeploy", file, () -> {
+            String name = names.remove(file);
+            if (name == null) {
+                throw new ModuleException(file + " was not deployed from here");
+            }
+            deployments.undeploy(name);
+            System.err.println("undeployed " + name);
+        });
+    }
+
+    /** Says why a change fails, as File Install does so in its log alone, and does not try again until the file changes. */
+    private static void reportFailure(String verb, File file, Runnable change) {
+        try {
+            change.run();
+        } catch (ModuleException e) {
+            System.err.println("cannot " + verb + " " + file + ": " + e.getMessage());
+            throw e;
         }
-        deployments.undeploy(name);
-        System.err.println("undeployed " + name);
     }
 }

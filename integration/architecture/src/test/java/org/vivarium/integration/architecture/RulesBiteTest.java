@@ -86,7 +86,7 @@ final class RulesBiteTest {
                         First.class.getName() + " is public",
                         First.class.getName() + " is not final",
                         Second.class.getName() + " is public");
-        assertThat(new Visibility(List.of(OFFENDING)).violations(offenders))
+        assertThat(new Visibility(List.of(First.class.getName(), Second.class.getName())).violations(offenders))
                 .containsExactly(First.class.getName() + " is not final");
     }
 

@@ -7,17 +7,17 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Outside of the api a class is package-private, and final unless something extends it. Public are only the classes that
- * a framework makes or calls by reflection: activators, and those named here.
+ * Outside of the api a class is package-private, and final unless something extends it. Public are only activators,
+ * which the framework makes, and those named here.
  */
 final class Visibility {
     private static final String ACTIVATOR = "org.osgi.framework.BundleActivator";
 
-    private final List<String> publicPrefixes;
+    private final List<String> publicNames;
 
-    /** @param publicPrefixes what the names of the other classes that a framework needs start with */
-    Visibility(List<String> publicPrefixes) {
-        this.publicPrefixes = List.copyOf(publicPrefixes);
+    /** @param publicNames the other classes that may be public */
+    Visibility(List<String> publicNames) {
+        this.publicNames = List.copyOf(publicNames);
     }
 
     List<String> violations(JavaClasses classes) {
@@ -36,7 +36,7 @@ final class Visibility {
     }
 
     private boolean mayBePublic(JavaClass type) {
-        return type.isAssignableTo(ACTIVATOR) || publicPrefixes.stream().anyMatch(type.getName()::startsWith);
+        return type.isAssignableTo(ACTIVATOR) || publicNames.contains(type.getName());
     }
 
     private static boolean isOpen(JavaClass type) {
