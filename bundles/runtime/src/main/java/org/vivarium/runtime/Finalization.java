@@ -37,6 +37,10 @@ final class Finalization {
                 call(reference, failures);
             }
         }
+        if (failures.stream().anyMatch(InterruptedException.class::isInstance)) {
+            // For the caller of close(); restored any earlier, it would interrupt the finalizers that come after.
+            Thread.currentThread().interrupt();
+        }
         return failures;
     }
 

@@ -49,13 +49,11 @@ final class ForkedIT {
         }
         options.add(systemPackages("org.ops4j.pax.exam"));
         options.add(vmOption("--sun-misc-unsafe-memory-access=allow"));
-        Path bundles = Path.of(System.getProperty("vivarium.root")).resolve("bundles");
-        for (String name : List.of("api", "runtime")) {
-            options.add(bundle(bundles.resolve(name + "/target/vivarium-" + name + "-0.1.0.jar")
-                    .toAbsolutePath()
-                    .normalize()
-                    .toUri()
-                    .toString()));
+        Path bundles = Path.of(System.getProperty("vivarium.dist"), "bundles")
+                .toAbsolutePath()
+                .normalize();
+        for (String jar : List.of("1-api/vivarium-api-0.1.0.jar", "2-runtime/vivarium-runtime-0.1.0.jar")) {
+            options.add(bundle(bundles.resolve(jar).toUri().toString()));
         }
         options.add(systemProperty(BUILD)
                 .value(String.valueOf(ProcessHandle.current().pid())));

@@ -4,37 +4,38 @@ import static org.ops4j.pax.exam.CoreOptions.bootDelegationPackage;
 import static org.ops4j.pax.exam.CoreOptions.bundle;
 import static org.ops4j.pax.exam.CoreOptions.composite;
 import static org.ops4j.pax.exam.CoreOptions.frameworkProperty;
+import static org.ops4j.pax.exam.CoreOptions.frameworkStartLevel;
 import static org.ops4j.pax.exam.CoreOptions.systemPackages;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.ops4j.pax.exam.Option;
 
-/** The assembled platform, for a container to hold. */
+/** The platform as the distribution holds it, for a container to hold. */
 final class Platform {
     /** The floor up to which interpreters import Java modules. */
     static final int IMPORTS = 4;
 
-    /** The floor up to which they run Python. */
-    static final int PYTHON = 5;
-
-    private static final List<String> FLOORS = List.of("api", "runtime", "classspace", "imports", "python");
+    /** The floor up to which they run Python, with the services that programs find there. */
+    static final int SERVICES = 6;
 
     private Platform() {}
 
     /** All bundles up to a floor, each at its start level, and the fixtures' builder. */
     static Option upTo(int floor) {
         List<Option> options = new ArrayList<>();
-        Path root =
-                Path.of(System.getProperty("vivarium.root")).toAbsolutePath().normalize();
         for (int level = 1; level <= floor; level++) {
-            String name = FLOORS.get(level - 1);
-            options.add(bundle(root.resolve("bundles/" + name + "/target/vivarium-" + name + "-0.1.0.jar")
-                            .toUri()
-                            .toString())
-                    .startLevel(level));
+            for (Path jar : jars(level)) {
+                options.add(bundle(jar.toUri().toString()).startLevel(level));
+            }
         }
+        // The probe starts on floor 5.
+        options.add(frameworkStartLevel(Math.max(floor, 5)));
         options.add(systemPackages(
                 "org.graalvm.polyglot",
                 "org.graalvm.polyglot.io",
@@ -43,5 +44,26 @@ final class Platform {
         options.add(bootDelegationPackage("org.vivarium.integration.fixtures"));
         options.add(frameworkProperty("felix.log.level").value("1"));
         return composite(options.toArray(Option[]::new));
+    }
+
+    /** The bundles of one floor: of the folder {@code bundles/N-name}. */
+    private static List<Path> jars(int level) {
+        Path bundles = Path.of(System.getProperty("vivarium.dist"), "bundles")
+                .toAbsolutePath()
+                .normalize();
+        List<Path> jars = new ArrayList<>();
+        try (DirectoryStream<Path> floors = Files.newDirectoryStream(bundles, level + "-*")) {
+            for (Path floor : floors) {
+                try (DirectoryStream<Path> files = Files.newDirectoryStream(floor, "*.jar")) {
+                    files.forEach(jars::add);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        if (jars.isEmpty()) {
+            throw new IllegalStateException("no bundles of floor " + level + " in " + bundles);
+        }
+        return jars.stream().sorted().toList();
     }
 }

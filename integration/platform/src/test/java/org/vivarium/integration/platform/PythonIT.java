@@ -35,7 +35,7 @@ final class PythonIT extends Tenants {
 
     @Configuration
     static Option[] configuration() {
-        return CoreOptions.options(Platform.upTo(Platform.PYTHON));
+        return CoreOptions.options(Platform.upTo(Platform.SERVICES));
     }
 
     @Test

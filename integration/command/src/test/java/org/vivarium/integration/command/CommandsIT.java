@@ -1,0 +1,72 @@
+package org.vivarium.integration.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
+import org.vivarium.integration.command.Running.Result;
+
+/** {@code vivarium -c}, and what is answered without starting anything. */
+final class CommandsIT extends Command {
+    @Test
+    void interpretersCountForThemselves() throws IOException, InterruptedException {
+        String jar =
+                Vivarium.source("examples/counter/target/counter-0.1.0.jar").toString();
+        Result result = vivarium.run(
+                "-c",
+                "module:deploy " + jar + "; interp:create --name a; interp:create --name b; "
+                        + "interp:call a counter.increment; interp:call a counter.increment; "
+                        + "interp:call b counter.increment; interp:call b counter.increment --json");
+        assertThat(result.out()).isEqualTo("""
+            org.vivarium.examples.counter 0.1.0: counter
+            a
+            b
+            (1, 1)
+            (2, 2)
+            (1, 1)
+            [2,2]
+            """);
+        assertThat(result.status()).isZero();
+        assertThat(result.err())
+                .startsWith("ResourceWarning: interpreters still alive")
+                .hasLineCount(1);
+    }
+
+    @Test
+    void whatIsNotDeployedIsNotFound() throws IOException, InterruptedException {
+        Result result = vivarium.run("-c", "interp:create --name a; interp:exec a \"import counter\"");
+        assertThat(result.status()).isEqualTo(1);
+        assertThat(result.out()).isEqualTo("a\n");
+        assertThat(result.err()).startsWith("""
+            Traceback (most recent call last):
+              File "<script>", line 1, in <module>
+            ModuleNotFoundError: No module named 'counter'
+            """).doesNotContain("\tat ", "org.vivarium");
+    }
+
+    @Test
+    void whoIsNotThereIsNamedWithWhoIs() throws IOException, InterruptedException {
+        Result result = vivarium.run("-c", "interp:exec nobody 1; interp:list");
+        assertThat(result).isEqualTo(new Result(1, "", "there is no interpreter nobody; there are: 0 main\n"));
+    }
+
+    @Test
+    void helpAndVersionAreValues() throws IOException, InterruptedException {
+        Result help = vivarium.run("--help");
+        assertThat(help.status()).isZero();
+        assertThat(help.err()).isEmpty();
+        assertThat(help.out()).contains("-c", "run", "serve", "--jit=");
+        Result version = vivarium.run("--version");
+        assertThat(version.status()).isZero();
+        assertThat(version.err()).isEmpty();
+        assertThat(version.out()).startsWith("Vivarium 0.1.0\n").contains("GraalPy  25.0.3");
+    }
+
+    @Test
+    void whatCannotBeMeantEndsWithTwo() throws IOException, InterruptedException {
+        assertThat(vivarium.run("--nope"))
+                .isEqualTo(new Result(2, "", "vivarium: unknown option '--nope'\nTry 'vivarium --help'.\n"));
+        assertThat(vivarium.run("nope"))
+                .isEqualTo(new Result(2, "", "vivarium: unknown command 'nope'\nTry 'vivarium --help'.\n"));
+    }
+}
