@@ -10,8 +10,8 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.vivarium.interpreters.Program;
 import org.vivarium.interpreters.InterpreterException;
+import org.vivarium.interpreters.Program;
 import org.vivarium.modules.ImportSystem;
 
 class InterpTest {

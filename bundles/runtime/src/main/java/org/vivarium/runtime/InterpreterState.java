@@ -335,8 +335,8 @@ final class InterpreterState implements Interpreter {
     }
 
     private List<String> threadNames() {
-        return locked(() ->
-                threads.stream().map(thread -> thread.thread().getName()).toList());
+        return locked(
+                () -> threads.stream().map(thread -> thread.thread().getName()).toList());
     }
 
     private void advance(State next) {

@@ -76,7 +76,9 @@ record Vivarium(Path home, Path temporary) {
         environment.remove("JAVA_OPTS");
         environment.put("XDG_STATE_HOME", temporary.resolve("state").toString());
         environment.put("NO_COLOR", "1");
-        environment.put("VIVARIUM_OPTS", "-Djava.io.tmpdir=" + temporary + " -Dfelix.fileinstall.poll=200");
+        environment.put(
+                "VIVARIUM_OPTS",
+                "-Dvivarium.tmp=" + temporary + " -Djava.io.tmpdir=" + temporary + " -Dfelix.fileinstall.poll=200");
         return environment;
     }
 
