@@ -2,6 +2,7 @@ package org.vivarium.interpreters;
 
 import java.io.IOException;
 import java.util.NoSuchElementException;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * @param errdisplay the traceback as the interpreter would print it, without a line end
  */
 public record ExceptionSnapshot(Type type, String msg, String formatted, String errdisplay) {
+    /** Frames of the platform, which say nothing to who wrote the code. */
+    private static final Pattern PLATFORM =
+            Pattern.compile("org\\.vivarium\\.(interpreters|modules|runtime|spaces|imports|python|console)\\..*");
 
     /**
      * An exception type by its names.
@@ -43,7 +47,7 @@ public record ExceptionSnapshot(Type type, String msg, String formatted, String 
      * {@link OutOfMemoryError}, {@code RecursionError} for {@link StackOverflowError}, and {@code RuntimeError} for all
      * else, with the Java class in the message.
      *
-     * @param caller the class that called the code; the traceback begins below it
+     * @param caller the class that called the code; the traceback begins below it, and leaves out the platform's frames
      */
     public static ExceptionSnapshot of(Throwable exception, Class<?> caller) {
         if (exception instanceof ExecutionFailedException failed) {
@@ -73,12 +77,15 @@ public record ExceptionSnapshot(Type type, String msg, String formatted, String 
         };
     }
 
-    /** The frames below the caller, in Python's order: the innermost last. */
+    /** The frames below the caller but the platform's, in Python's order: the innermost last. */
     private static String traceback(Throwable exception, Class<?> caller) {
         StringBuilder lines = new StringBuilder();
         for (StackTraceElement frame : exception.getStackTrace()) {
             if (frame.getClassName().startsWith(caller.getName())) {
                 break;
+            }
+            if (PLATFORM.matcher(frame.getClassName()).matches()) {
+                continue;
             }
             lines.insert(
                     0,

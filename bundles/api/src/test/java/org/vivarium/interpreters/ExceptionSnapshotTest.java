@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.FileNotFoundException;
 import java.util.List;
 import java.util.NoSuchElementException;
+import org.example.Plugin;
 import org.junit.jupiter.api.Test;
 import org.vivarium.modules.ArgumentException;
 import org.vivarium.modules.ModuleNotFoundException;
@@ -48,12 +49,21 @@ class ExceptionSnapshotTest {
 
     @Test
     void theTracebackBeginsBelowTheCallerAndEndsAtTheThrow() {
-        ExceptionSnapshot snapshot = Caller.call(Module::outer);
+        ExceptionSnapshot snapshot = Caller.call(Plugin::outer);
 
         assertThat(snapshot.errdisplay().lines()).hasSize(4).first().isEqualTo("Traceback (most recent call last):");
-        assertThat(snapshot.errdisplay().lines().toList().get(1)).contains("ExceptionSnapshotTest.java", "in outer");
-        assertThat(snapshot.errdisplay().lines().toList().get(2)).contains("ExceptionSnapshotTest.java", "in inner");
+        assertThat(snapshot.errdisplay().lines().toList().get(1)).contains("Plugin.java", "in outer");
+        assertThat(snapshot.errdisplay().lines().toList().get(2)).contains("Plugin.java", "in inner");
         assertThat(snapshot.errdisplay()).endsWith("ValueError: too much").doesNotContain("junit");
+    }
+
+    @Test
+    void theTracebackLeavesOutThePlatformsFrames() {
+        assertThat(Caller.call(Plugin::takesString).errdisplay().lines())
+                .hasSize(3)
+                .noneMatch(line -> line.contains("Arguments.java"))
+                .last()
+                .isEqualTo("TypeError: f() missing argument 1 (0 given)");
     }
 
     @Test
@@ -72,22 +82,10 @@ class ExceptionSnapshotTest {
         static ExceptionSnapshot call(Runnable code) {
             try {
                 code.run();
-            } catch (IllegalArgumentException e) {
+            } catch (RuntimeException e) {
                 return ExceptionSnapshot.of(e, Caller.class);
             }
             throw new AssertionError("the code does throw");
-        }
-    }
-
-    private static final class Module {
-        static void outer() {
-            inner(3);
-        }
-
-        static void inner(int size) {
-            if (size > 2) {
-                throw new IllegalArgumentException("too much");
-            }
         }
     }
 }

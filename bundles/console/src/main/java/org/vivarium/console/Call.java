@@ -40,6 +40,11 @@ record Call(Usage usage, Usage.Parsed parsed, CommandSession session, Foreground
         return parsed.options().getOrDefault(name, List.of());
     }
 
+    /** Whether {@code --all} was typed. */
+    boolean all() {
+        return parsed.options().containsKey("all");
+    }
+
     /** Whether a program reads the output. */
     boolean json() {
         return parsed.options().containsKey("json");

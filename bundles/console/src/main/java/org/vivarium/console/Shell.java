@@ -28,7 +28,7 @@ final class Shell {
     private static final int INDENT = 2;
     private static final String FOOTER = """
         A command is typed as SCOPE:COMMAND, or without its scope where that is clear.
-        help COMMAND shows how it is typed, with an example.
+        help COMMAND shows how it is typed, with an example. help --all lists OSGi's commands, such as lb, too.
         """;
 
     private final SortedMap<String, Command> commands = new TreeMap<>();
@@ -48,13 +48,14 @@ final class Shell {
 
     private static final String HELP = """
         vivarium:help - list the commands, or show how one is typed
-        usage: vivarium:help [COMMAND]
+        usage: vivarium:help [COMMAND] [--all]
+          --all  list the commands of OSGi and Gogo too
         example: help interp:create
         """;
 
     private void help(Call call) throws Exception {
         if (call.operands(0).isEmpty()) {
-            call.out().print(overview(call.session(), call.screen()));
+            call.out().print(overview(call.session(), call.screen(), call.all()));
             return;
         }
         String name = call.operand(0);
@@ -95,7 +96,7 @@ final class Shell {
         return null;
     }
 
-    private String overview(CommandSession session, Screen screen) {
+    private String overview(CommandSession session, Screen screen, boolean all) {
         List<String> first = List.of(SCOPES.split(":", -1));
         SortedMap<String, SortedMap<String, String>> scopes = new TreeMap<>(
                 Comparator.<String>comparingInt(scope -> first.contains(scope) ? first.indexOf(scope) : first.size())
@@ -103,6 +104,9 @@ final class Shell {
         int width = 0;
         for (String name : names(session)) {
             int colon = name.indexOf(':');
+            if (!all && !first.contains(name.substring(0, colon))) {
+                continue;
+            }
             scopes.computeIfAbsent(name.substring(0, colon), scope -> new TreeMap<>())
                     .put(name.substring(colon + 1), summary(session, name));
             width = Math.max(width, name.length() - colon - 1);

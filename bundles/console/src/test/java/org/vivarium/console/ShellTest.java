@@ -27,9 +27,17 @@ class ShellTest {
     void helpListsTheCommandsByScope() {
         console.processor().addCommand("felix", new CommandProxy(new Others(), "lb"), "lb");
         assertThat(console.output("help"))
-                .contains("felix:\n  lb        list installed bundles\n")
+                .doesNotContain("felix:")
                 .contains("interp:\n  call      call a function of a module in an interpreter and print the result\n")
                 .contains("  create    make an interpreter and print its name\n")
+                .contains("vivarium:\n  exit      end the session\n");
+    }
+
+    @Test
+    void helpAllListsTheOthersCommandsToo() {
+        console.processor().addCommand("felix", new CommandProxy(new Others(), "lb"), "lb");
+        assertThat(console.output("help --all"))
+                .contains("felix:\n  lb        list installed bundles\n")
                 .contains("vivarium:\n  exit      end the session\n");
     }
 

@@ -127,7 +127,8 @@ final class Deployments implements ModuleBundles {
     public synchronized void undeploy(String symbolicName) {
         Deployment deployment = table.remove(symbolicName);
         if (deployment == null) {
-            throw new ModuleException("no bundle " + symbolicName + " is deployed; there are " + table.keySet());
+            throw new ModuleException("no bundle " + symbolicName + " is deployed; there "
+                    + (table.isEmpty() ? "is none" : "are: " + String.join(", ", table.keySet())));
         }
         spaces.remove(deployment.stored);
     }

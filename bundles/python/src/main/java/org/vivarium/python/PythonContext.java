@@ -186,8 +186,16 @@ final class PythonContext {
         } catch (Exception | StackOverflowError | OutOfMemoryError e) {
             ExceptionSnapshot snapshot = ExceptionSnapshot.of(e, PythonContext.class);
             ExceptionSnapshot.Type type = snapshot.type();
-            return prelude.raise.execute(type.module(), type.qualname(), snapshot.msg());
+            return prelude.raise.execute(type.module(), type.qualname(), snapshot.msg(), frames(snapshot));
         }
+    }
+
+    /** The frames of a snapshot's traceback, which is empty when only the platform's own code was concerned. */
+    private static String frames(ExceptionSnapshot snapshot) {
+        String traceback = snapshot.errdisplay();
+        int first = traceback.indexOf('\n') + 1;
+        int last = traceback.lastIndexOf('\n' + snapshot.formatted());
+        return first == 0 || last < first ? "" : "In Java:\n" + traceback.substring(first, last);
     }
 
     /** Turns the parts of a snapshot that the prelude gave into its exception. */

@@ -11,7 +11,8 @@ def prelude(host, allow_threads, allow_daemon_threads, allow_exec, allow_fork):
     import _thread
 
     main = sys.modules['__main__'].__dict__
-    files = ('<vivarium>', '<frozen importlib', '<frozen runpy', 'runpy.py')
+    ours = ('<vivarium>', '<frozen importlib', '<frozen runpy')
+    theirs = ('/importlib/__init__.py', '/runpy.py')
 
     # --- importing: what the host offers comes after everything that Python finds by itself ---
 
@@ -69,7 +70,10 @@ def prelude(host, allow_threads, allow_daemon_threads, allow_exec, allow_fork):
 
     def without_ours(traceback):
         """The traceback from the first frame on that is the program's."""
-        while traceback is not None and traceback.tb_frame.f_code.co_filename.startswith(files):
+        while traceback is not None:
+            file = traceback.tb_frame.f_code.co_filename
+            if not file.startswith(ours) and not file.endswith(theirs):
+                break
             traceback = traceback.tb_next
         return traceback
 
@@ -184,9 +188,13 @@ def prelude(host, allow_threads, allow_daemon_threads, allow_exec, allow_fork):
     def make_bytes(text):
         return text.encode('latin-1')
 
-    def throw(module, name, message):
+    def throw(module, name, message, frames):
+        """Raises what the host threw; where in Java that was goes into a note."""
         __import__(module)
-        raise getattr(sys.modules[module], name)(message)
+        exception = getattr(sys.modules[module], name)(message)
+        if frames:
+            exception.add_note(frames)
+        raise exception
 
     return (execute, call, bind, run, join_threads, run_atexit, make_tuple, make_dict, make_bytes, throw)
 

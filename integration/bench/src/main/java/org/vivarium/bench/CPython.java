@@ -36,7 +36,7 @@ record CPython(Path home) {
      * @return the times of {@link Effort#operations} runs
      */
     List<Double> times(String operation, Effort effort, double unitsPerSecond) {
-        String warmups = Integer.toString(effort.operations() / 2);
+        String warmups = Integer.toString(effort.warmupOperations());
         String count = Integer.toString(effort.operations());
         return ChildProcess.run(command("-c", script("timing.py"), operation, warmups, count)).numbers().stream()
                 .map(seconds -> seconds * unitsPerSecond)

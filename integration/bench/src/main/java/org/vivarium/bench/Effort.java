@@ -7,7 +7,7 @@ package org.vivarium.bench;
  * @param warmups JMH's warm-up iterations in a fork
  * @param iterations JMH's measured iterations in a fork
  * @param millis the length of such an iteration
- * @param operations how many slow operations are timed one by one in a round, after half as many to warm up
+ * @param operations how many slow operations are timed one by one in a round, after twice as many to warm up
  * @param starts how many processes are started
  * @param bound below which number primes are counted
  */
@@ -27,6 +27,11 @@ record Effort(int rounds, int warmups, int iterations, int millis, int operation
     /** How single operations are measured, for a note. */
     String singles() {
         return "median of %d runs in %d forks, each after %d to warm up"
-                .formatted(rounds * operations, rounds, operations / 2);
+                .formatted(rounds * operations, rounds, warmupOperations());
+    }
+
+    /** How many slow operations warm a JVM up: it goes on compiling for the first hundred contexts. */
+    int warmupOperations() {
+        return 2 * operations;
     }
 }

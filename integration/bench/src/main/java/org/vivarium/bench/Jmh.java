@@ -49,7 +49,7 @@ final class Jmh {
     List<Double> singles(Class<?> benchmarks, TimeUnit unit) {
         return run(options(benchmarks, unit)
                 .mode(Mode.SingleShotTime)
-                .warmupIterations(effort.operations() / 2)
+                .warmupIterations(effort.warmupOperations())
                 .measurementIterations(effort.operations()));
     }
 

@@ -204,6 +204,18 @@ final class PythonIT extends Tenants {
     }
 
     @Test
+    void whereInJavaAnExceptionWasThrownIsInItsNote() {
+        deploy("raiser");
+        assertThatThrownBy(() -> isolated("a").exec("import raiser; raiser.other()"))
+                .isInstanceOfSatisfying(
+                        ExecutionFailedException.class,
+                        failure -> assertThat(failure.snapshot().errdisplay())
+                                .contains("RuntimeError: java.lang.IllegalStateException: out of order")
+                                .contains("In Java:\n  File \"Raiser.java\", line ")
+                                .doesNotContain("PythonContext.java"));
+    }
+
+    @Test
     void importsThatFailAreImportErrors() {
         deploy(FixtureBundle.of("counter").importing("org.nowhere"));
         deploy("broken");
