@@ -8,8 +8,8 @@ enum Mode {
     CONSOLE(7),
     /** Console commands given on the command line. */
     COMMANDS(7),
-    /** One Python program: without the services for module bundles, since it deploys none. */
-    RUN(5),
+    /** One Python program. */
+    RUN(6),
     /** A server that watches folders, until it is told to stop. */
     SERVE(8);
 
