@@ -20,6 +20,13 @@ public interface ClassSpace {
     /** Takes a stored bundle out of this space again, with the ones that nothing else in it needs. */
     void uninstall(StoredBundle bundle);
 
+    /**
+     * What the interpreter's threads have as context class loader: it finds what the bundles in this space find, asked in
+     * the order in which they were installed, then what the JDK's platform class loader finds. It finds nothing more once the
+     * space has ended.
+     */
+    ClassLoader classLoader();
+
     /** The bundles in this space, in the order in which they were installed. */
     List<Bundle> bundles();
 }

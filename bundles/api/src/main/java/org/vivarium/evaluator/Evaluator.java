@@ -8,6 +8,7 @@ import org.vivarium.interpreters.ExecutionFailedException;
 import org.vivarium.interpreters.Interpreter;
 import org.vivarium.interpreters.NotShareableException;
 import org.vivarium.interpreters.Program;
+import org.vivarium.interpreters.Warning;
 
 /**
  * Executes source code for interpreters. The calling thread is attached to the interpreter that it names, and the values
@@ -43,6 +44,20 @@ public interface Evaluator {
 
     /** Binds names in {@code __main__}. */
     void prepareMain(Interpreter interpreter, Map<String, ? extends @Nullable Object> values);
+
+    /**
+     * Has every thread that runs code of the interpreter call {@link Interpreter#check} soon, at a place where the code can
+     * get what that throws as an exception of its own: the eval breaker. Called from any thread; does not wait for it.
+     */
+    void breakIn(Interpreter interpreter);
+
+    /**
+     * Issues a warning of Java code by the language's own means.
+     *
+     * @return whether that was done; not when the interpreter has not run any code yet
+     * @throws ExecutionFailedException when the code's own filters make it an exception
+     */
+    boolean warn(Interpreter interpreter, Warning warning);
 
     /**
      * Interrupts what runs in the interpreter, from any thread: each call that is under way there fails soon after. The

@@ -1,6 +1,8 @@
 package org.vivarium.interpreters;
 
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -105,11 +107,175 @@ public interface Interpreter extends AutoCloseable {
     <R extends @Nullable Object, X extends Throwable> R attach(ScopedValue.CallableOp<? extends R, X> operation)
             throws X;
 
+    // --- threads ---
+
+    /** The thread states, by id: {@code PyThreadState_Next}. */
+    List<InterpreterThread> threads();
+
+    /**
+     * Makes a thread state for a thread from outside: {@code PyThreadState_New}.
+     *
+     * @throws InterpreterNotFoundException when it is ending or has ended
+     */
+    InterpreterThread newThread();
+
+    /**
+     * Makes the state of a thread that the interpreter starts. The thread that is started then attaches it, and deletes it
+     * when it is done; {@link #startThread} does all of that.
+     *
+     * @param name a name, which becomes {@code interp-ID-name-N}; without white space
+     * @param daemon whether the interpreter ends without waiting for it
+     * @throws InterpreterException when the config allows no threads, or no daemon threads
+     * @throws LimitExceededException when it has as many threads as its limit allows
+     * @throws InterpreterNotFoundException when it is ending or has ended
+     */
+    InterpreterThread newThread(String name, boolean daemon);
+
+    /**
+     * Makes threads of this interpreter. Each has a state from the moment it is made, its name, the class space as context
+     * class loader, and is attached while it runs. When the interpreter has ended meanwhile, it ends without running. What
+     * it throws is reported to its uncaught exception handler.
+     *
+     * @param name as for {@link #newThread(String, boolean)}
+     * @param daemon as for {@link #newThread(String, boolean)}
+     * @param virtual whether they are virtual threads
+     */
+    ThreadFactory threadFactory(String name, boolean daemon, boolean virtual);
+
+    /**
+     * Starts a platform thread of this interpreter: {@code _thread.start_new_thread}.
+     *
+     * @throws InterpreterException as {@link #newThread(String, boolean)} does
+     */
+    default Thread startThread(String name, boolean daemon, Runnable body) {
+        Thread thread = threadFactory(name, daemon, false).newThread(body);
+        thread.start();
+        return thread;
+    }
+
+    /**
+     * Sets the exception that a thread gets at its next check: {@code PyThreadState_SetAsyncExc}.
+     *
+     * @param threadId the {@linkplain InterpreterThread#id() id} of one of its threads
+     * @param exception the exception; null to take back one that the thread has not got yet
+     * @return whether there is such a thread
+     */
+    boolean setAsyncException(long threadId, @Nullable RuntimeException exception);
+
+    /**
+     * Holds finalization off: {@code PyInterpreterGuard_FromCurrent}.
+     *
+     * @throws InterpreterNotFoundException when it is ending or has ended
+     */
+    InterpreterGuard guard();
+
+    /** What can be kept without holding the interpreter: {@code PyInterpreterView_FromCurrent}. */
+    InterpreterView view();
+
+    // --- the lock and the eval breaker ---
+
+    /**
+     * Runs an operation while the calling thread, which is attached, holds the interpreter's lock. A thread that holds it
+     * just runs the operation. Modules need not ask for it: their functions and slots are called under it.
+     *
+     * @throws X what the operation throws
+     * @throws InterpreterException when the thread is not attached to this interpreter
+     * @throws InterpreterNotFoundException when the interpreter has ended meanwhile
+     */
+    <R extends @Nullable Object, X extends Throwable> R locked(ScopedValue.CallableOp<? extends R, X> operation)
+            throws X;
+
+    /**
+     * Runs an operation that blocks, with the lock released, however often the calling thread holds it:
+     * {@code Py_BEGIN_ALLOW_THREADS}. A thread that does not hold it just runs the operation.
+     *
+     * @throws X what the operation throws
+     * @throws InterpreterNotFoundException when the interpreter has ended meanwhile
+     */
+    <R extends @Nullable Object, X extends Throwable> R unlocked(ScopedValue.CallableOp<? extends R, X> operation)
+            throws X;
+
+    /**
+     * A check point: what the calling thread, which is attached, has been asked for meanwhile happens here
+     * ({@code PyErr_CheckSignals}, {@code Py_MakePendingCalls}). Code of modules that runs long calls it now and then; the
+     * evaluator and every call of a module function do so by themselves. Next to nothing is done when nothing has been asked.
+     *
+     * @throws RuntimeException an async exception, or what a pending call throws
+     * @throws InterpreterNotFoundException when the interpreter has passed the phase {@link FinalizationPhase#FINALIZING}
+     */
+    void check();
+
+    // --- what it keeps ---
+
+    /**
+     * Has a call made by a thread of this interpreter at its next check, whoever adds it: {@code Py_AddPendingCall}. At most
+     * 100 are made at a check, the first added first.
+     *
+     * @throws InterpreterException when 300 wait already
+     * @throws InterpreterNotFoundException when it has passed the phase {@link FinalizationPhase#PENDING} for good
+     */
+    void addPendingCall(Runnable call);
+
+    /**
+     * Has a callback called when the interpreter ends, before those that were registered earlier: {@code PyUnstable_AtExit}.
+     * What one throws is reported, and the rest are called.
+     *
+     * @throws InterpreterNotFoundException when it has passed the phase {@link FinalizationPhase#ATEXIT} for good
+     */
+    void atExit(Runnable callback);
+
+    /** Its warnings. */
+    Warnings warnings();
+
+    /** A dictionary for those who keep something for each interpreter: {@code PyInterpreterState_GetDict}. Emptied at its end. */
+    Map<Object, Object> dict();
+
+    /** How many of its threads are traced: CPython's {@code tracing_possible}. */
+    int tracing();
+
+    /** What it has used up to now. */
+    Usage usage();
+
+    // --- the way out ---
+
+    /**
+     * Adds a reference to its id: {@code _interpreters.incref}.
+     *
+     * @return how many there are now
+     */
+    long incref();
+
+    /**
+     * Takes a reference to its id away: {@code _interpreters.decref}. When none is left of an interpreter that
+     * {@linkplain #requireReferences requires} them, it ends: now, or when what runs in it has finished.
+     *
+     * @return how many there are now
+     * @throws InterpreterException when there was none
+     */
+    long decref();
+
+    /** Whether it ends with the last reference to its id: {@code create(reqrefs=True)}. */
+    boolean requiresReferences();
+
+    /** Has it end with the last reference to its id. */
+    void requireReferences();
+
+    /**
+     * Ends the interpreter and what runs in it. The threads inside are asked to leave in the steps of {@link Kill.Rung}; the
+     * ones that do not are abandoned, and listed by {@link Interpreters#abandoned}. When it is ending already, that goes on,
+     * quicker.
+     *
+     * @return what it took
+     * @throws InterpreterException when the calling thread is attached to it, or when it is main
+     */
+    Kill kill();
+
     /**
      * Ends the interpreter: {@code Py_EndInterpreter}. All of its finalizers run, phase by phase, whatever fails on the
      * way. When it is ending already this waits for the end; when it has ended, nothing happens.
      *
-     * @throws InterpreterRunningException when another thread is attached to it
+     * @throws InterpreterRunningException when a thread from outside is attached to it; threads that it has started are
+     *     waited for instead, no longer than the {@link Limits#phaseDeadline}
      * @throws InterpreterException when the calling thread is attached to it, when it is main (which ends with the
      *     runtime), or, after it has ended, when finalizers failed; these are the suppressed exceptions
      */

@@ -1,7 +1,10 @@
 package org.vivarium.interpreters;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What an interpreter may do: PEP 684's {@code PyInterpreterConfig}, field by field. Immutable.
@@ -16,6 +19,7 @@ import java.util.Locale;
  * @param allowDaemonThreads starting threads that the interpreter does not wait for when it ends
  * @param checkMultiInterpExtensions refuse modules that do not say that they can be loaded in several interpreters
  * @param gil whose lock the interpreter uses
+ * @param limits how much it may use; unlike the other fields it is not CPython's
  */
 public record InterpreterConfig(
         boolean useMainObmalloc,
@@ -24,7 +28,8 @@ public record InterpreterConfig(
         boolean allowThreads,
         boolean allowDaemonThreads,
         boolean checkMultiInterpExtensions,
-        Gil gil) {
+        Gil gil,
+        Limits limits) {
 
     /** Whose lock an interpreter uses. */
     public enum Gil {
@@ -44,15 +49,15 @@ public record InterpreterConfig(
 
     /** Kept apart as far as can be, with a lock of its own: what {@code concurrent.interpreters.create()} makes. */
     public static final InterpreterConfig ISOLATED =
-            new InterpreterConfig(false, false, false, true, false, true, Gil.OWN);
+            new InterpreterConfig(false, false, false, true, false, true, Gil.OWN, Limits.NONE);
 
     /** As {@code Py_NewInterpreter()} made them before PEP 684: everything allowed, one lock for all. */
     public static final InterpreterConfig LEGACY =
-            new InterpreterConfig(true, true, true, true, true, false, Gil.SHARED);
+            new InterpreterConfig(true, true, true, true, true, false, Gil.SHARED, Limits.NONE);
 
     /** Nothing allowed. It breaks the obmalloc rule as it stands, as CPython's does. */
     public static final InterpreterConfig EMPTY =
-            new InterpreterConfig(false, false, false, false, false, false, Gil.DEFAULT);
+            new InterpreterConfig(false, false, false, false, false, false, Gil.DEFAULT, Limits.NONE);
 
     /** The main interpreter's: {@link #LEGACY} with the lock counted as its own. */
     public static final InterpreterConfig MAIN = LEGACY.with("gil", "own");
@@ -76,44 +81,88 @@ public record InterpreterConfig(
         };
     }
 
+    /** The fields that {@link #with} takes: CPython's, then the limits. */
+    public static final List<String> FIELDS = List.of(
+            "use_main_obmalloc",
+            "allow_fork",
+            "allow_exec",
+            "allow_threads",
+            "allow_daemon_threads",
+            "check_multi_interp_extensions",
+            "gil",
+            "cpu_limit",
+            "allocation_limit",
+            "wall_limit",
+            "thread_limit",
+            "phase_deadline");
+
+    private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h)|0");
+    private static final Pattern SIZE = Pattern.compile("(\\d{1,9})([kmg]?)");
+
     /**
      * This config with one field changed.
      *
-     * @param field CPython's name of the field, such as {@code allow_threads}
-     * @param value {@code true} or {@code false}; for {@code gil}: {@code default}, {@code shared} or {@code own}
+     * @param field the name of the field, such as {@code allow_threads}
+     * @param value {@code true} or {@code false}; for {@code gil}: {@code default}, {@code shared} or {@code own}; for
+     *     {@code cpu_limit}, {@code wall_limit} and {@code phase_deadline} a time such as {@code 1500ms}, {@code 10s},
+     *     {@code 5m} or {@code 1h}; for {@code allocation_limit} a number of bytes such as {@code 64m}, with {@code k},
+     *     {@code m} or {@code g} for 2 to the power of 10, 20 or 30; for {@code thread_limit} a number. {@code 0} is for no limit
      * @throws IllegalArgumentException when there is no such field or the value does not fit it
      */
     public InterpreterConfig with(String field, String value) {
-        boolean on = "true".equals(value);
-        if (!field.equals("gil") && !on && !"false".equals(value)) {
-            throw new IllegalArgumentException(field + " has to be true or false, not " + value);
-        }
         return switch (field) {
-            case "use_main_obmalloc" -> copy(on, allowFork, allowExec, allowThreads, allowDaemonThreads);
-            case "allow_fork" -> copy(useMainObmalloc, on, allowExec, allowThreads, allowDaemonThreads);
-            case "allow_exec" -> copy(useMainObmalloc, allowFork, on, allowThreads, allowDaemonThreads);
-            case "allow_threads" -> copy(useMainObmalloc, allowFork, allowExec, on, allowDaemonThreads);
-            case "allow_daemon_threads" -> copy(useMainObmalloc, allowFork, allowExec, allowThreads, on);
-            case "check_multi_interp_extensions" ->
-                new InterpreterConfig(useMainObmalloc, allowFork, allowExec, allowThreads, allowDaemonThreads, on, gil);
-            case "gil" ->
-                new InterpreterConfig(
-                        useMainObmalloc,
-                        allowFork,
-                        allowExec,
-                        allowThreads,
-                        allowDaemonThreads,
-                        checkMultiInterpExtensions,
-                        gil(value));
+            case "use_main_obmalloc" -> copy(on(field, value), allowFork, allowExec, allowThreads, allowDaemonThreads);
+            case "allow_fork" -> copy(useMainObmalloc, on(field, value), allowExec, allowThreads, allowDaemonThreads);
+            case "allow_exec" -> copy(useMainObmalloc, allowFork, on(field, value), allowThreads, allowDaemonThreads);
+            case "allow_threads" -> copy(useMainObmalloc, allowFork, allowExec, on(field, value), allowDaemonThreads);
+            case "allow_daemon_threads" -> copy(useMainObmalloc, allowFork, allowExec, allowThreads, on(field, value));
+            case "check_multi_interp_extensions" -> copy(on(field, value), gil, limits);
+            case "gil" -> copy(checkMultiInterpExtensions, gil(value), limits);
+            default -> with(limits(field, value));
+        };
+    }
+
+    /** This config with other limits. */
+    public InterpreterConfig with(Limits newLimits) {
+        return copy(checkMultiInterpExtensions, gil, newLimits);
+    }
+
+    private Limits limits(String field, String value) {
+        Duration cpu = limits.cpuTime();
+        Duration wall = limits.wallTime();
+        return switch (field) {
+            case "cpu_limit" ->
+                new Limits(
+                        duration(field, value), limits.allocation(), wall, limits.threads(), limits.phaseDeadline());
+            case "allocation_limit" ->
+                new Limits(cpu, bytes(field, value), wall, limits.threads(), limits.phaseDeadline());
+            case "wall_limit" ->
+                new Limits(
+                        cpu, limits.allocation(), duration(field, value), limits.threads(), limits.phaseDeadline());
+            case "thread_limit" ->
+                new Limits(cpu, limits.allocation(), wall, count(field, value), limits.phaseDeadline());
+            case "phase_deadline" ->
+                new Limits(cpu, limits.allocation(), wall, limits.threads(), duration(field, value));
             default ->
-                throw new IllegalArgumentException("there is no config field " + field
-                        + "; there are use_main_obmalloc, allow_fork, allow_exec, allow_threads, allow_daemon_threads,"
-                        + " check_multi_interp_extensions, gil");
+                throw new IllegalArgumentException(
+                        "there is no config field " + field + "; there are " + String.join(", ", FIELDS));
         };
     }
 
     private InterpreterConfig copy(boolean obmalloc, boolean fork, boolean exec, boolean threads, boolean daemons) {
-        return new InterpreterConfig(obmalloc, fork, exec, threads, daemons, checkMultiInterpExtensions, gil);
+        return new InterpreterConfig(obmalloc, fork, exec, threads, daemons, checkMultiInterpExtensions, gil, limits);
+    }
+
+    private InterpreterConfig copy(boolean check, Gil lock, Limits newLimits) {
+        return new InterpreterConfig(
+                useMainObmalloc, allowFork, allowExec, allowThreads, allowDaemonThreads, check, lock, newLimits);
+    }
+
+    private static boolean on(String field, String value) {
+        if (value.equals("true") || value.equals("false")) {
+            return value.equals("true");
+        }
+        throw new IllegalArgumentException(field + " has to be true or false, not " + value);
     }
 
     private static Gil gil(String value) {
@@ -123,5 +172,43 @@ public record InterpreterConfig(
             }
         }
         throw new IllegalArgumentException("gil has to be default, shared or own, not " + value);
+    }
+
+    private static Duration duration(String field, String value) {
+        Matcher time = DURATION.matcher(value);
+        if (!time.matches()) {
+            throw new IllegalArgumentException(field + " has to be a time such as 1500ms, 10s, 5m or 1h, not " + value);
+        }
+        if (time.group(1) == null) {
+            return Duration.ZERO;
+        }
+        long number = Long.parseLong(time.group(1));
+        return switch (time.group(2)) {
+            case "ms" -> Duration.ofMillis(number);
+            case "s" -> Duration.ofSeconds(number);
+            case "m" -> Duration.ofMinutes(number);
+            default -> Duration.ofHours(number);
+        };
+    }
+
+    private static long bytes(String field, String value) {
+        Matcher size = SIZE.matcher(value.toLowerCase(Locale.ROOT));
+        if (!size.matches()) {
+            throw new IllegalArgumentException(field + " has to be a number of bytes such as 64m, not " + value);
+        }
+        long number = Long.parseLong(size.group(1));
+        return switch (size.group(2)) {
+            case "k" -> number << 10;
+            case "m" -> number << 20;
+            case "g" -> number << 30;
+            default -> number;
+        };
+    }
+
+    private static int count(String field, String value) {
+        if (!value.matches("\\d{1,6}")) {
+            throw new IllegalArgumentException(field + " has to be a number from 0 to 999999, not " + value);
+        }
+        return Integer.parseInt(value);
     }
 }

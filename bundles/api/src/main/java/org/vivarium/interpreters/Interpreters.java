@@ -2,6 +2,7 @@ package org.vivarium.interpreters;
 
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -54,6 +55,54 @@ public interface Interpreters {
     /** The interpreter that the calling thread is attached to: {@code PyInterpreterState_Get}. */
     Optional<Interpreter> current();
 
-    /** The main interpreter, id 0. */
+    /**
+     * The main interpreter, id 0.
+     *
+     * @throws InterpreterNotFoundException when the runtime is not initialized
+     */
     Interpreter main();
+
+    /** The thread state that the calling thread is attached to: {@code PyThreadState_Get}. */
+    Optional<InterpreterThread> currentThread();
+
+    /**
+     * Has a call made by the main thread at a check in the main interpreter: {@code Py_AddPendingCall} as CPython had it for
+     * signals. The main thread is the one that initialized the runtime.
+     *
+     * @throws InterpreterException when 32 wait already
+     */
+    void addMainPendingCall(Runnable call);
+
+    /**
+     * Tells the {@linkplain AuditHook audit hooks} what is about to happen in the current interpreter: {@code PySys_Audit}.
+     *
+     * @throws RuntimeException what a hook throws; the thing is not to be done then
+     */
+    void audit(String event, @Nullable Object... arguments);
+
+    /** How the last 100 interpreters ended, the latest last. */
+    List<FinalizationTrace> finalizations();
+
+    /** The threads that are still in interpreters that ended without them. */
+    List<StuckThread> abandoned();
+
+    /** Whether there is a main interpreter: {@code Py_IsInitialized}. */
+    boolean isInitialized();
+
+    /**
+     * Makes the main interpreter again after {@link #finalizeRuntime}: {@code Py_Initialize}. Its id is 0; the ids of all others
+     * go on from where they were. The calling thread is the main thread from now on. Once done, nothing happens.
+     *
+     * @throws InterpreterException while the runtime is being finalized
+     */
+    void initialize();
+
+    /**
+     * Ends every interpreter, the last created first, main at the end: {@code Py_FinalizeEx}. What runs in them is ended, and
+     * a ResourceWarning on standard error names those that nobody has closed. Once done, nothing happens.
+     *
+     * @throws InterpreterException when the calling thread is attached to an interpreter other than main, or when main runs
+     *     code; and, after everything has ended, when finalizers failed
+     */
+    void finalizeRuntime();
 }

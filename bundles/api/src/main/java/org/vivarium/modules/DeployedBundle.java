@@ -19,6 +19,7 @@ public record DeployedBundle(String symbolicName, Version version, String source
      * @param name the name that it is imported by
      * @param className its definition
      * @param interpreters whether it may be loaded in several interpreters
+     * @param gil whether it is called under the interpreter's lock
      */
-    public record DeployedModule(String name, String className, MultipleInterpreters interpreters) {}
+    public record DeployedModule(String name, String className, MultipleInterpreters interpreters, Gil gil) {}
 }

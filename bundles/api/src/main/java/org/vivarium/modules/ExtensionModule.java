@@ -34,4 +34,8 @@ public @interface ExtensionModule {
     /** Whether it may be loaded in several interpreters. */
     @Attribute("interpreters")
     MultipleInterpreters interpreters() default MultipleInterpreters.SUPPORTED;
+
+    /** Whether its functions and slots are called under the interpreter's lock. */
+    @Attribute("gil")
+    Gil gil() default Gil.USED;
 }
