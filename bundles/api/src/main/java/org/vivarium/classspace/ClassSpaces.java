@@ -1,7 +1,6 @@
 package org.vivarium.classspace;
 
 import java.nio.file.Path;
-import java.util.List;
 import org.osgi.annotation.versioning.ProviderType;
 import org.vivarium.interpreters.Interpreter;
 import org.vivarium.interpreters.InterpreterNotFoundException;
@@ -18,9 +17,6 @@ public interface ClassSpaces {
 
     /** Forgets a stored bundle. Class spaces that hold it keep it. */
     void remove(StoredBundle bundle);
-
-    /** The stored bundles, in the order in which they came. */
-    List<StoredBundle> stored();
 
     /**
      * The class space of an interpreter, made now when it has none yet.

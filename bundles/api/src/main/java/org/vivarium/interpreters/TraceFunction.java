@@ -2,7 +2,7 @@ package org.vivarium.interpreters;
 
 import org.osgi.annotation.versioning.ConsumerType;
 
-/** Sees the calls that a thread makes of module functions: {@code Py_tracefunc}. */
+/** Sees the calls that a thread makes of module functions, but for those of its own: {@code Py_tracefunc}. */
 @ConsumerType
 @FunctionalInterface
 public interface TraceFunction {

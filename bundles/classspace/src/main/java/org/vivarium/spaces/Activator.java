@@ -67,10 +67,13 @@ public final class Activator implements BundleActivator {
     @Override
     public void stop(BundleContext context) {
         registrations.removeLast().unregister();
-        if (spaces != null) {
-            spaces.close();
+        try {
+            if (spaces != null) {
+                spaces.close();
+            }
+        } finally {
+            registrations.reversed().forEach(ServiceRegistration::unregister);
+            registrations.clear();
         }
-        registrations.reversed().forEach(ServiceRegistration::unregister);
-        registrations.clear();
     }
 }

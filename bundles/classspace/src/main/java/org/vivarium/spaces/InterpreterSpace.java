@@ -19,6 +19,7 @@ import org.vivarium.classspace.ClassSpace;
 import org.vivarium.classspace.ClassSpaceException;
 import org.vivarium.classspace.StoredBundle;
 import org.vivarium.interpreters.Interpreter;
+import org.vivarium.interpreters.InterpreterNotFoundException;
 import org.vivarium.spaces.BundleStore.Stored;
 
 /**
@@ -26,7 +27,7 @@ import org.vivarium.spaces.BundleStore.Stored;
  *
  * <p>A bundle is here as long as one of the bundles that were asked for needs it, itself included; these are its roots.
  *
- * <p>The lock guards {@code members}. The framework is called under it to install and to resolve, so that two threads never
+ * <p>The lock guards {@code members} and {@code ended}. The framework is called under it to install and to resolve, so that two threads never
  * install one bundle twice; starting, stopping and uninstalling run code of the bundles and happen outside. It is taken
  * before the framework's own locks, and never by the hooks.
  */
@@ -41,6 +42,8 @@ final class InterpreterSpace implements ClassSpace {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final LinkedHashMap<Stored, Member> members = new LinkedHashMap<>();
+    private final SpaceClassLoader classLoader;
+    private boolean ended;
 
     /** A bundle installed here, and the roots that need it. */
     private record Member(Bundle bundle, Set<Stored> roots) {}
@@ -52,6 +55,7 @@ final class InterpreterSpace implements ClassSpace {
         this.ownership = ownership;
         this.sets = sets;
         this.installer = installer;
+        classLoader = new SpaceClassLoader(interpreter, this::bundles);
     }
 
     @Override
@@ -77,6 +81,9 @@ final class InterpreterSpace implements ClassSpace {
     private List<Bundle> place(Stored root, List<Stored> set) throws BundleException {
         lock.lock();
         try {
+            if (ended) {
+                throw new InterpreterNotFoundException(interpreter + " has ended");
+            }
             List<Bundle> all = new ArrayList<>(set.size());
             List<Bundle> added = new ArrayList<>(set.size());
             for (Stored stored : set) {
@@ -134,6 +141,11 @@ final class InterpreterSpace implements ClassSpace {
     }
 
     @Override
+    public ClassLoader classLoader() {
+        return classLoader;
+    }
+
+    @Override
     public List<Bundle> bundles() {
         lock.lock();
         try {
@@ -156,11 +168,22 @@ final class InterpreterSpace implements ClassSpace {
         report(failures, "stop");
     }
 
-    /** Uninstalls what is left. */
+    boolean hasEnded() {
+        lock.lock();
+        try {
+            return ended;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Uninstalls what is left and ends the space: nothing is found or installed any more. */
     void clear() {
+        classLoader.end();
         List<Bundle> leaving;
         lock.lock();
         try {
+            ended = true;
             leaving = bundles();
             members.clear();
         } finally {
@@ -181,14 +204,19 @@ final class InterpreterSpace implements ClassSpace {
         }
         List<Bundle> pending = new ArrayList<>(leaving);
         pending.retainAll(frameworkWiring().getRemovalPendingBundles());
-        if (!pending.isEmpty()) {
+        try {
             refresh(pending);
+        } catch (ClassSpaceException e) {
+            failures.add(e);
         }
         leaving.forEach(bundle -> ownership.remove(bundle.getLocation()));
         report(failures, "be uninstalled");
     }
 
     private void refresh(List<Bundle> pending) {
+        if (pending.isEmpty()) {
+            return;
+        }
         CountDownLatch done = new CountDownLatch(1);
         frameworkWiring().refreshBundles(pending, event -> {
             if (event.getType() == FrameworkEvent.PACKAGES_REFRESHED) {

@@ -101,9 +101,8 @@ final class Ownership implements ModuleConnector {
                 || (ownerOf(bundle) == PLATFORM && visibleBundles.contains(bundle.getSymbolicName()));
     }
 
-    /** The same for who holds a context, which ends when its bundle stops. */
-    @Nullable
-    static Bundle bundleOf(BundleContext context) {
+    /** The bundle that a context belongs to; null once that has stopped, when its contexts are no longer valid. */
+    static @Nullable Bundle bundleOf(BundleContext context) {
         try {
             return context.getBundle();
         } catch (IllegalStateException e) {

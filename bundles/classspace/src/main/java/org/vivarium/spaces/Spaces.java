@@ -9,6 +9,7 @@ import org.osgi.framework.BundleContext;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceRegistration;
 import org.vivarium.classspace.ClassSpace;
+import org.vivarium.classspace.ClassSpaceException;
 import org.vivarium.classspace.ClassSpaces;
 import org.vivarium.classspace.StoredBundle;
 import org.vivarium.interpreters.FinalizationPhase;
@@ -49,27 +50,28 @@ final class Spaces implements ClassSpaces {
     }
 
     @Override
-    public List<StoredBundle> stored() {
-        return List.copyOf(store.bundles());
-    }
-
-    @Override
     public ClassSpace of(Interpreter interpreter) {
         Held held = spaces.get(interpreter.id());
-        // While a thread is attached the interpreter cannot end, so the finalizers are there before they are looked
-        // for.
         return held != null ? held.space : interpreter.attach(() -> make(interpreter));
     }
 
     private ClassSpace make(Interpreter interpreter) {
-        Held made = new Held(new InterpreterSpace(interpreter, context, ownership, sets, installer), new ArrayList<>());
+        // The finalizers come first: from when others see the space, whatever ends the interpreter ends the space.
+        InterpreterSpace space = new InterpreterSpace(interpreter, context, ownership, sets, installer);
+        Held made = new Held(
+                space,
+                List.of(
+                        register(interpreter, FinalizationPhase.SERVICES, space::stop),
+                        register(interpreter, FinalizationPhase.SPACE, () -> end(interpreter.id(), space))));
         Held first = spaces.putIfAbsent(interpreter.id(), made);
         if (first != null) {
+            made.finalizers.forEach(ServiceRegistration::unregister);
             return first.space;
         }
-        made.finalizers.add(register(interpreter, FinalizationPhase.SERVICES, made.space::stop));
-        made.finalizers.add(register(interpreter, FinalizationPhase.SPACE, () -> end(interpreter.id())));
-        return made.space;
+        if (space.hasEnded()) {
+            end(interpreter.id(), space);
+        }
+        return space;
     }
 
     private ServiceRegistration<Finalizer> register(
@@ -80,20 +82,36 @@ final class Spaces implements ClassSpaces {
                 FrameworkUtil.asDictionary(Map.of(Interpreter.ID, interpreter.id(), Finalizer.PHASE, phase.name())));
     }
 
-    private void end(long id) {
-        Held held = spaces.remove(id);
-        if (held != null) {
+    private void end(long id, InterpreterSpace space) {
+        Held held = spaces.get(id);
+        if (held != null && held.space.equals(space) && spaces.remove(id, held)) {
             held.finalizers.forEach(ServiceRegistration::unregister);
-            held.space.clear();
         }
+        space.clear();
     }
 
-    /** Ends every space, as the stop of this bundle does. */
+    /**
+     * Ends every space and forgets every stored bundle, as the stop of this bundle does.
+     *
+     * @throws ClassSpaceException after all of it, when something failed; these are the suppressed exceptions
+     */
     void close() {
-        for (Map.Entry<Long, Held> entry : spaces.entrySet()) {
-            entry.getValue().space.stop();
-            end(entry.getKey());
+        List<Runnable> steps = new ArrayList<>();
+        spaces.forEach((id, held) -> {
+            steps.add(held.space::stop);
+            steps.add(() -> end(id, held.space));
+        });
+        steps.add(store::close);
+        ClassSpaceException report = new ClassSpaceException("not every class space could be given back");
+        for (Runnable step : steps) {
+            try {
+                step.run();
+            } catch (ClassSpaceException | IllegalStateException e) {
+                report.addSuppressed(e);
+            }
         }
-        store.close();
+        if (report.getSuppressed().length > 0) {
+            throw report;
+        }
     }
 }

@@ -3,7 +3,8 @@
  *
  * <p>The import system reaches it through the service {@link org.vivarium.classspace.ClassSpaces}. In reading order:
  * {@link org.vivarium.spaces.BundleStore} keeps what was deployed, {@link org.vivarium.spaces.BundleSets} finds what a
- * bundle needs, {@link org.vivarium.spaces.InterpreterSpace} installs it, {@link org.vivarium.spaces.Ownership} knows whose a
+ * bundle needs, {@link org.vivarium.spaces.InterpreterSpace} installs it and {@link org.vivarium.spaces.SpaceClassLoader} finds
+ * its classes, {@link org.vivarium.spaces.Ownership} knows whose a
  * bundle is, and the classes named {@code ...Hook} ask it, one for each hook of the framework.
  *
  * <p>A stored bundle is installed in the framework once for itself, hidden from all and never resolved: so the framework's

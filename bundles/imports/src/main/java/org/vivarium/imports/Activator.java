@@ -2,6 +2,8 @@ package org.vivarium.imports;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleActivator;
 import org.osgi.framework.BundleContext;
@@ -11,11 +13,13 @@ import org.osgi.framework.ServiceRegistration;
 import org.osgi.util.tracker.ServiceTracker;
 import org.osgi.util.tracker.ServiceTrackerCustomizer;
 import org.vivarium.classspace.ClassSpaces;
+import org.vivarium.interpreters.Interpreters;
 import org.vivarium.modules.ImportSystem;
 import org.vivarium.modules.ModuleBundles;
 
-/** Offers the import system as long as there are class spaces. */
+/** Offers the import system as long as there are class spaces. Who the hooks and traces are known to may come and go. */
 public final class Activator implements BundleActivator {
+    private @Nullable ServiceTracker<Interpreters, Interpreters> runtime;
     private @Nullable ServiceTracker<ClassSpaces, Running> tracker;
 
     /** What stands on one {@link ClassSpaces} service. */
@@ -28,10 +32,17 @@ public final class Activator implements BundleActivator {
 
     @Override
     public void start(BundleContext context) {
+        ServiceTracker<Interpreters, Interpreters> interpreters =
+                new ServiceTracker<>(context, Interpreters.class, null);
+        interpreters.open();
+        runtime = interpreters;
         tracker = new ServiceTracker<>(context, ClassSpaces.class, new ServiceTrackerCustomizer<>() {
             @Override
             public Running addingService(ServiceReference<ClassSpaces> reference) {
-                return run(context, context.getService(reference));
+                return run(
+                        context,
+                        context.getService(reference),
+                        () -> Optional.ofNullable(interpreters.getService()));
             }
 
             @Override
@@ -48,9 +59,10 @@ public final class Activator implements BundleActivator {
         tracker.open();
     }
 
-    private static Running run(BundleContext context, ClassSpaces spaces) {
-        Deployments deployments = new Deployments(spaces);
-        Imports imports = new Imports(context, deployments, new ModuleLoader(spaces));
+    private static Running run(
+            BundleContext context, ClassSpaces spaces, Supplier<Optional<Interpreters>> interpreters) {
+        Deployments deployments = new Deployments(spaces, interpreters);
+        Imports imports = new Imports(context, deployments, new ModuleLoader(spaces, interpreters));
         List<ServiceRegistration<?>> registrations = new ArrayList<>();
         registrations.add(context.registerService(ModuleBundles.class, deployments, null));
         registrations.add(context.registerService(ImportSystem.class, imports, null));
@@ -73,6 +85,9 @@ public final class Activator implements BundleActivator {
     public void stop(BundleContext context) {
         if (tracker != null) {
             tracker.close();
+        }
+        if (runtime != null) {
+            runtime.close();
         }
     }
 }

@@ -20,7 +20,7 @@ final class DeployFolder implements ArtifactInstaller {
     private final Deployments deployments;
     private final ConcurrentHashMap<File, String> names = new ConcurrentHashMap<>();
 
-    private DeployFolder(Deployments deployments) {
+    DeployFolder(Deployments deployments) {
         this.deployments = deployments;
     }
 
@@ -51,21 +51,32 @@ final class DeployFolder implements ArtifactInstaller {
     @Override
     public void update(File file) {
         reportFailure("update", file, () -> {
-            DeployedBundle bundle = deployments.update(file.toPath());
-            System.err.println("updated " + bundle.symbolicName() + " to " + bundle.version() + " from " + file);
+            String old = deployedFrom(file);
+            DeployedBundle bundle = deployments.replace(old, file.toPath());
+            names.put(file, bundle.symbolicName());
+            String what = bundle.symbolicName().equals(old)
+                    ? "updated " + old + " to " + bundle.version()
+                    : "replaced " + old + " by " + bundle.symbolicName() + " " + bundle.version();
+            System.err.println(what + " from " + file);
         });
     }
 
     @Override
     public void uninstall(File file) {
         reportFailure("undeploy", file, () -> {
-            String name = names.remove(file);
-            if (name == null) {
-                throw new ModuleException(file + " was not deployed from here");
-            }
+            String name = deployedFrom(file);
+            names.remove(file);
             deployments.undeploy(name);
             System.err.println("undeployed " + name);
         });
+    }
+
+    private String deployedFrom(File file) {
+        String name = names.get(file);
+        if (name == null) {
+            throw new ModuleException(file + " was not deployed from here");
+        }
+        return name;
     }
 
     /** Says why a change fails, as File Install does so in its log alone, and does not try again until the file changes. */

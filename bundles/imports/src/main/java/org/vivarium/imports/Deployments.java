@@ -6,22 +6,27 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.vivarium.classspace.ClassSpaceException;
 import org.vivarium.classspace.ClassSpaces;
 import org.vivarium.classspace.StoredBundle;
+import org.vivarium.interpreters.AuditEvent;
+import org.vivarium.interpreters.Interpreters;
 import org.vivarium.modules.DeployedBundle;
 import org.vivarium.modules.DeployedBundle.DeployedModule;
 import org.vivarium.modules.ExtensionModule;
+import org.vivarium.modules.Gil;
 import org.vivarium.modules.ModuleBundles;
 import org.vivarium.modules.ModuleException;
 import org.vivarium.modules.MultipleInterpreters;
 
 /**
  * The deployed bundles by symbolic name. Its monitor guards the table and is held over a whole change, so that a bundle is
- * either deployed with all of its modules or not at all; only the store is called under it.
+ * either deployed with all of its modules or not at all; only the store is called under it, and audit hooks are before.
  */
 final class Deployments implements ModuleBundles {
     private final ClassSpaces spaces;
+    private final Supplier<Optional<Interpreters>> runtime;
     private final LinkedHashMap<String, Deployment> table = new LinkedHashMap<>();
 
     private record Deployment(DeployedBundle bundle, StoredBundle stored) {}
@@ -29,33 +34,60 @@ final class Deployments implements ModuleBundles {
     /** A module with the bundle that it is in. */
     record Found(DeployedModule module, StoredBundle bundle) {}
 
-    Deployments(ClassSpaces spaces) {
+    Deployments(ClassSpaces spaces, Supplier<Optional<Interpreters>> runtime) {
         this.spaces = spaces;
+        this.runtime = runtime;
     }
 
     @Override
-    public synchronized DeployedBundle deploy(Path jar) {
-        StoredBundle stored = store(jar);
-        Deployment old = table.get(stored.symbolicName());
-        if (old != null) {
-            spaces.remove(stored);
-            throw new ModuleException("bundle " + old.bundle.symbolicName() + " is deployed already, in version "
-                    + old.bundle.version() + "; undeploy it first");
+    public DeployedBundle deploy(Path jar) {
+        audit(jar);
+        synchronized (this) {
+            StoredBundle stored = store(jar);
+            checkAbsent(stored);
+            return put(stored, stored.symbolicName());
         }
-        return put(stored);
     }
 
     @Override
-    public synchronized DeployedBundle update(Path jar) {
-        StoredBundle stored = store(jar);
-        Deployment old = table.get(stored.symbolicName());
-        if (old == null) {
-            spaces.remove(stored);
-            throw new ModuleException("no bundle " + stored.symbolicName() + " is deployed; deploy it first");
+    public DeployedBundle update(Path jar) {
+        audit(jar);
+        synchronized (this) {
+            StoredBundle stored = store(jar);
+            if (!table.containsKey(stored.symbolicName())) {
+                spaces.remove(stored);
+                throw new ModuleException("no bundle " + stored.symbolicName() + " is deployed; deploy it first");
+            }
+            return put(stored, stored.symbolicName());
         }
-        DeployedBundle bundle = put(stored);
-        spaces.remove(old.stored);
-        return bundle;
+    }
+
+    /**
+     * Deploys the bundle in a jar file in the place of the one with the symbolic name {@code old}, which may be another than
+     * its own. When this fails, that one stays deployed.
+     */
+    DeployedBundle replace(String old, Path jar) {
+        audit(jar);
+        synchronized (this) {
+            StoredBundle stored = store(jar);
+            if (!stored.symbolicName().equals(old)) {
+                checkAbsent(stored);
+            }
+            return put(stored, old);
+        }
+    }
+
+    private void audit(Path jar) {
+        runtime.get().ifPresent(interpreters -> interpreters.audit(AuditEvent.DEPLOY, jar.toString()));
+    }
+
+    private void checkAbsent(StoredBundle stored) {
+        Deployment there = table.get(stored.symbolicName());
+        if (there != null) {
+            spaces.remove(stored);
+            throw new ModuleException("bundle " + there.bundle.symbolicName() + " is deployed already, in version "
+                    + there.bundle.version() + "; undeploy it first");
+        }
     }
 
     private StoredBundle store(Path jar) {
@@ -66,21 +98,29 @@ final class Deployments implements ModuleBundles {
         }
     }
 
-    /** Enters a bundle in the table, over the one with the same symbolic name. */
-    private DeployedBundle put(StoredBundle stored) {
+    /** Enters a bundle in the table, in the place of the one with the symbolic name {@code old} where there is one. */
+    private DeployedBundle put(StoredBundle stored, String old) {
+        DeployedBundle bundle;
         try {
-            DeployedBundle bundle = describe(stored);
+            bundle = describe(stored);
             for (Deployment other : table.values()) {
-                if (!other.bundle.symbolicName().equals(bundle.symbolicName())) {
+                if (!other.bundle.symbolicName().equals(old)) {
                     check(bundle, other.bundle);
                 }
             }
-            table.put(bundle.symbolicName(), new Deployment(bundle, stored));
-            return bundle;
         } catch (ModuleException e) {
             spaces.remove(stored);
             throw e;
         }
+        Deployment replaced = table.get(old);
+        if (!bundle.symbolicName().equals(old)) {
+            table.remove(old);
+        }
+        table.put(bundle.symbolicName(), new Deployment(bundle, stored));
+        if (replaced != null) {
+            spaces.remove(replaced.stored);
+        }
+        return bundle;
     }
 
     private static void check(DeployedBundle bundle, DeployedBundle other) {
@@ -99,7 +139,8 @@ final class Deployments implements ModuleBundles {
             modules.add(new DeployedModule(
                     attribute(stored, attributes, "name"),
                     attribute(stored, attributes, "class"),
-                    multipleInterpreters(stored, attributes)));
+                    constant(stored, attributes, "interpreters", MultipleInterpreters.SUPPORTED),
+                    constant(stored, attributes, "gil", Gil.USED)));
         }
         return new DeployedBundle(stored.symbolicName(), stored.version(), stored.source(), List.copyOf(modules));
     }
@@ -112,15 +153,17 @@ final class Deployments implements ModuleBundles {
                 + "; annotate its definition with @ExtensionModule and build it with bnd");
     }
 
-    private static MultipleInterpreters multipleInterpreters(StoredBundle stored, Map<String, Object> attributes) {
-        Object value = attributes.getOrDefault("interpreters", MultipleInterpreters.SUPPORTED.name());
-        for (MultipleInterpreters known : MultipleInterpreters.values()) {
-            if (known.name().equals(value)) {
-                return known;
+    private static <E extends Enum<E>> E constant(
+            StoredBundle stored, Map<String, Object> attributes, String name, E byDefault) {
+        E[] known = byDefault.getDeclaringClass().getEnumConstants();
+        Object value = attributes.getOrDefault(name, byDefault.name());
+        for (E constant : known) {
+            if (constant.name().equals(value)) {
+                return constant;
             }
         }
-        throw new ModuleException(stored.source() + " declares a module with interpreters=" + value + "; there are "
-                + List.of(MultipleInterpreters.values()));
+        throw new ModuleException(
+                stored.source() + " declares a module with " + name + "=" + value + "; there are " + List.of(known));
     }
 
     @Override

@@ -3,21 +3,53 @@ package org.vivarium.imports;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.vivarium.interpreters.Interpreter;
+import org.vivarium.interpreters.InterpreterThread;
+import org.vivarium.interpreters.Interpreters;
+import org.vivarium.modules.Gil;
 import org.vivarium.modules.Module;
 import org.vivarium.modules.ModuleFunction;
 
-/** A module of one interpreter. Its monitor guards attributes and state; nothing is called under it. */
+/**
+ * A module of one interpreter. Its monitor guards attributes and state; nothing is called under it.
+ *
+ * <p>The module's own code runs {@linkplain #guarded guarded}: slots are run so by the loader, and functions from the moment
+ * that they are added, whoever calls them.
+ */
 final class ImportedModule implements Module {
     private final String name;
     private final Interpreter interpreter;
+    private final Gil gil;
+    private final Supplier<Optional<Interpreters>> runtime;
     private final LinkedHashMap<String, @Nullable Object> attributes = new LinkedHashMap<>();
     private @Nullable Object state;
 
-    ImportedModule(String name, Interpreter interpreter) {
+    /**
+     * Makes it without attributes.
+     *
+     * @param runtime the interpreters, while they are there; they know the thread that calls a function
+     */
+    ImportedModule(String name, Interpreter interpreter, Gil gil, Supplier<Optional<Interpreters>> runtime) {
         this.name = name;
         this.interpreter = interpreter;
+        this.gil = gil;
+        this.runtime = runtime;
+    }
+
+    /** Runs code of the module: under the interpreter's lock, unless its definition says that it does without. */
+    <R extends @Nullable Object, X extends Throwable> R guarded(ScopedValue.CallableOp<? extends R, X> code) throws X {
+        return switch (gil) {
+            case USED -> interpreter.locked(code);
+            case NOT_USED -> code.call();
+        };
+    }
+
+    /** The state of the calling thread. */
+    Optional<InterpreterThread> currentThread() {
+        return runtime.get().flatMap(Interpreters::currentThread);
     }
 
     @Override
@@ -48,12 +80,13 @@ final class ImportedModule implements Module {
 
     @Override
     public Module function(String function, ModuleFunction body) {
-        return attribute(function, body);
+        // What is bound already comes from a module, which may be another one, and keeps what that one needs.
+        return attribute(function, body instanceof BoundFunction ? body : new BoundFunction(this, function, body));
     }
 
     @Override
     public Module constant(String constant, @Nullable Object value) {
-        return attribute(constant, value);
+        return value instanceof ModuleFunction body ? function(constant, body) : attribute(constant, value);
     }
 
     private synchronized Module attribute(String attribute, @Nullable Object value) {

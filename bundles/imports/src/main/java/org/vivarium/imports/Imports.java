@@ -3,13 +3,13 @@ package org.vivarium.imports;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceRegistration;
 import org.vivarium.interpreters.FinalizationPhase;
 import org.vivarium.interpreters.Finalizer;
 import org.vivarium.interpreters.Interpreter;
+import org.vivarium.interpreters.InterpreterNotFoundException;
 import org.vivarium.modules.ImportSystem;
 import org.vivarium.modules.Module;
 
@@ -22,15 +22,8 @@ final class Imports implements ImportSystem {
     private final ModuleLoader loader;
     private final ConcurrentHashMap<Long, Held> tables = new ConcurrentHashMap<>();
 
-    /** A table and the service that will end it, which is null for the moment between the two. */
-    private static final class Held {
-        private final ModuleTable table;
-        private volatile @Nullable ServiceRegistration<Finalizer> finalizer;
-
-        Held(ModuleTable table) {
-            this.table = table;
-        }
-    }
+    /** A table and the service that will end it. */
+    private record Held(ModuleTable table, ServiceRegistration<Finalizer> finalizer) {}
 
     Imports(BundleContext context, Deployments deployments, ModuleLoader loader) {
         this.context = context;
@@ -47,8 +40,10 @@ final class Imports implements ImportSystem {
 
     @Override
     public Module importModule(Interpreter interpreter, String module) {
-        // While a thread is attached the interpreter cannot end, so its finalizer is there before it is looked for.
-        return interpreter.attach(() -> table(interpreter).importModule(module));
+        return interpreter.attach(() -> {
+            ModuleTable table = table(interpreter);
+            return interpreter.unlocked(() -> table.importModule(module));
+        });
     }
 
     private ModuleTable table(Interpreter interpreter) {
@@ -56,17 +51,34 @@ final class Imports implements ImportSystem {
         if (held != null) {
             return held.table;
         }
-        Held made = new Held(new ModuleTable(interpreter, deployments, loader));
+        // The finalizer comes first: from when others see the table, whatever ends the interpreter ends the table.
+        ModuleTable table = new ModuleTable(interpreter, deployments, loader);
+        Held made = new Held(table, register(table));
         Held first = tables.putIfAbsent(interpreter.id(), made);
         if (first != null) {
+            made.finalizer.unregister();
             return first.table;
         }
-        made.finalizer = context.registerService(
+        if (table.hasEnded()) {
+            end(made);
+        }
+        return table;
+    }
+
+    private ServiceRegistration<Finalizer> register(ModuleTable table) {
+        long id = table.interpreter().id();
+        return context.registerService(
                 Finalizer.class,
-                () -> end(interpreter.id()),
+                () -> {
+                    Held held = tables.get(id);
+                    if (held != null && held.table.equals(table)) {
+                        end(held);
+                    } else {
+                        table.clear();
+                    }
+                },
                 FrameworkUtil.asDictionary(
-                        Map.of(Interpreter.ID, interpreter.id(), Finalizer.PHASE, FinalizationPhase.MODULES.name())));
-        return made.table;
+                        Map.of(Interpreter.ID, id, Finalizer.PHASE, FinalizationPhase.MODULES.name())));
     }
 
     @Override
@@ -75,24 +87,27 @@ final class Imports implements ImportSystem {
         return held == null ? List.of() : held.table.list();
     }
 
-    private void end(long id) throws Exception {
-        Held held = tables.remove(id);
-        if (held != null) {
-            ServiceRegistration<Finalizer> finalizer = held.finalizer;
-            if (finalizer != null) {
-                finalizer.unregister();
-            }
-            held.table.clear();
+    /** Ends a table, by a thread that is attached to its interpreter. */
+    private void end(Held held) {
+        if (tables.remove(held.table.interpreter().id(), held)) {
+            held.finalizer.unregister();
         }
+        held.table.clear();
     }
 
-    /** Clears every table, as the stop of this bundle does. */
+    /** Ends every table, as the stop of this bundle does, and the loss of the class spaces. */
     void close() {
-        for (Long id : tables.keySet()) {
+        for (Held held : tables.values()) {
+            Interpreter interpreter = held.table.interpreter();
             try {
-                end(id);
-            } catch (Exception e) {
-                LOGGER.log(System.Logger.Level.ERROR, "modules of interpreter " + id + " were not all freed", e);
+                interpreter.attach(() -> {
+                    end(held);
+                    return true;
+                });
+            } catch (InterpreterNotFoundException e) {
+                LOGGER.log(System.Logger.Level.DEBUG, interpreter + " is ending; its own finalizer frees its modules", e);
+            } catch (RuntimeException e) {
+                LOGGER.log(System.Logger.Level.ERROR, "modules of " + interpreter + " were not all freed", e);
             }
         }
     }

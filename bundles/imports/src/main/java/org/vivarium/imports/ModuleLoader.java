@@ -1,20 +1,32 @@
 package org.vivarium.imports;
 
+import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.osgi.framework.Bundle;
 import org.vivarium.classspace.ClassSpace;
 import org.vivarium.classspace.ClassSpaceException;
 import org.vivarium.classspace.ClassSpaces;
 import org.vivarium.imports.Deployments.Found;
+import org.vivarium.interpreters.AuditEvent;
 import org.vivarium.interpreters.Interpreter;
 import org.vivarium.interpreters.InterpreterConfig.Gil;
+import org.vivarium.interpreters.Interpreters;
 import org.vivarium.modules.DeployedBundle.DeployedModule;
 import org.vivarium.modules.ModuleDefinition;
 import org.vivarium.modules.ModuleException;
 
-/** Makes modules: installs the bundle in the class space, and runs the definition's slots ({@code PyModule_FromDefAndSpec}). */
+/**
+ * Makes modules: installs the bundle in the class space, and runs the definition's slots ({@code PyModule_FromDefAndSpec}).
+ * Thread-safe.
+ *
+ * <p>Its callers do not hold the interpreter's lock. It is taken here around the code of a module alone: the definition's
+ * constructor and slots.
+ */
 final class ModuleLoader {
     private final ClassSpaces spaces;
+    private final Supplier<Optional<Interpreters>> runtime;
 
     /**
      * A definition in one interpreter, and what it made.
@@ -25,8 +37,14 @@ final class ModuleLoader {
      */
     record Loaded(Found found, ModuleDefinition definition, ImportedModule module) {}
 
-    ModuleLoader(ClassSpaces spaces) {
+    ModuleLoader(ClassSpaces spaces, Supplier<Optional<Interpreters>> runtime) {
         this.spaces = spaces;
+        this.runtime = runtime;
+    }
+
+    /** Tells the audit hooks that a module is about to be made. What one throws is thrown here. */
+    void audit(String module) {
+        runtime.get().ifPresent(interpreters -> interpreters.audit(AuditEvent.IMPORT, module));
     }
 
     /**
@@ -39,9 +57,9 @@ final class ModuleLoader {
         ClassSpace space = spaces.of(interpreter);
         try {
             Bundle bundle = space.install(found.bundle());
-            ModuleDefinition definition = instantiate(bundle, found.module());
-            return new Loaded(
-                    found, definition, new ImportedModule(found.module().name(), interpreter));
+            DeployedModule description = found.module();
+            ImportedModule module = new ImportedModule(description.name(), interpreter, description.gil(), runtime);
+            return new Loaded(found, instantiate(bundle, description, module), module);
         } catch (ClassSpaceException e) {
             throw new ModuleException("cannot import " + found.module().name() + ": " + e.getMessage(), e);
         } catch (ModuleException e) {
@@ -52,15 +70,17 @@ final class ModuleLoader {
 
     /** Fills the module: the exec slot. */
     void exec(Loaded loaded) throws Exception {
-        loaded.definition.exec(loaded.module);
+        loaded.module.guarded(() -> {
+            loaded.definition.exec(loaded.module);
+            return true;
+        });
     }
 
     /** Frees the module and takes its bundle out of the class space. */
     void unload(Loaded loaded) throws Exception {
         try {
-            loaded.definition.free(loaded.module);
+            free(loaded);
         } finally {
-            loaded.module.clear();
             spaces.of(loaded.module.interpreter()).uninstall(loaded.found.bundle());
         }
     }
@@ -68,7 +88,10 @@ final class ModuleLoader {
     /** Frees the module; its bundle leaves with the class space. */
     void free(Loaded loaded) throws Exception {
         try {
-            loaded.definition.free(loaded.module);
+            loaded.module.guarded(() -> {
+                loaded.definition.free(loaded.module);
+                return true;
+            });
         } finally {
             loaded.module.clear();
         }
@@ -87,21 +110,23 @@ final class ModuleLoader {
         }
     }
 
-    private static ModuleDefinition instantiate(Bundle bundle, DeployedModule module) {
-        String failed = "cannot import " + module.name() + ": its definition " + module.className() + " ";
+    private static ModuleDefinition instantiate(Bundle bundle, DeployedModule description, ImportedModule module) {
+        String failed = "cannot import " + description.name() + ": its definition " + description.className() + " ";
         try {
-            Class<?> type = bundle.loadClass(module.className());
+            Class<?> type = bundle.loadClass(description.className());
             if (!ModuleDefinition.class.isAssignableFrom(type)) {
                 throw new ModuleException(failed + "does not implement " + ModuleDefinition.class.getName());
             }
-            return type.asSubclass(ModuleDefinition.class).getConstructor().newInstance();
+            Constructor<? extends ModuleDefinition> constructor =
+                    type.asSubclass(ModuleDefinition.class).getConstructor();
+            return module.<ModuleDefinition, ReflectiveOperationException>guarded(constructor::newInstance);
         } catch (ClassNotFoundException e) {
             throw new ModuleException(failed + "is not in its bundle", e);
-        } catch (NoSuchMethodException | IllegalAccessException | InstantiationException e) {
-            throw new ModuleException(
-                    failed + "has to be a public class with a public constructor without parameters", e);
         } catch (InvocationTargetException e) {
             throw new ModuleException(failed + "could not be made: " + e.getCause(), e);
+        } catch (ReflectiveOperationException e) {
+            throw new ModuleException(
+                    failed + "has to be a public class with a public constructor without parameters", e);
         } catch (LinkageError e) {
             throw new ModuleException(failed + "could not be linked: " + e, e);
         }

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,7 @@ import org.vivarium.imports.ModuleLoader.Loaded;
 import org.vivarium.interpreters.ExceptionSnapshot;
 import org.vivarium.interpreters.ExecutionFailedException;
 import org.vivarium.interpreters.Interpreter;
+import org.vivarium.interpreters.InterpreterNotFoundException;
 import org.vivarium.modules.Module;
 import org.vivarium.modules.ModuleException;
 import org.vivarium.modules.ModuleNotFoundException;
@@ -23,11 +25,16 @@ import org.vivarium.modules.ModuleNotFoundException;
  * monitor    guards the rest; nothing is called under it
  *   slots    modules made or being made, in the order of import
  *   waiting  the threads that wait for a slot of another thread
+ *   ended    whether the modules have been freed, and no more are made
  * </pre>
  *
  * <p>A thread makes a module outside of the monitor, as the owner of its slot. Others wait until the slot is ready or gone.
  * Before a thread waits it follows the owners from slot to slot: if it would end up waiting for itself, it takes the module
  * as far as it is made instead, as {@code importlib._bootstrap._ModuleLock} has it.
+ *
+ * <p>The order is: a slot, then the interpreter's lock, then the monitor of a module. An owner takes the interpreter's lock to
+ * run the module's code; an import inside of that code gives the lock back before it waits for another slot, as its owner may
+ * need the lock. So nobody who holds the lock waits for a slot. The table's own monitor comes after none and before none.
  */
 final class ModuleTable {
     private final Interpreter interpreter;
@@ -38,8 +45,9 @@ final class ModuleTable {
     private final Condition changed = monitor.newCondition();
     private final LinkedHashMap<String, Slot> slots = new LinkedHashMap<>();
     private final Map<Thread, Slot> waiting = new HashMap<>();
+    private boolean ended;
 
-    /** A module's place. */
+    /** A module's place. What is loaded is freed by who takes it out of here. */
     private static final class Slot {
         private final Thread owner;
         private @Nullable Loaded loaded;
@@ -54,6 +62,19 @@ final class ModuleTable {
         this.interpreter = interpreter;
         this.deployments = deployments;
         this.loader = loader;
+    }
+
+    Interpreter interpreter() {
+        return interpreter;
+    }
+
+    boolean hasEnded() {
+        monitor.lock();
+        try {
+            return ended;
+        } finally {
+            monitor.unlock();
+        }
     }
 
     boolean contains(String name) {
@@ -81,12 +102,12 @@ final class ModuleTable {
         }
     }
 
-    /** {@code importlib._bootstrap._find_and_load}. */
+    /** {@code importlib._bootstrap._find_and_load}. The calling thread does not hold the interpreter's lock. */
     Module importModule(String name) {
         Slot mine = new Slot(Thread.currentThread());
         monitor.lock();
         try {
-            for (Slot slot = slots.putIfAbsent(name, mine); slot != null; slot = slots.putIfAbsent(name, mine)) {
+            for (Slot slot = claim(name, mine); slot != null; slot = claim(name, mine)) {
                 if (slot.ready || wouldWaitForItself(slot)) {
                     return asFarAsMade(slot, name);
                 }
@@ -102,6 +123,18 @@ final class ModuleTable {
             monitor.unlock();
         }
         return make(name, mine);
+    }
+
+    /** Enters a slot, unless there is one of that name; gives that one. */
+    private @Nullable Slot claim(String name, Slot mine) {
+        checkAlive();
+        return slots.putIfAbsent(name, mine);
+    }
+
+    private void checkAlive() {
+        if (ended) {
+            throw new InterpreterNotFoundException(interpreter + " has ended");
+        }
     }
 
     private boolean wouldWaitForItself(Slot first) {
@@ -122,24 +155,60 @@ final class ModuleTable {
     }
 
     private Module make(String name, Slot slot) {
-        Loaded loaded = null;
         try {
-            loaded = loader.create(
+            loader.audit(name);
+        } catch (RuntimeException | Error refusal) {
+            leave(name, slot);
+            throw refusal;
+        }
+        try {
+            Loaded loaded = loader.create(
                     interpreter, deployments.find(name).orElseThrow(() -> new ModuleNotFoundException(name)));
-            advance(slot, loaded, false);
+            place(slot, loaded);
             loader.exec(loaded);
-            advance(slot, loaded, true);
+            finish(slot);
             return loaded.module();
         } catch (Throwable failure) {
-            throw abandon(name, loaded, failure);
+            throw abandon(name, slot, failure);
         }
     }
 
-    private void advance(Slot slot, Loaded loaded, boolean ready) {
+    private void place(Slot slot, Loaded loaded) {
         monitor.lock();
         try {
             slot.loaded = loaded;
-            slot.ready = ready;
+            checkAlive();
+        } finally {
+            monitor.unlock();
+        }
+    }
+
+    private void finish(Slot slot) {
+        monitor.lock();
+        try {
+            checkAlive();
+            slot.ready = true;
+            changed.signalAll();
+        } finally {
+            monitor.unlock();
+        }
+    }
+
+    private Optional<Loaded> take(Slot slot) {
+        monitor.lock();
+        try {
+            Optional<Loaded> taken = Optional.ofNullable(slot.loaded);
+            slot.loaded = null;
+            return taken;
+        } finally {
+            monitor.unlock();
+        }
+    }
+
+    private void leave(String name, Slot slot) {
+        monitor.lock();
+        try {
+            slots.remove(name, slot);
             changed.signalAll();
         } finally {
             monitor.unlock();
@@ -147,53 +216,51 @@ final class ModuleTable {
     }
 
     /** Leaves nothing of an import that failed; those who wait for it try for themselves. */
-    private RuntimeException abandon(String name, @Nullable Loaded loaded, Throwable failure) {
+    private RuntimeException abandon(String name, Slot slot, Throwable failure) {
         RuntimeException report = failure instanceof ModuleException known
                 ? known
                 : new ExecutionFailedException(ExceptionSnapshot.of(failure, ModuleLoader.class));
-        if (loaded != null) {
+        Optional<Loaded> loaded = take(slot);
+        if (loaded.isPresent()) {
             try {
-                loader.unload(loaded);
-            } catch (Exception e) {
+                loader.unload(loaded.orElseThrow());
+            } catch (Throwable e) {
                 report.addSuppressed(e);
             }
         }
-        monitor.lock();
-        try {
-            slots.remove(name);
-            changed.signalAll();
-        } finally {
-            monitor.unlock();
-        }
+        leave(name, slot);
         return report;
     }
 
-    /** Frees all modules, the last imported first. */
-    void clear() throws Exception {
+    /**
+     * Frees all modules, the last imported first, and ends the table. Once done, nothing happens.
+     *
+     * @throws ModuleException when some could not be freed; what they threw is suppressed in it
+     */
+    void clear() {
         List<Slot> leaving;
         monitor.lock();
         try {
+            ended = true;
             leaving = new ArrayList<>(slots.values());
             slots.clear();
             changed.signalAll();
         } finally {
             monitor.unlock();
         }
-        ModuleException report = null;
+        List<Throwable> failures = new ArrayList<>();
         for (Slot slot : leaving.reversed()) {
-            if (slot.loaded == null) {
-                continue;
-            }
-            try {
-                loader.free(slot.loaded);
-            } catch (Exception | LinkageError e) {
-                if (report == null) {
-                    report = new ModuleException("modules of " + interpreter + " could not be freed");
+            take(slot).ifPresent(loaded -> {
+                try {
+                    loader.free(loaded);
+                } catch (Throwable e) {
+                    failures.add(e);
                 }
-                report.addSuppressed(e);
-            }
+            });
         }
-        if (report != null) {
+        if (!failures.isEmpty()) {
+            ModuleException report = new ModuleException("modules of " + interpreter + " could not be freed");
+            failures.forEach(report::addSuppressed);
             throw report;
         }
     }

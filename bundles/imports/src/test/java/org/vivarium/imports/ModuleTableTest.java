@@ -3,15 +3,10 @@ package org.vivarium.imports;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.lang.reflect.Proxy;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -19,31 +14,18 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
-import org.osgi.framework.Bundle;
-import org.osgi.framework.Version;
-import org.vivarium.classspace.ClassSpace;
-import org.vivarium.classspace.ClassSpaces;
-import org.vivarium.classspace.StoredBundle;
 import org.vivarium.interpreters.ExecutionFailedException;
-import org.vivarium.interpreters.Interpreter;
-import org.vivarium.interpreters.InterpreterConfig;
-import org.vivarium.modules.ExtensionModule;
+import org.vivarium.interpreters.InterpreterNotFoundException;
 import org.vivarium.modules.Module;
 import org.vivarium.modules.ModuleDefinition;
+import org.vivarium.modules.ModuleException;
 import org.vivarium.modules.ModuleNotFoundException;
 
-class ModuleTableTest {
-    /** What the exec slot of each module does in the test that runs; read by the definitions below. */
-    private static final Map<String, ModuleBody> BODIES = new ConcurrentHashMap<>();
-
-    private interface ModuleBody {
-        void exec(Module module) throws Exception;
-    }
-
-    private final List<String> installed = Collections.synchronizedList(new ArrayList<>());
-    private final ClassSpaces spaces = new OneSpace(installed);
-    private final Deployments deployments = new Deployments(spaces);
-    private final ModuleTable table = new ModuleTable(interpreter(), deployments, new ModuleLoader(spaces));
+final class ModuleTableTest {
+    private final FakeInterpreter fake = new FakeInterpreter();
+    private final FakeSpaces spaces = new FakeSpaces();
+    private final Deployments deployments = new Deployments(spaces, fake::runtime);
+    private final ModuleTable table = freshTable();
 
     @Test
     void aModuleIsMadeOnce() {
@@ -69,8 +51,29 @@ class ModuleTableTest {
                 .hasMessage("ValueError: not yet");
         assertThat(table.list()).isEmpty();
         assertThat(table.contains("a")).isFalse();
-        assertThat(installed).isEmpty();
+        assertThat(spaces.installed).isEmpty();
         assertThat(table.importModule("a").name()).isEqualTo("a");
+    }
+
+    @Test
+    void aModuleThatCanBeNeitherFilledNorFreedLeavesItsPlace() {
+        deploy("a", new ModuleDefinition() {
+            @Override
+            public void exec(Module module) {
+                throw new IllegalArgumentException("no exec");
+            }
+
+            @Override
+            public void free(Module module) {
+                throw new AssertionError("no free");
+            }
+        });
+
+        assertThatThrownBy(() -> table.importModule("a"))
+                .hasMessage("ValueError: no exec")
+                .hasSuppressedException(new AssertionError("no free"));
+        assertThat(table.contains("a")).isFalse();
+        assertThat(spaces.installed).isEmpty();
     }
 
     @Test
@@ -86,10 +89,10 @@ class ModuleTableTest {
         List<String> seen = new ArrayList<>();
         deploy("a", module -> {
             module.constant("early", 1);
-            table.importModule("b");
+            importInside(table, "b");
             module.constant("late", 2);
         });
-        deploy("b", module -> seen.addAll(table.importModule("a").attributes().keySet()));
+        deploy("b", module -> seen.addAll(importInside(table, "a").attributes().keySet()));
 
         assertThat(table.importModule("a").attributes()).containsOnlyKeys("early", "late");
         assertThat(seen).containsExactly("early");
@@ -98,15 +101,15 @@ class ModuleTableTest {
     @Test
     void twoThreadsThatImportEachOthersModulesDoNotWaitForEver() throws Exception {
         for (int round = 0; round < 200; round++) {
-            ModuleTable fresh = new ModuleTable(interpreter(), deployments, new ModuleLoader(spaces));
+            ModuleTable fresh = freshTable();
             CyclicBarrier begun = new CyclicBarrier(2);
             deploy("a", module -> {
-                begun.await(10, TimeUnit.SECONDS);
-                fresh.importModule("b");
+                meet(begun);
+                importInside(fresh, "b");
             });
             deploy("b", module -> {
-                begun.await(10, TimeUnit.SECONDS);
-                fresh.importModule("a");
+                meet(begun);
+                importInside(fresh, "a");
             });
 
             List<Module> modules = inTwoThreads(() -> fresh.importModule("a"), () -> fresh.importModule("b"));
@@ -120,10 +123,8 @@ class ModuleTableTest {
     @Test
     void aThreadThatComesSecondWaitsForTheReadyModule() throws Exception {
         for (int round = 0; round < 200; round++) {
-            ModuleTable fresh = new ModuleTable(interpreter(), deployments, new ModuleLoader(spaces));
-            deploy("a", module -> {
-                module.constant("done", true);
-            });
+            ModuleTable fresh = freshTable();
+            deploy("a", module -> module.constant("done", true));
             CyclicBarrier begun = new CyclicBarrier(2);
             Callable<Module> importIt = () -> {
                 begun.await(10, TimeUnit.SECONDS);
@@ -140,17 +141,128 @@ class ModuleTableTest {
     }
 
     @Test
-    void modulesAreFreedInReverseOrder() throws Exception {
-        List<String> freed = new ArrayList<>();
-        deploy("a", module -> module.state(freed));
-        deploy("b", module -> module.state(freed));
-        table.importModule("a");
-        table.importModule("b");
+    void slotsRunUnderTheLock() {
+        List<Boolean> held = new ArrayList<>();
+        deploy("a", Map.of("gil", "USED"), new LockObserver(fake, held));
 
+        table.importModule("a");
         table.clear();
 
-        assertThat(freed).containsExactly("b", "a");
+        assertThat(held).containsExactly(true, true);
+        assertThat(fake.lock.isLocked()).isFalse();
+    }
+
+    @Test
+    void slotsOfAModuleThatDoesWithoutTheLockRunWithoutIt() {
+        List<Boolean> held = new ArrayList<>();
+        deploy("a", Map.of("gil", "NOT_USED"), new LockObserver(fake, held));
+
+        table.importModule("a");
+        table.clear();
+
+        assertThat(held).containsExactly(false, false);
+    }
+
+    @Test
+    void theHooksHearOfAnImportBeforeItIsMade() {
+        deploy("a", module -> fake.audited.add("exec"));
+        fake.audited.clear();
+
+        table.importModule("a");
+        table.importModule("a");
+
+        assertThat(fake.audited).containsExactly("import a", "exec");
+    }
+
+    @Test
+    void aHookThatThrowsStopsTheImport() {
+        deploy("a", module -> {});
+        fake.refusal = new IllegalStateException("not here");
+
+        assertThatThrownBy(() -> table.importModule("a")).isSameAs(fake.refusal);
+        assertThat(table.contains("a")).isFalse();
+        assertThat(spaces.installed).isEmpty();
+
+        fake.refusal = null;
+        assertThat(table.importModule("a").name()).isEqualTo("a");
+    }
+
+    @Test
+    void modulesAreFreedInReverseOrderWhateverFails() {
+        List<String> freed = new ArrayList<>();
+        for (String name : List.of("a", "b", "c")) {
+            deploy(name, new ModuleDefinition() {
+                @Override
+                public void exec(Module module) {}
+
+                @Override
+                public void free(Module module) {
+                    freed.add(module.name());
+                    throw new AssertionError(module.name() + " stays");
+                }
+            });
+            table.importModule(name);
+        }
+
+        assertThatThrownBy(table::clear)
+                .isInstanceOf(ModuleException.class)
+                .hasMessage("modules of interpreter 0 (main) could not be freed")
+                .satisfies(report -> assertThat(report.getSuppressed())
+                        .extracting(Throwable::getMessage)
+                        .containsExactly("c stays", "b stays", "a stays"));
+        assertThat(freed).containsExactly("c", "b", "a");
         assertThat(table.list()).isEmpty();
+    }
+
+    @Test
+    void aTableThatHasEndedImportsNothing() {
+        deploy("a", module -> {});
+        table.clear();
+
+        assertThatThrownBy(() -> table.importModule("a"))
+                .isInstanceOf(InterpreterNotFoundException.class)
+                .hasMessage("interpreter 0 (main) has ended");
+        assertThat(spaces.installed).isEmpty();
+    }
+
+    @Test
+    void aModuleThatIsStillMadeWhenTheTableEndsIsFreedOnce() {
+        AtomicInteger freed = new AtomicInteger();
+        deploy("a", new ModuleDefinition() {
+            @Override
+            public void exec(Module module) {
+                table.clear();
+            }
+
+            @Override
+            public void free(Module module) {
+                freed.incrementAndGet();
+            }
+        });
+
+        assertThatThrownBy(() -> table.importModule("a")).hasMessageContaining("interpreter 0 (main) has ended");
+        assertThat(freed).hasValue(1);
+    }
+
+    /** Tells for each slot whether it has the lock. */
+    private record LockObserver(FakeInterpreter fake, List<Boolean> held) implements ModuleDefinition {
+        @Override
+        public void exec(Module module) {
+            held.add(fake.lock.isHeldByCurrentThread());
+        }
+
+        @Override
+        public void free(Module module) {
+            held.add(fake.lock.isHeldByCurrentThread());
+        }
+    }
+
+    private Module importInside(ModuleTable from, String name) throws Exception {
+        return fake.unlocked(() -> from.importModule(name));
+    }
+
+    private void meet(CyclicBarrier barrier) throws Exception {
+        fake.unlocked(() -> barrier.await(10, TimeUnit.SECONDS));
     }
 
     private static List<Module> inTwoThreads(Callable<Module> first, Callable<Module> second) throws Exception {
@@ -161,99 +273,15 @@ class ModuleTableTest {
         }
     }
 
-    private void deploy(String name, ModuleBody body) {
-        BODIES.put(name, body);
-        deployments.deploy(Path.of(name));
+    private ModuleTable freshTable() {
+        return new ModuleTable(fake.interpreter(), deployments, new ModuleLoader(spaces, fake::runtime));
     }
 
-    private static Interpreter interpreter() {
-        return (Interpreter) Proxy.newProxyInstance(
-                ModuleTableTest.class.getClassLoader(),
-                new Class<?>[] {Interpreter.class},
-                (proxy, method, arguments) -> switch (method.getName()) {
-                    case "config" -> InterpreterConfig.MAIN;
-                    case "id" -> 0L;
-                    case "toString" -> "interpreter 0 (main)";
-                    default -> throw new UnsupportedOperationException(method.getName());
-                });
+    private void deploy(String name, ModuleDefinition body) {
+        deploy(name, Map.of(), body);
     }
 
-    /** A definition for any module: what it does is in {@link #BODIES}. */
-    public static class Definition implements ModuleDefinition {
-        @Override
-        public void exec(Module module) throws Exception {
-            Objects.requireNonNull(BODIES.get(module.name())).exec(module);
-        }
-
-        @Override
-        @SuppressWarnings("unchecked")
-        public void free(Module module) {
-            if (module.attributes().isEmpty() && module.name().length() == 1) {
-                try {
-                    module.state(List.class).add(module.name());
-                } catch (IllegalStateException e) {
-                    // Only the test of freeing gives its modules a list.
-                }
-            }
-        }
-    }
-
-    /** A class space whose only bundle finds the classes of this test. */
-    private record OneSpace(List<String> installed) implements ClassSpaces, ClassSpace {
-        @Override
-        public StoredBundle store(Path jar) {
-            return new Stored(jar.toString());
-        }
-
-        @Override
-        public void remove(StoredBundle bundle) {}
-
-        @Override
-        public List<StoredBundle> stored() {
-            return List.of();
-        }
-
-        @Override
-        public ClassSpace of(Interpreter interpreter) {
-            return this;
-        }
-
-        @Override
-        public Bundle install(StoredBundle bundle) {
-            installed.add(bundle.symbolicName());
-            return (Bundle) Proxy.newProxyInstance(
-                    ModuleTableTest.class.getClassLoader(),
-                    new Class<?>[] {Bundle.class},
-                    (proxy, method, arguments) -> Definition.class);
-        }
-
-        @Override
-        public void uninstall(StoredBundle bundle) {
-            installed.remove(bundle.symbolicName());
-        }
-
-        @Override
-        public List<Bundle> bundles() {
-            return List.of();
-        }
-    }
-
-    private record Stored(String symbolicName) implements StoredBundle {
-        @Override
-        public Version version() {
-            return Version.emptyVersion;
-        }
-
-        @Override
-        public String source() {
-            return symbolicName + ".jar";
-        }
-
-        @Override
-        public List<Map<String, Object>> capabilities(String namespace) {
-            assertThat(namespace).isEqualTo(ExtensionModule.NAMESPACE);
-            return List.of(Map.of(
-                    "name", symbolicName, "class", Definition.class.getName(), "interpreters", "PER_INTERPRETER_LOCK"));
-        }
+    private void deploy(String name, Map<String, Object> attributes, ModuleDefinition body) {
+        deployments.deploy(spaces.jar(name, attributes, body));
     }
 }

@@ -1,0 +1,112 @@
+package org.vivarium.imports;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceRegistration;
+import org.vivarium.interpreters.Finalizer;
+import org.vivarium.modules.Module;
+import org.vivarium.modules.ModuleDefinition;
+
+final class ImportsTest {
+    private final FakeInterpreter fake = new FakeInterpreter();
+    private final FakeSpaces spaces = new FakeSpaces();
+    private final Deployments deployments = new Deployments(spaces, fake::runtime);
+    private final List<Finalizer> finalizers = new ArrayList<>();
+    private final Imports imports = new Imports(context(), deployments, new ModuleLoader(spaces, fake::runtime));
+    private final List<String> seen = new ArrayList<>();
+
+    @Test
+    void theMachineryDoesNotHoldTheLockOfTheCodeThatImports() throws Exception {
+        deploy("b", module -> {});
+        deploy("a", module -> {
+            imports.importModule(fake.interpreter(), "b");
+            seen.add("lock is back: " + fake.lock.isHeldByCurrentThread());
+        });
+        fake.audited.clear();
+
+        imports.importModule(fake.interpreter(), "a");
+
+        assertThat(fake.audited).containsExactly("import a", "import b");
+        assertThat(seen).containsExactly("lock is back: true");
+        assertThat(fake.lock.isLocked()).isFalse();
+    }
+
+    @Test
+    void aFinalizerEndsTheTableAndWithdrawsItself() throws Exception {
+        deploy("a", new Freed());
+        imports.importModule(fake.interpreter(), "a");
+
+        finalizers.getFirst().finalizeInterpreter();
+
+        assertThat(seen).containsExactly("freed, locked: true");
+        assertThat(finalizers).isEmpty();
+        assertThat(imports.modules(fake.interpreter())).isEmpty();
+    }
+
+    @Test
+    void theEndOfTheImportSystemFreesWhatIsThere() {
+        deploy("a", new Freed());
+        imports.importModule(fake.interpreter(), "a");
+
+        imports.close();
+
+        assertThat(seen).containsExactly("freed, locked: true");
+        assertThat(finalizers).isEmpty();
+    }
+
+    @Test
+    void theModulesOfAnInterpreterThatIsEndingAreLeftToItsFinalizer() throws Exception {
+        deploy("a", new Freed());
+        imports.importModule(fake.interpreter(), "a");
+        fake.ending = true;
+
+        imports.close();
+        assertThat(seen).isEmpty();
+
+        finalizers.getFirst().finalizeInterpreter();
+        assertThat(seen).containsExactly("freed, locked: true");
+    }
+
+    private final class Freed implements ModuleDefinition {
+        @Override
+        public void exec(Module module) {}
+
+        @Override
+        public void free(Module module) {
+            seen.add("freed, locked: " + fake.lock.isHeldByCurrentThread());
+        }
+    }
+
+    private void deploy(String name, ModuleDefinition body) {
+        deployments.deploy(spaces.jar(name, Map.of(), body));
+    }
+
+    /** A context whose services are the finalizers. */
+    private BundleContext context() {
+        return (BundleContext) Proxy.newProxyInstance(
+                BundleContext.class.getClassLoader(),
+                new Class<?>[] {BundleContext.class},
+                (proxy, method, arguments) -> {
+                    Finalizer finalizer = (Finalizer) Objects.requireNonNull(arguments)[1];
+                    finalizers.add(finalizer);
+                    return registration(finalizer);
+                });
+    }
+
+    private ServiceRegistration<?> registration(Finalizer finalizer) {
+        return (ServiceRegistration<?>) Proxy.newProxyInstance(
+                ServiceRegistration.class.getClassLoader(),
+                new Class<?>[] {ServiceRegistration.class},
+                (proxy, method, arguments) -> {
+                    finalizers.remove(finalizer);
+                    return null;
+                });
+    }
+}
