@@ -93,6 +93,9 @@ public interface InterpreterThread {
      */
     void setTrace(@Nullable TraceFunction function);
 
+    /** The function that sees its calls. */
+    Optional<TraceFunction> trace();
+
     /**
      * Runs an operation with the calling thread attached to this state: {@code PyThreadState_Swap}. The lock of the
      * interpreter that the thread was in is released meanwhile.
