@@ -276,9 +276,9 @@ final class Attachment {
         }
     }
 
-    /** Makes all calls that wait: the phase {@code PENDING}. */
+    /** Makes the calls that wait: the phase {@code PENDING}. Those that they add are made the next time. */
     void makeAllCalls() {
-        while (interpreter.pending().areWaiting()) {
+        for (int left = interpreter.pending().size(); left > 0; left -= PendingCalls.PASS) {
             makeCalls(interpreter.pending(), requireCurrent());
         }
     }

@@ -2,7 +2,7 @@ package org.vivarium.runtime;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
-import org.jspecify.annotations.Nullable;
+import java.util.List;
 import org.vivarium.interpreters.InterpreterException;
 
 /** What is called when an interpreter ends: {@code struct atexit_state}. The monitor guards the stack. Thread-safe. */
@@ -21,18 +21,20 @@ final class ExitCallbacks {
         return stack.isEmpty();
     }
 
-    private synchronized @Nullable Runnable pop() {
-        return stack.poll();
+    private synchronized List<Runnable> takeAll() {
+        List<Runnable> all = List.copyOf(stack);
+        stack.clear();
+        return all;
     }
 
     /**
-     * Calls all, the last registered first, those included that are registered meanwhile.
+     * Calls all, the last registered first. Those that they register are called the next time.
      *
      * @throws InterpreterException when some failed, with what they threw suppressed
      */
     void run() {
         InterpreterException report = null;
-        for (Runnable callback = pop(); callback != null; callback = pop()) {
+        for (Runnable callback : takeAll()) {
             try {
                 callback.run();
             } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {

@@ -2,7 +2,7 @@ package org.vivarium.runtime;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collection;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.EnumSet;
 import java.util.List;
@@ -88,10 +88,12 @@ final class Finalization {
         }
     }
 
-    private Collection<ServiceReference<Finalizer>> finalizers(InterpreterState interpreter, FinalizationPhase phase) {
+    private List<ServiceReference<Finalizer>> finalizers(InterpreterState interpreter, FinalizationPhase phase) {
         String filter = "(&(" + Interpreter.ID + "=" + interpreter.id() + ")(" + Finalizer.PHASE + "=" + phase + "))";
         try {
-            return context.getServiceReferences(Finalizer.class, filter);
+            return context.getServiceReferences(Finalizer.class, filter).stream()
+                    .sorted(Comparator.reverseOrder())
+                    .toList();
         } catch (InvalidSyntaxException e) {
             throw new IllegalStateException("the filter is made of an id and a phase: " + filter, e);
         }

@@ -5,6 +5,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceRegistration;
 import org.vivarium.interpreters.FinalizationPhase;
@@ -13,7 +14,8 @@ import org.vivarium.interpreters.Interpreter;
 
 /**
  * The runtime's own part in one phase of one interpreter's end: a service like everybody else's, registered when there is
- * first something to do. Thread-safe.
+ * first something to do. It comes after all others of that phase, for these may be what its own threads wait for.
+ * Thread-safe.
  */
 final class PhaseFinalizer {
     private final BundleContext context;
@@ -38,7 +40,13 @@ final class PhaseFinalizer {
                     Finalizer.class,
                     finalizer,
                     FrameworkUtil.asDictionary(
-                            Map.of(Interpreter.ID, interpreter, Finalizer.PHASE, phase.name()))));
+                            Map.of(
+                                    Interpreter.ID,
+                                    interpreter,
+                                    Finalizer.PHASE,
+                                    phase.name(),
+                                    Constants.SERVICE_RANKING,
+                                    Integer.MIN_VALUE))));
             if (ended) {
                 end();
             }
