@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.InvalidSyntaxException;
@@ -18,8 +19,9 @@ import sun.misc.Signal;
  * This process as one platform: started, its mode's program called, stopped, an exit status.
  *
  * <p>The program is the {@link Callable} service with the property {@code main.thread}; it runs on the thread that calls
- * {@link #run}. SIGINT and SIGTERM stop the framework, which makes the program return; a second signal ends the process at
- * once.
+ * {@link #run}. SIGINT and SIGTERM go to the {@link Predicate} services with the property {@code signal.handler} first, by
+ * their names without SIG. What none of these handles stops the framework, which makes the program return; a second such
+ * signal ends the process at once.
  */
 final class Session {
     private static final int NOT_SIGNALLED = -1;
@@ -42,8 +44,8 @@ final class Session {
      * @return the exit status
      */
     int run(Path home) {
-        Signal.handle(new Signal("INT"), signal -> onSignal(130));
-        Signal.handle(new Signal("TERM"), signal -> onSignal(mode.statusWhenTerminated()));
+        Signal.handle(new Signal("INT"), signal -> onSignal(signal.getName(), 130));
+        Signal.handle(new Signal("TERM"), signal -> onSignal(signal.getName(), mode.statusWhenTerminated()));
         int status;
         try (Platform started = Platform.start(home, properties(), mode.startLevel())) {
             platform = started;
@@ -96,7 +98,11 @@ final class Session {
         }
     }
 
-    private void onSignal(int status) {
+    private void onSignal(String name, int status) {
+        Platform running = platform;
+        if (running != null && signalled.get() == NOT_SIGNALLED && isHandled(running.bundleContext(), name)) {
+            return;
+        }
         if (!signalled.compareAndSet(NOT_SIGNALLED, status)) {
             deleteCache();
             Runtime.getRuntime().halt(status);
@@ -105,6 +111,27 @@ final class Session {
         Platform started = platform;
         if (started != null) {
             started.stop();
+        }
+    }
+
+    private static boolean isHandled(BundleContext context, String signal) {
+        try {
+            @SuppressWarnings("rawtypes")
+            Collection<ServiceReference<Predicate>> handlers =
+                    context.getServiceReferences(Predicate.class, "(signal.handler=true)");
+            for (ServiceReference<?> reference : handlers) {
+                @SuppressWarnings("unchecked")
+                Predicate<String> handler = (Predicate<String>) context.getService(reference);
+                if (handler != null && handler.test(signal)) {
+                    return true;
+                }
+            }
+            return false;
+        } catch (InvalidSyntaxException e) {
+            throw new IllegalStateException(e);
+        } catch (IllegalStateException stopping) {
+            // The framework stops already, and its services have gone.
+            return false;
         }
     }
 

@@ -49,7 +49,10 @@ public interface Interpreter extends AutoCloseable {
     /** Where it stands in its life. */
     State state();
 
-    /** Whether a thread is at work inside. The main interpreter runs while it runs a program. */
+    /**
+     * Whether a thread from outside is at work inside; threads that the interpreter has started do not count. The main
+     * interpreter runs while it runs a program.
+     */
     boolean isRunning();
 
     /**
@@ -253,6 +256,9 @@ public interface Interpreter extends AutoCloseable {
      * @throws InterpreterException when there was none
      */
     long decref();
+
+    /** How many references to its id there are. */
+    long references();
 
     /** Whether it ends with the last reference to its id: {@code create(reqrefs=True)}. */
     boolean requiresReferences();

@@ -93,7 +93,7 @@ public interface InterpreterThread {
      */
     void setTrace(@Nullable TraceFunction function);
 
-    /** The function that sees them. */
+    /** The function that sees its calls. */
     Optional<TraceFunction> trace();
 
     /**

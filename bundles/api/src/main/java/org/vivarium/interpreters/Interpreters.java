@@ -101,8 +101,8 @@ public interface Interpreters {
      * Ends every interpreter, the last created first, main at the end: {@code Py_FinalizeEx}. What runs in them is ended, and
      * a ResourceWarning on standard error names those that nobody has closed. Once done, nothing happens.
      *
-     * @throws InterpreterException when the calling thread is attached to an interpreter other than main, or when main runs
-     *     code; and, after everything has ended, when finalizers failed
+     * @throws InterpreterException when the calling thread is attached to an interpreter other than main; and, after
+     *     everything has ended, when finalizers failed
      */
     void finalizeRuntime();
 }

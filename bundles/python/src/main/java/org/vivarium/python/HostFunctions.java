@@ -16,6 +16,9 @@ import org.vivarium.interpreters.InterpreterConfig;
 import org.vivarium.interpreters.InterpreterException;
 import org.vivarium.interpreters.InterpreterNotFoundException;
 import org.vivarium.interpreters.Interpreters;
+import org.vivarium.interpreters.TypedException;
+import org.vivarium.interpreters.Warning;
+import org.vivarium.interpreters.WarningCategory;
 import org.vivarium.interpreters.Whence;
 import org.vivarium.modules.ImportSystem;
 import org.vivarium.modules.Module;
@@ -49,11 +52,14 @@ final class HostFunctions {
         this.context = context;
         this.interpreter = interpreter;
         this.services = services;
+        PythonThreads threads = new PythonThreads(interpreter);
         add("find", a -> find(a[0].asString()));
         add("source", a -> Prelude.library(a[0].asString()));
         add("import_module", a -> importModule(a[0].asString()));
         add("preset", a -> words(InterpreterConfig.preset(a[0].asString())));
-        add("create", a -> create(a[0].asString()));
+        add("create", a -> create(a[0].asString(), a[1].asBoolean()));
+        add("incref", a -> incref(get(a[0], a[2], "incref"), a[1].asBoolean()));
+        add("decref", a -> get(a[0], a[1], "decref").decref());
         add("destroy", a -> {
             get(a[0], a[1], "destroy").close();
             return null;
@@ -65,6 +71,29 @@ final class HostFunctions {
         add("config", a -> words(get(a[0], a[1], "get the config of").config()));
         add("exec", a -> exec(get(a[0], a[2], "exec code for"), a[1].asString()));
         add("bind", a -> bind(get(a[0], a[3], "update __main__ for"), a[1], a[2]));
+        add("new_thread", a -> threads.create(a[0].asString(), a[1].asBoolean()));
+        add("discard_thread", a -> {
+            threads.discard(a[0].asLong());
+            return null;
+        });
+        functions.put("run_thread", (ProxyExecutable) a -> {
+            threads.run(a[0].asLong(), a[1]);
+            return null;
+        });
+        functions.put("check", (ProxyExecutable) a -> {
+            context.breaker().check();
+            return null;
+        });
+        add("interrupt_main", a -> {
+            interpreters().addMainPendingCall(() -> {
+                throw new TypedException(ExceptionSnapshot.Type.builtin("KeyboardInterrupt"), "");
+            });
+            return null;
+        });
+        add("record_warning", a -> {
+            interpreter.warnings().record(warning(a));
+            return null;
+        });
     }
 
     private void add(String name, Body body) {
@@ -126,13 +155,34 @@ final class HostFunctions {
         return found;
     }
 
-    private long create(String words) {
+    private long create(String words, boolean requireReferences) {
         InterpreterConfig config = InterpreterConfig.EMPTY;
         for (String word : words.split(" ", -1)) {
             int equals = word.indexOf('=');
             config = config.with(word.substring(0, equals), word.substring(equals + 1));
         }
-        return interpreters().create("", config, Whence.STDLIB).id();
+        Interpreter created = interpreters().create("", config, Whence.STDLIB);
+        if (requireReferences) {
+            created.requireReferences();
+        }
+        return created.id();
+    }
+
+    private static long incref(Interpreter target, boolean requireReferences) {
+        if (requireReferences) {
+            target.requireReferences();
+        }
+        return target.incref();
+    }
+
+    /** From text, the names of the category and of those that it is one of, module, file and line. */
+    private static Warning warning(Value[] parts) {
+        WarningCategory category = WarningCategory.WARNING;
+        for (long i = parts[1].getArraySize() - 2; i >= 0; i--) {
+            category = new WarningCategory(parts[1].getArrayElement(i).asString(), category);
+        }
+        return new Warning(
+                parts[0].asString(), category, parts[2].asString(), parts[3].asString(), parts[4].asInt());
     }
 
     private List<Long> listAll() {

@@ -21,6 +21,8 @@ import org.vivarium.interpreters.Interpreter;
 import org.vivarium.interpreters.InterpreterConfig;
 import org.vivarium.interpreters.InterpreterException;
 import org.vivarium.interpreters.Program;
+import org.vivarium.interpreters.Warning;
+import org.vivarium.interpreters.WarningCategory;
 import org.vivarium.modules.Arguments;
 import org.vivarium.modules.ModuleFunction;
 
@@ -40,6 +42,7 @@ final class PythonContext {
     private final Context context;
     private final PreludeFunctions prelude;
     private final Values values;
+    private final EvalBreaker breaker;
     private volatile boolean cancelled;
 
     /** What the prelude gives back, in its order. */
@@ -50,6 +53,9 @@ final class PythonContext {
             Value run,
             Value joinThreads,
             Value runAtexit,
+            Value warn,
+            Value snapshot,
+            Value report,
             Value makeTuple,
             Value makeDict,
             Value makeBytes,
@@ -66,22 +72,26 @@ final class PythonContext {
                     tuple.getArrayElement(6),
                     tuple.getArrayElement(7),
                     tuple.getArrayElement(8),
-                    tuple.getArrayElement(9));
+                    tuple.getArrayElement(9),
+                    tuple.getArrayElement(10),
+                    tuple.getArrayElement(11),
+                    tuple.getArrayElement(12));
         }
     }
 
-    private PythonContext(Context context, Interpreter interpreter, HostFunctions.Services services) {
+    private PythonContext(Context context, Engine engine, Interpreter interpreter, HostFunctions.Services services) {
         this.interpreter = interpreter;
         this.context = context;
         InterpreterConfig config = interpreter.config();
         prelude = PreludeFunctions.of(context.eval(Prelude.SOURCE)
                 .execute(
                         new HostFunctions(this, interpreter, services).proxy(),
-                        config.allowThreads(),
+                        interpreter.id() == 0,
                         config.allowDaemonThreads(),
                         config.allowExec(),
                         config.allowFork()));
         values = new Values(prelude.makeTuple, prelude.makeDict, prelude.makeBytes);
+        breaker = new EvalBreaker(engine, context, interpreter, services, prelude.raise);
     }
 
     /** Makes a context, or nothing of it. */
@@ -96,7 +106,7 @@ final class PythonContext {
                 .allowCreateProcess(true)
                 .build();
         try {
-            return new PythonContext(context, interpreter, services);
+            return new PythonContext(context, engine, interpreter, services);
         } catch (PolyglotException e) {
             context.close(true);
             throw new InterpreterException("Python does not start in " + interpreter + ": " + e.getMessage(), e);
@@ -111,12 +121,22 @@ final class PythonContext {
     }
 
     int run(Program program) {
-        return guarded(() -> prelude.run
-                .execute(
-                        program.kind().name(),
-                        program.text(),
-                        ProxyArray.fromList(new ArrayList<>(program.arguments())))
-                .asInt());
+        return guarded(() -> {
+            try {
+                return prelude.run
+                        .execute(
+                                program.kind().name(),
+                                program.text(),
+                                ProxyArray.fromList(new ArrayList<>(program.arguments())))
+                        .asInt();
+            } catch (PolyglotException e) {
+                if (!e.isGuestException() || e.getGuestObject() == null) {
+                    throw e;
+                }
+                // It came where the prelude does not catch it, as an async exception can.
+                return prelude.report.execute(e.getGuestObject()).asInt();
+            }
+        });
     }
 
     @Nullable
@@ -133,6 +153,27 @@ final class PythonContext {
     void prepareMain(Map<String, ? extends @Nullable Object> bindings) {
         guarded(() -> prelude.bind.execute(
                 ProxyArray.fromList(new ArrayList<>(bindings.keySet())), toPython(new ArrayList<>(bindings.values()))));
+    }
+
+    /** Issues a warning. */
+    void warn(Warning warning) {
+        List<Object> names = new ArrayList<>();
+        for (WarningCategory category = warning.category(); category != null; category = category.parent()) {
+            names.add(category.name());
+        }
+        guarded(() -> {
+            failOn(prelude.warn.execute(
+                    warning.message(),
+                    ProxyArray.fromList(names),
+                    warning.module(),
+                    warning.filename(),
+                    warning.lineno()));
+            return 0;
+        });
+    }
+
+    EvalBreaker breaker() {
+        return breaker;
     }
 
     void joinThreads() {
@@ -184,18 +225,10 @@ final class PythonContext {
             // Python's own, on its way through: it goes on as what it is.
             throw e;
         } catch (Exception | StackOverflowError | OutOfMemoryError e) {
-            ExceptionSnapshot snapshot = ExceptionSnapshot.of(e, PythonContext.class);
-            ExceptionSnapshot.Type type = snapshot.type();
-            return prelude.raise.execute(type.module(), type.qualname(), snapshot.msg(), frames(snapshot));
+            return prelude.raise.execute(EvalBreaker.parts(e));
+        } finally {
+            breaker.makeUp();
         }
-    }
-
-    /** The frames of a snapshot's traceback, which is empty when only the platform's own code was concerned. */
-    private static String frames(ExceptionSnapshot snapshot) {
-        String traceback = snapshot.errdisplay();
-        int first = traceback.indexOf('\n') + 1;
-        int last = traceback.lastIndexOf('\n' + snapshot.formatted());
-        return first == 0 || last < first ? "" : "In Java:\n" + traceback.substring(first, last);
     }
 
     /** Turns the parts of a snapshot that the prelude gave into its exception. */
@@ -226,9 +259,18 @@ final class PythonContext {
                 throw new InterpreterException(interpreter + " was interrupted", e);
             } else if (e.isExit()) {
                 throw new InterpreterException(interpreter + " exited with status " + e.getExitStatus(), e);
+            } else if (e.isGuestException() && e.getGuestObject() != null) {
+                failOn(prelude.snapshot.execute(e.getGuestObject()));
             }
             throw e;
+        } finally {
+            breaker.makeUp();
         }
+    }
+
+    @Override
+    public String toString() {
+        return interpreter.toString();
     }
 
     void interrupt() {

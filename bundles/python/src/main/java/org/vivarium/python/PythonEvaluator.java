@@ -1,5 +1,8 @@
 package org.vivarium.python;
 
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -13,6 +16,7 @@ import org.vivarium.interpreters.FinalizationPhase;
 import org.vivarium.interpreters.Finalizer;
 import org.vivarium.interpreters.Interpreter;
 import org.vivarium.interpreters.Program;
+import org.vivarium.interpreters.Warning;
 
 /**
  * Python for all interpreters: one engine, whose parsed and compiled code they share, and a context for each.
@@ -22,6 +26,11 @@ import org.vivarium.interpreters.Program;
 final class PythonEvaluator implements Evaluator {
     /** GraalVM's id of the language. */
     static final String LANGUAGE_ID = "python";
+
+    private static final System.Logger LOGGER = System.getLogger(PythonEvaluator.class.getName());
+
+    /** How long all contexts together may take to close when the bundle stops. */
+    private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(1);
 
     private final BundleContext bundleContext;
     private final HostFunctions.Services services;
@@ -55,6 +64,24 @@ final class PythonEvaluator implements Evaluator {
     @Override
     public void prepareMain(Interpreter interpreter, Map<String, ? extends @Nullable Object> values) {
         context(interpreter).prepareMain(values);
+    }
+
+    @Override
+    public void breakIn(Interpreter interpreter) {
+        Held held = contexts.get(interpreter.id());
+        if (held != null) {
+            held.context.breaker().breakIn();
+        }
+    }
+
+    @Override
+    public boolean warn(Interpreter interpreter, Warning warning) {
+        Held held = contexts.get(interpreter.id());
+        if (held == null) {
+            return false;
+        }
+        held.context.warn(warning);
+        return true;
     }
 
     @Override
@@ -125,14 +152,53 @@ final class PythonEvaluator implements Evaluator {
         return engine;
     }
 
-    /** Closes every context and the engine, as the stop of this bundle does. */
+    /**
+     * Closes every context and the engine, as the stop of this bundle does. What does not close in time, since it is in an
+     * operation that cannot be cancelled, is left behind, and the engine with it.
+     */
     void close() {
-        contexts.keySet().forEach(this::end);
+        Map<String, Thread> closing = new LinkedHashMap<>();
+        for (Map.Entry<Long, Held> each : contexts.entrySet()) {
+            closing.put(
+                    each.getValue().context.toString(),
+                    Thread.ofPlatform()
+                            .daemon()
+                            .name("interp-" + each.getKey() + "-close")
+                            .start(() -> end(each.getKey())));
+        }
+        List<String> left = unlessOver(closing);
+        if (!left.isEmpty()) {
+            LOGGER.log(
+                    System.Logger.Level.WARNING,
+                    "left behind, since what runs there cannot be cancelled: Python in " + String.join(", ", left));
+            return;
+        }
         synchronized (this) {
             if (engine != null) {
                 engine.close(true);
                 engine = null;
             }
         }
+    }
+
+    /** Waits for threads, and gives the names of those that did not end. */
+    private static List<String> unlessOver(Map<String, Thread> threads) {
+        long deadline = System.nanoTime() + CLOSE_PATIENCE.toNanos();
+        boolean interrupted = false;
+        List<String> left = new ArrayList<>();
+        for (Map.Entry<String, Thread> each : threads.entrySet()) {
+            try {
+                if (!interrupted && each.getValue().join(Duration.ofNanos(deadline - System.nanoTime()))) {
+                    continue;
+                }
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+            left.add(each.getKey());
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        return left;
     }
 }

@@ -1,13 +1,16 @@
 """What every interpreter's context begins with.
 
 The value of this source is a function that Vivarium calls once with the functions of the host, which do not work before it
-has returned, and with the config. It gives back the functions by which the host runs code here. Nothing is imported that GraalPy has not imported by itself.
+has returned, and with the config. It gives back the functions by which the host runs code here. Nothing is imported that
+GraalPy has not imported by itself.
 """
 
 
-def prelude(host, allow_threads, allow_daemon_threads, allow_exec, allow_fork):
+def prelude(host, is_main, allow_daemon_threads, allow_exec, allow_fork):
+    import builtins
     import sys
     import _frozen_importlib as importlib
+    import _signal
     import _thread
 
     main = sys.modules['__main__'].__dict__
@@ -45,13 +48,11 @@ def prelude(host, allow_threads, allow_daemon_threads, allow_exec, allow_fork):
 
     # --- what the config refuses, in CPython's words ---
 
-    def refusal(message):
+    def refusal(message, kind=RuntimeError):
         def refused(*args, **kwargs):
-            raise RuntimeError(message)
+            raise kind(message)
         return refused
 
-    if not allow_threads:
-        _thread.start_new_thread = refusal('thread is not supported for isolated subinterpreters')
     if not allow_daemon_threads:
         _thread.daemon_threads_allowed = lambda: False
     # os takes them from posix, when it is imported.
@@ -60,6 +61,128 @@ def prelude(host, allow_threads, allow_daemon_threads, allow_exec, allow_fork):
         posix.execv = posix.execve = refusal('exec not supported for isolated subinterpreters')
     if not allow_fork:
         posix.fork = refusal('fork not supported for isolated subinterpreters')
+
+    if not is_main:
+        # signal takes them from _signal, when it is imported.
+        _signal.signal = _signal.set_wakeup_fd = refusal(
+            'signal only works in main thread of the main interpreter', ValueError)
+
+    # --- threads: each has a state in the interpreter ---
+
+    start_new_thread = _thread.start_new_thread
+
+    def start_thread(function, args, kwargs={}, /):
+        """Start a new thread and return its identifier."""
+        name, daemon = thread_of(function)
+        state = host.new_thread(name, daemon)
+
+        def body():
+            host.check()
+            function(*args, **kwargs)
+
+        def run_thread():
+            host.run_thread(state, body)
+
+        try:
+            return start_new_thread(run_thread, ())
+        except BaseException:
+            host.discard_thread(state)
+            raise
+
+    def thread_of(function):
+        """Name and daemon flag. Nobody waits for a thread that was started without the module threading."""
+        threading = sys.modules.get('threading')
+        owner = getattr(function, '__self__', None)
+        if threading is not None and isinstance(owner, threading.Thread):
+            return owner.name, owner.daemon
+        return 'thread', allow_daemon_threads
+
+    _thread.start_new_thread = _thread.start_new = start_thread
+
+    interrupt_main_by = _thread.interrupt_main
+
+    def interrupt_main(signum=_signal.SIGINT, /):
+        """Simulate the arrival of the given signal in the main thread of the main interpreter."""
+        if signum == _signal.SIGINT:
+            host.interrupt_main()
+        else:
+            interrupt_main_by(signum)
+
+    _thread.interrupt_main = interrupt_main
+
+    # --- warnings: what is shown is recorded in the interpreter ---
+
+    class WarningsFinder:
+        """Has the module warnings watched from its import on."""
+
+        @staticmethod
+        def find_spec(name, path=None, target=None):
+            if name != 'warnings' or path is not None:
+                return None
+            sys.meta_path.remove(WarningsFinder)
+            spec = importlib._find_spec(name, path, target)
+            if spec is not None:
+                spec.loader = WarningsLoader(spec.loader)
+            return spec
+
+    class WarningsLoader:
+        def __init__(self, loader):
+            self.loader = loader
+
+        def create_module(self, spec):
+            return self.loader.create_module(spec)
+
+        def exec_module(self, module):
+            module.__loader__ = module.__spec__.loader = self.loader
+            self.loader.exec_module(module)
+            watch(module)
+
+    def watch(warnings):
+        show = warnings._showwarnmsg
+        show_by_default = warnings._showwarnmsg_impl
+
+        def _showwarnmsg(msg):
+            caught = (warnings._showwarnmsg_impl is not show_by_default
+                      and warnings.showwarning is warnings._showwarning_orig)
+            if not caught:
+                host.record_warning(str(msg.message), categories(msg.category), about(msg), msg.filename, msg.lineno)
+            show(msg)
+
+        warnings._showwarnmsg = _showwarnmsg
+
+    def categories(category):
+        """The names of a category and of those that it is one of."""
+        return tuple(kind.__name__ for kind in category.__mro__ if issubclass(kind, Warning))
+
+    def about(msg):
+        """The module that a warning is about, as warn_explicit names it when it is not told."""
+        module = getattr(msg.message, '_vivarium_module', None) or msg.filename or '<unknown>'
+        return module.removesuffix('.py')
+
+    sys.meta_path.insert(0, WarningsFinder)
+
+    warning_registries = {}
+    warning_categories = {}
+
+    def category_of(names):
+        """The category with the first of the names, made when there is none; the rest are those it is one of."""
+        if not names:
+            return Warning
+        known = getattr(builtins, names[0], None) or warning_categories.get(names[0])
+        if known is None:
+            known = warning_categories[names[0]] = type(names[0], (category_of(names[1:]),), {'__module__': '__main__'})
+        return known
+
+    def warn(text, names, module, filename, lineno):
+        """Issues a warning of Java code; the parts of a snapshot when a filter makes it an exception."""
+        try:
+            import warnings
+            message = category_of(list(names))(text)
+            message._vivarium_module = module
+            warnings.warn_explicit(message, None, filename, lineno, module, warning_registries.setdefault(module, {}))
+        except BaseException as exception:
+            return snapshot(exception)
+        return None
 
     # --- running code for the host ---
 
@@ -94,6 +217,7 @@ def prelude(host, allow_threads, allow_daemon_threads, allow_exec, allow_fork):
 
     def execute(source):
         try:
+            host.check()
             exec(compile(source, '<script>', 'exec'), main)
         except BaseException as exception:
             return snapshot(exception)
@@ -104,6 +228,7 @@ def prelude(host, allow_threads, allow_daemon_threads, allow_exec, allow_fork):
     def call(module, function, arguments):
         """The result in a tuple of one, or the parts of a snapshot."""
         try:
+            host.check()
             import importlib
             target = getattr(importlib.import_module(module), function)
             return (target(*arguments),)
@@ -118,18 +243,31 @@ def prelude(host, allow_threads, allow_daemon_threads, allow_exec, allow_fork):
 
     def run(kind, text, arguments):
         """Runs a program as the python command would, waits for its threads, and gives its exit status."""
+        status = attempt(lambda: begin(kind, text, arguments))
+        return attempt(finish) or status
+
+    def attempt(part):
         try:
-            begin(kind, text, arguments)
+            host.check()
+            part()
             return 0
-        except SystemExit as exit:
-            return status(exit.code)
         except BaseException as exception:
+            return report(exception)
+
+    def report(exception):
+        """Prints what ends a program, and gives its exit status."""
+        try:
+            if isinstance(exception, SystemExit):
+                return status(exception.code)
             sys.excepthook(type(exception), exception, without_ours(exception.__traceback__))
             return 130 if isinstance(exception, KeyboardInterrupt) else 1
         finally:
             flush()
-            join_threads()
-            flush()
+
+    def finish():
+        flush()
+        join_threads()
+        flush()
 
     def begin(kind, text, arguments):
         if kind == 'MODULE':
@@ -196,7 +334,8 @@ def prelude(host, allow_threads, allow_daemon_threads, allow_exec, allow_fork):
             exception.add_note(frames)
         raise exception
 
-    return (execute, call, bind, run, join_threads, run_atexit, make_tuple, make_dict, make_bytes, throw)
+    return (execute, call, bind, run, join_threads, run_atexit, warn, snapshot, report, make_tuple, make_dict, make_bytes,
+            throw)
 
 
 prelude

@@ -24,7 +24,7 @@ public final class Activator implements BundleActivator {
         SynchronousBundleListener listener = event -> {
             if (event.getType() == BundleEvent.STOPPING
                     && event.getBundle().getBundleId() == Constants.SYSTEM_BUNDLE_ID) {
-                started.finalizeRuntime();
+                started.finalizeForStop();
             }
         };
         frameworkStop = listener;

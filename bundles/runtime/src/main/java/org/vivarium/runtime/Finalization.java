@@ -1,70 +1,160 @@
 package org.vivarium.runtime;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collection;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.framework.ServiceEvent;
+import org.osgi.framework.ServiceListener;
 import org.osgi.framework.ServiceReference;
 import org.vivarium.interpreters.FinalizationPhase;
+import org.vivarium.interpreters.FinalizationTrace;
 import org.vivarium.interpreters.Finalizer;
 import org.vivarium.interpreters.Interpreter;
-import org.vivarium.interpreters.InterpreterException;
 
 /**
  * The way out: calls an interpreter's finalizers, phase by phase. Which ones there are only the service registry knows; it is
- * asked at each phase, since a phase may give later ones something to do.
+ * asked at each phase, since a phase may give later ones something to do. A bundle that stops has the finalizers that it
+ * registered called at once, as they leave the registry.
+ *
+ * <p>Thread-safe. The monitor guards the traces.
  */
 final class Finalization {
-    private final BundleContext context;
+    private static final int TRACES = 100;
+    private static final int ROUNDS = 16;
+    private static final Set<FinalizationPhase> REPEATED =
+            EnumSet.of(FinalizationPhase.THREADS, FinalizationPhase.PENDING, FinalizationPhase.ATEXIT);
 
-    Finalization(BundleContext context) {
+    private final RuntimeState runtime;
+    private final BundleContext context;
+    private final Set<ServiceReference<?>> called = ConcurrentHashMap.newKeySet();
+    private final Deque<FinalizationTrace> traces = new ArrayDeque<>();
+    private final ServiceListener leaving = this::serviceChanged;
+
+    Finalization(RuntimeState runtime, BundleContext context) {
+        this.runtime = runtime;
         this.context = context;
+    }
+
+    void open() {
+        try {
+            context.addServiceListener(leaving, "(objectClass=" + Finalizer.class.getName() + ")");
+        } catch (InvalidSyntaxException e) {
+            throw new IllegalStateException("the filter is made of a class name", e);
+        }
+    }
+
+    void close() {
+        context.removeServiceListener(leaving);
     }
 
     /** Goes through all phases, whatever fails, and gives back what failed. */
     List<Throwable> sweep(InterpreterState interpreter) {
-        List<Throwable> failures = new ArrayList<>();
+        Sweep sweep = new Sweep(interpreter);
+        int rounds = 0;
+        do {
+            REPEATED.forEach(phase -> run(sweep, phase));
+            rounds++;
+        } while (!interpreter.isQuiet() && !interpreter.gate().isKilled() && rounds < ROUNDS);
+        if (rounds == ROUNDS) {
+            sweep.unquiet(rounds);
+        }
+        sweep.shut();
+        if (!interpreter.isQuiet()) {
+            // What came in between the last look and the flag.
+            REPEATED.forEach(phase -> run(sweep, phase));
+        }
         for (FinalizationPhase phase : FinalizationPhase.values()) {
-            if (phase == FinalizationPhase.FINALIZING) {
-                try {
-                    interpreter.shut();
-                } catch (InterpreterException e) {
-                    failures.add(e);
-                }
-            }
-            for (ServiceReference<Finalizer> reference : finalizers(interpreter, phase)) {
-                call(reference, failures);
+            if (phase.compareTo(FinalizationPhase.ATEXIT) > 0) {
+                run(sweep, phase);
             }
         }
-        if (failures.stream().anyMatch(InterruptedException.class::isInstance)) {
-            // For the caller of close(); restored any earlier, it would interrupt the finalizers that come after.
-            Thread.currentThread().interrupt();
-        }
-        return failures;
+        sweep.close();
+        keep(sweep.trace());
+        return sweep.failures();
     }
 
-    private Collection<ServiceReference<Finalizer>> finalizers(InterpreterState interpreter, FinalizationPhase phase) {
+    private void run(Sweep sweep, FinalizationPhase phase) {
+        sweep.begin(phase);
+        for (ServiceReference<Finalizer> reference : finalizers(sweep.interpreter(), phase)) {
+            call(sweep, reference);
+        }
+    }
+
+    private List<ServiceReference<Finalizer>> finalizers(InterpreterState interpreter, FinalizationPhase phase) {
         String filter = "(&(" + Interpreter.ID + "=" + interpreter.id() + ")(" + Finalizer.PHASE + "=" + phase + "))";
         try {
-            return context.getServiceReferences(Finalizer.class, filter);
+            return context.getServiceReferences(Finalizer.class, filter).stream()
+                    .sorted(Comparator.reverseOrder())
+                    .toList();
         } catch (InvalidSyntaxException e) {
             throw new IllegalStateException("the filter is made of an id and a phase: " + filter, e);
         }
     }
 
-    private void call(ServiceReference<Finalizer> reference, List<Throwable> failures) {
+    private void call(Sweep sweep, ServiceReference<Finalizer> reference) {
         Finalizer finalizer = context.getService(reference);
         if (finalizer == null) {
             return;
         }
+        called.add(reference);
         try {
-            finalizer.finalizeInterpreter();
-        } catch (Throwable failure) {
-            // The sweep has to reach its end even past an error of foreign code; close() reports it.
-            failures.add(failure);
+            Bundle bundle = reference.getBundle();
+            sweep.call(finalizer, (bundle == null ? "" : bundle.getSymbolicName() + " ") + name(finalizer));
         } finally {
             context.ungetService(reference);
+            if (reference.getBundle() == null) {
+                called.remove(reference);
+            }
         }
+    }
+
+    private static String name(Finalizer finalizer) {
+        String name = finalizer.getClass().getName();
+        int lambda = name.indexOf("$$Lambda");
+        return name.substring(name.lastIndexOf('.') + 1, lambda < 0 ? name.length() : lambda);
+    }
+
+    /** A finalizer that leaves the registry with its bundle, before any sweep has called it, is called now. */
+    private void serviceChanged(ServiceEvent event) {
+        if (event.getType() != ServiceEvent.UNREGISTERING) {
+            return;
+        }
+        ServiceReference<?> reference = event.getServiceReference();
+        boolean first = !called.remove(reference);
+        Bundle bundle = reference.getBundle();
+        if (!first
+                || bundle.getState() != Bundle.STOPPING
+                || bundle.equals(context.getBundle())
+                || !(reference.getProperty(Interpreter.ID) instanceof Long id)) {
+            return;
+        }
+        InterpreterState interpreter = runtime.interpreter(id);
+        Finalizer finalizer = (Finalizer) context.getService(reference);
+        if (interpreter != null && finalizer != null) {
+            Sweep alone = new Sweep(interpreter);
+            alone.begin(FinalizationPhase.valueOf(String.valueOf(reference.getProperty(Finalizer.PHASE))));
+            alone.call(finalizer, bundle.getSymbolicName() + " " + name(finalizer));
+            alone.close();
+            alone.failures().forEach(failure -> runtime.report("a finalizer of " + bundle.getSymbolicName(), failure));
+        }
+    }
+
+    private synchronized void keep(FinalizationTrace trace) {
+        traces.addLast(trace);
+        if (traces.size() > TRACES) {
+            traces.removeFirst();
+        }
+    }
+
+    synchronized List<FinalizationTrace> traces() {
+        return new ArrayList<>(traces);
     }
 }

@@ -1,87 +1,105 @@
 package org.vivarium.runtime;
 
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
-import java.util.function.ToIntFunction;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.FrameworkUtil;
-import org.osgi.framework.ServiceRegistration;
-import org.vivarium.evaluator.Evaluator;
-import org.vivarium.interpreters.ExceptionSnapshot;
-import org.vivarium.interpreters.ExecutionFailedException;
+import org.vivarium.interpreters.FinalizationPhase;
 import org.vivarium.interpreters.Interpreter;
 import org.vivarium.interpreters.InterpreterConfig;
-import org.vivarium.interpreters.InterpreterException;
+import org.vivarium.interpreters.InterpreterConfig.Gil;
+import org.vivarium.interpreters.InterpreterGuard;
 import org.vivarium.interpreters.InterpreterNotFoundException;
-import org.vivarium.interpreters.InterpreterRunningException;
-import org.vivarium.interpreters.NotShareableException;
+import org.vivarium.interpreters.InterpreterThread;
+import org.vivarium.interpreters.InterpreterView;
+import org.vivarium.interpreters.Kill;
 import org.vivarium.interpreters.Program;
+import org.vivarium.interpreters.Usage;
+import org.vivarium.interpreters.Warnings;
 import org.vivarium.interpreters.Whence;
-import org.vivarium.modules.Arguments;
-import org.vivarium.modules.ImportSystem;
-import org.vivarium.modules.ModuleFunction;
 
 /**
  * One interpreter ({@code PyInterpreterState}).
  *
  * <pre>
  * id, name, whence, config   given at birth
- * registration               its OSGi service, from birth to end
- * lock                       guards the rest
- *   state                    CREATED, READY, FINALIZING, DESTROYED
- *   ending                   somebody ends it: nothing new is begun inside
- *   executing                code runs in __main__
- *   threads                  the thread states attached to it
+ * gate                       where it stands in its life, its threads, who comes in
+ * lock                       its own, or main's: module code runs under it
+ * attachment                 how threads come in and work; the eval breaker
+ * execution                  code that runs in __main__, calls from outside
+ * pending                    calls that its threads make at their checks
+ * exit                       exit callbacks
+ * warnings                   filters, what was shown, the hook
+ * meter                      what it has used
+ * tracing                    how many of its threads are traced
+ * dict                       for others
+ * ending                     the ways out, the references to its id, its OSGi service
+ * threads, calls, exits      the runtime's own finalizers, services like all others
  * </pre>
  *
- * <p>What subsystems hold for it is not here: they hold it themselves and say so with a finalizer.
+ * <p>What subsystems hold for the interpreter is not here: they hold it themselves and say so with a finalizer.
  *
- * <p>Lock order: a thread holds the lock of one interpreter at most, takes no other lock under it, and calls no foreign code
- * under it.
+ * <p>Lock order: the {@link InterpreterLock} first, then the monitors of the parts, none of which is held while another is
+ * waited for. No foreign code is called under a monitor.
  */
 final class InterpreterState implements Interpreter {
-    /** How long code that was cancelled, or is inside at the end, may take to leave. */
-    private static final long LEAVE_SECONDS = 2;
+    private static final int PENDING_CALLS = 300;
 
     private final RuntimeState runtime;
     private final long id;
     private final String name;
     private final Whence whence;
     private final InterpreterConfig config;
+    private final Gate gate = new Gate(this);
+    private final InterpreterLock lock;
+    private final Attachment attachment;
+    private final Execution execution = new Execution(this);
+    private final PendingCalls pending;
+    private final ExitCallbacks exit = new ExitCallbacks();
+    private final WarningState warnings = new WarningState(this);
+    private final Meter meter = new Meter();
+    private final AtomicInteger tracing = new AtomicInteger();
+    private final Map<Object, Object> dict = new ConcurrentHashMap<>();
+    private final Ending ending;
+    private final PhaseFinalizer threads;
+    private final PhaseFinalizer calls;
+    private final PhaseFinalizer exits;
 
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition changed = lock.newCondition();
-    private final Set<ThreadState> threads = new HashSet<>();
-    private State state = State.CREATED;
-    private boolean ending;
-    private boolean executing;
-
-    private @Nullable ServiceRegistration<Interpreter> registration;
-
-    InterpreterState(RuntimeState runtime, long id, String name, Whence whence, InterpreterConfig config) {
+    InterpreterState(
+            RuntimeState runtime,
+            BundleContext context,
+            long id,
+            String name,
+            Whence whence,
+            InterpreterConfig config,
+            InterpreterLock shared) {
         this.runtime = runtime;
         this.id = id;
         this.name = name;
         this.whence = whence;
         this.config = config;
+        lock = config.gil() == Gil.OWN && id != 0 ? new InterpreterLock() : shared;
+        attachment = new Attachment(this, runtime, gate);
+        ending = new Ending(this, runtime, gate);
+        pending = new PendingCalls(toString(), PENDING_CALLS);
+        threads = new PhaseFinalizer(context, id, FinalizationPhase.THREADS, gate::awaitOwnThreads);
+        calls = new PhaseFinalizer(context, id, FinalizationPhase.PENDING, attachment::makeAllCalls);
+        exits = new PhaseFinalizer(context, id, FinalizationPhase.ATEXIT, exit::run);
     }
 
     /** The last step of birth: the interpreter becomes a service. */
     void ready(BundleContext context) {
-        locked(() -> state = State.READY);
-        registration = context.registerService(
-                Interpreter.class, this, FrameworkUtil.asDictionary(Map.of(ID, id, NAME, name, WHENCE, whence.name())));
+        gate.advance(State.READY);
+        ending.registered(context.registerService(
+                Interpreter.class,
+                this,
+                FrameworkUtil.asDictionary(Map.of(ID, id, NAME, name, WHENCE, whence.name()))));
     }
 
     @Override
@@ -106,267 +124,260 @@ final class InterpreterState implements Interpreter {
 
     @Override
     public State state() {
-        return locked(() -> state);
+        return gate.state();
     }
 
     @Override
     public boolean isRunning() {
-        return locked(() -> !threads.isEmpty());
+        return gate.isVisited();
     }
 
-    @Override
-    public <R extends @Nullable Object, X extends Throwable> R attach(ScopedValue.CallableOp<? extends R, X> operation)
-            throws X {
-        if (isCurrent()) {
-            return operation.call();
-        }
-        return attach(false, operation);
+    // --- its parts ---
+
+    RuntimeState runtime() {
+        return runtime;
     }
 
-    /**
-     * Attaches the calling thread.
-     *
-     * @param begins whether something new is begun, which an interpreter that is ending refuses; its own threads may still
-     *     come back to finish what they do
-     */
-    private <R extends @Nullable Object, X extends Throwable> R attach(
-            boolean begins, ScopedValue.CallableOp<? extends R, X> operation) throws X {
-        ThreadState thread = enter(begins);
-        try {
-            return ScopedValue.where(RuntimeState.CURRENT, thread).call(operation);
-        } finally {
-            leave(thread);
-        }
+    Gate gate() {
+        return gate;
     }
 
-    private boolean isCurrent() {
-        return RuntimeState.CURRENT.isBound() && RuntimeState.CURRENT.get().interpreter() == this;
+    InterpreterLock lock() {
+        return lock;
     }
 
-    private ThreadState enter(boolean begins) {
-        return locked(() -> {
-            if (state != State.READY || (begins && ending)) {
-                throw ended();
-            }
-            ThreadState thread = new ThreadState(this, Thread.currentThread());
-            threads.add(thread);
-            return thread;
-        });
+    Attachment attachment() {
+        return attachment;
     }
 
-    private void leave(ThreadState thread) {
-        locked(() -> {
-            threads.remove(thread);
-            changed.signalAll();
-            return thread;
-        });
+    PendingCalls pending() {
+        return pending;
     }
+
+    Meter meter() {
+        return meter;
+    }
+
+    Ending ending() {
+        return ending;
+    }
+
+    // --- running something ---
 
     @Override
     public void exec(String source) {
-        inMain(evaluator -> {
-            evaluator.exec(this, source);
-            return 0;
-        });
+        execution.exec(source);
     }
 
     @Override
     public int run(Program program) {
-        return inMain(evaluator -> evaluator.run(this, program));
-    }
-
-    /** What runs in {@code __main__} runs there alone. */
-    private int inMain(ToIntFunction<Evaluator> operation) {
-        return begin(() -> {
-            locked(() -> {
-                if (executing) {
-                    throw new InterpreterRunningException(this + " is already running; wait until it has finished");
-                }
-                executing = true;
-                return true;
-            });
-            try {
-                return operation.applyAsInt(runtime.services().evaluator());
-            } finally {
-                locked(() -> executing = false);
-            }
-        });
+        return execution.run(program);
     }
 
     @Override
     public @Nullable Object call(String function, @Nullable Object... arguments) {
-        int dot = function.lastIndexOf('.');
-        if (dot < 1 || dot == function.length() - 1) {
-            throw new InterpreterException("'" + function + "' names no function; write MODULE.FUNCTION");
-        }
-        String module = function.substring(0, dot);
-        String attribute = function.substring(dot + 1);
-        List<@Nullable Object> data = new ArrayList<>(arguments.length);
-        for (Object argument : arguments) {
-            data.add(CrossInterpreterData.copy(argument));
-        }
-        return begin(() -> {
-            ImportSystem imports = runtime.services().importSystem();
-            return CrossInterpreterData.copy(
-                    imports != null && imports.provides(this, module)
-                            ? callJava(imports, module, attribute, data)
-                            : runtime.services().evaluator().call(this, module, attribute, data));
-        });
-    }
-
-    private @Nullable Object callJava(
-            ImportSystem imports, String module, String attribute, List<@Nullable Object> arguments) {
-        try {
-            Object function = imports.importModule(this, module).attributes().get(attribute);
-            if (function instanceof ModuleFunction callable) {
-                return callable.call(new Arguments(attribute, Collections.unmodifiableList(arguments)));
-            }
-        } catch (ExecutionFailedException | NotShareableException e) {
-            throw e;
-        } catch (Exception | StackOverflowError | OutOfMemoryError e) {
-            throw new ExecutionFailedException(ExceptionSnapshot.of(e, InterpreterState.class));
-        }
-        String missing = "module '" + module + "' has no function '" + attribute + "'";
-        String formatted = "AttributeError: " + missing;
-        throw new ExecutionFailedException(
-                new ExceptionSnapshot(ExceptionSnapshot.Type.builtin("AttributeError"), missing, formatted, formatted));
+        return execution.call(function, arguments);
     }
 
     @Override
     public void prepareMain(Map<String, ? extends @Nullable Object> values) {
-        Map<String, @Nullable Object> data = new HashMap<>();
-        values.forEach((key, value) -> data.put(key, CrossInterpreterData.copy(value)));
-        begin(() -> {
-            runtime.services().evaluator().prepareMain(this, data);
-            return 0;
-        });
+        execution.prepareMain(values);
     }
 
-    /** Begins something inside. */
-    private <R extends @Nullable Object> R begin(ScopedValue.CallableOp<? extends R, RuntimeException> operation) {
-        return isCurrent() ? operation.call() : attach(true, operation);
+    // --- threads ---
+
+    @Override
+    public <R extends @Nullable Object, X extends Throwable> R attach(ScopedValue.CallableOp<? extends R, X> operation)
+            throws X {
+        return attachment.<R, X>attach(operation);
     }
 
-    private InterpreterNotFoundException ended() {
-        return new InterpreterNotFoundException(
-                this + (locked(() -> state) == State.DESTROYED ? " has ended" : " is ending"));
+    @Override
+    public List<InterpreterThread> threads() {
+        return List.copyOf(gate.threads());
+    }
+
+    @Override
+    public InterpreterThread newThread() {
+        return attachment.newThread();
+    }
+
+    @Override
+    public InterpreterThread newThread(String kind, boolean daemon) {
+        return newOwnThread(kind, daemon);
+    }
+
+    ThreadState newOwnThread(String kind, boolean daemon) {
+        ThreadState made = attachment.newOwnThread(kind, daemon);
+        threads.need();
+        return made;
+    }
+
+    @Override
+    public ThreadFactory threadFactory(String kind, boolean daemon, boolean virtual) {
+        return new OwnThreads(this, kind, daemon, virtual);
+    }
+
+    @Override
+    public boolean setAsyncException(long threadId, @Nullable RuntimeException exception) {
+        for (ThreadState thread : gate.threads()) {
+            if (thread.id() == threadId) {
+                thread.setAsyncException(exception);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Override
+    public InterpreterGuard guard() {
+        gate.addGuard();
+        threads.need();
+        return new GuardState(this);
+    }
+
+    @Override
+    public InterpreterView view() {
+        return new ViewState(runtime, id);
+    }
+
+    // --- the lock and the eval breaker ---
+
+    @Override
+    public <R extends @Nullable Object, X extends Throwable> R locked(ScopedValue.CallableOp<? extends R, X> operation)
+            throws X {
+        return attachment.<R, X>locked(operation);
+    }
+
+    @Override
+    public <R extends @Nullable Object, X extends Throwable> R unlocked(
+            ScopedValue.CallableOp<? extends R, X> operation) throws X {
+        return attachment.<R, X>unlocked(operation);
+    }
+
+    @Override
+    public void check() {
+        attachment.check();
+    }
+
+    /** A thread is traced now, or is no more. */
+    void traced(int change) {
+        tracing.addAndGet(change);
+    }
+
+    @Override
+    public int tracing() {
+        return tracing.get();
+    }
+
+    // --- what it keeps ---
+
+    @Override
+    public void addPendingCall(Runnable call) {
+        requireReady();
+        pending.add(call);
+        calls.need();
+        if (gate.state() != State.READY && pending.remove(call)) {
+            requireReady();
+        }
+        attachment.breakEvaluator();
+    }
+
+    @Override
+    public void atExit(Runnable callback) {
+        requireReady();
+        exit.push(callback);
+        exits.need();
+        if (gate.state() != State.READY && exit.remove(callback)) {
+            requireReady();
+        }
+    }
+
+    private void requireReady() {
+        if (gate.state() != State.READY) {
+            throw new InterpreterNotFoundException(this + " has ended");
+        }
+    }
+
+    @Override
+    public Warnings warnings() {
+        return warnings;
+    }
+
+    WarningState warningState() {
+        return warnings;
+    }
+
+    @Override
+    public Map<Object, Object> dict() {
+        return dict;
+    }
+
+    @Override
+    public Usage usage() {
+        List<ThreadState> all = gate.threads();
+        List<Visit> visits = new ArrayList<>();
+        for (ThreadState thread : all) {
+            Visit visit = thread.visit();
+            if (visit != null) {
+                visits.add(visit);
+            }
+        }
+        return new Usage(
+                Duration.ofNanos(meter.cpu(visits)),
+                meter.allocation(visits),
+                Duration.ofNanos(gate.busyNanos()),
+                all.size(),
+                meter.callsIn(),
+                meter.callsOut());
+    }
+
+    // --- the way out ---
+
+    @Override
+    public long incref() {
+        return ending.references().add();
+    }
+
+    @Override
+    public long decref() {
+        return ending.decref();
+    }
+
+    @Override
+    public long references() {
+        return ending.references().count();
+    }
+
+    @Override
+    public boolean requiresReferences() {
+        return ending.references().areRequired();
+    }
+
+    @Override
+    public void requireReferences() {
+        ending.references().require();
+    }
+
+    @Override
+    public Kill kill() {
+        return ending.kill();
     }
 
     @Override
     public void close() {
-        if (isCurrent()) {
-            throw new InterpreterException("cannot destroy the current interpreter");
-        }
-        if (id == 0) {
-            throw new InterpreterException("cannot destroy the main interpreter; it ends with the runtime");
-        }
-        boolean mine = locked(() -> {
-            if (!ending && !threads.isEmpty()) {
-                throw new InterpreterRunningException(this + " is running; wait until it has finished");
-            }
-            return takeEnd();
-        });
-        if (mine) {
-            end();
-        } else {
-            locked(() -> awaitChange(() -> state == State.DESTROYED, Long.MAX_VALUE));
-        }
+        ending.close();
     }
 
-    /** Ends it with the runtime: what still runs inside is cancelled. */
-    void endWithRuntime() {
-        if (!locked(this::takeEnd)) {
-            locked(() -> awaitChange(() -> state == State.DESTROYED, TimeUnit.SECONDS.toNanos(LEAVE_SECONDS)));
-            return;
-        }
-        Evaluator evaluator = runtime.services().evaluatorIfThere();
-        if (evaluator != null && !othersLeftWithin(0)) {
-            evaluator.cancel(this);
-        }
-        if (!othersLeftWithin(LEAVE_SECONDS)) {
-            locked(() -> {
-                threads.forEach(thread -> thread.thread().interrupt());
-                return true;
-            });
-        }
-        end();
+    /** Whether there are no threads, pending calls and exit callbacks left that its end has to wait for. */
+    boolean isQuiet() {
+        return !pending.areWaiting() && exit.isEmpty() && gate.waitedFor().isEmpty();
     }
 
-    /** Whether all threads but the calling one are out, or are so within a time. */
-    private boolean othersLeftWithin(long seconds) {
-        return locked(() -> awaitChange(
-                () -> threads.stream().allMatch(thread -> thread.thread().equals(Thread.currentThread())),
-                TimeUnit.SECONDS.toNanos(seconds)));
-    }
-
-    private boolean takeEnd() {
-        boolean free = !ending;
-        ending = true;
-        return free;
-    }
-
-    private void end() {
-        List<Throwable> failures = ScopedValue.where(
-                        RuntimeState.CURRENT, new ThreadState(this, Thread.currentThread()))
-                .call(() -> runtime.finalization().sweep(this));
-        if (registration != null) {
-            registration.unregister();
-        }
-        runtime.forget(this);
-        advance(State.DESTROYED);
-        if (!failures.isEmpty()) {
-            InterpreterException report =
-                    new InterpreterException(this + " has ended, but " + failures.size() + " of its finalizers failed");
-            failures.forEach(report::addSuppressed);
-            throw report;
-        }
-    }
-
-    /**
-     * Lets nobody in any more, and waits for those who are inside: the phase {@code FINALIZING}.
-     *
-     * @throws InterpreterException when somebody stays
-     */
-    void shut() {
-        advance(State.FINALIZING);
-        if (!othersLeftWithin(LEAVE_SECONDS)) {
-            throw new InterpreterException(this + " is ended while threads are inside: " + threadNames());
-        }
-    }
-
-    private List<String> threadNames() {
-        return locked(
-                () -> threads.stream().map(thread -> thread.thread().getName()).toList());
-    }
-
-    private void advance(State next) {
-        locked(() -> {
-            state = next;
-            changed.signalAll();
-            return next;
-        });
-    }
-
-    /** Waits under the lock; an interrupt ends the wait and stays set. */
-    private boolean awaitChange(BooleanSupplier condition, long nanos) {
-        long left = nanos;
-        try {
-            while (!condition.getAsBoolean() && left > 0) {
-                left = changed.awaitNanos(left);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        return condition.getAsBoolean();
-    }
-
-    private <T> T locked(Supplier<T> operation) {
-        lock.lock();
-        try {
-            return operation.get();
-        } finally {
-            lock.unlock();
-        }
+    /** Lets go of what it has kept, as it has ended. */
+    void release() {
+        List.of(exits, calls, threads).forEach(PhaseFinalizer::end);
+        dict.clear();
     }
 
     /** As messages name it: {@code interpreter 3 (orders)}. */

@@ -1,99 +1,223 @@
 package org.vivarium.runtime;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceRegistration;
+import org.vivarium.interpreters.AuditEvent;
+import org.vivarium.interpreters.FinalizationTrace;
 import org.vivarium.interpreters.Interpreter;
 import org.vivarium.interpreters.InterpreterConfig;
 import org.vivarium.interpreters.InterpreterException;
 import org.vivarium.interpreters.InterpreterNotFoundException;
+import org.vivarium.interpreters.InterpreterThread;
 import org.vivarium.interpreters.Interpreters;
+import org.vivarium.interpreters.StuckThread;
+import org.vivarium.interpreters.Warning;
+import org.vivarium.interpreters.WarningCategory;
 import org.vivarium.interpreters.Whence;
 
 /**
  * The one process-wide state: all interpreters ({@code _PyRuntimeState}).
  *
  * <pre>
- * nextId        the id that the next interpreter gets; only grows
- * interpreters  those that have not ended, by id
- * names         the same by name; a name is taken here before its interpreter exists
- * finalizing    no interpreter is created any more
- * CURRENT       which thread state the running thread has; bound by InterpreterState.attach
+ * nextId         the id that the next interpreter gets; only grows
+ * nextThreadId   the same for thread states
+ * interpreters   those that have not ended, by id
+ * names          the same by name; a name is taken here before its interpreter exists
+ * abandoned      the threads that are in interpreters that ended without them
+ * mainCalls      pending calls for the main thread
+ * audit          the audit hooks
+ * limits         keeps the limits of the interpreters that have some
+ * finalization   the way out, and the traces of the last ends
+ * CURRENT        which thread state the running thread has; bound by InterpreterState.attach
+ * lifecycle      guards the rest
+ *   life         UNINITIALIZED, INITIALIZED, FINALIZING
+ *   main         the main interpreter, while there is one
+ *   mainThread   the thread that initialized the runtime
  * </pre>
  *
- * <p>Thread-safe. It has no lock: the maps are concurrent, and an interpreter enters {@code names} first and leaves it last.
+ * <p>Thread-safe. An interpreter enters {@code names} first and leaves it last. Nothing is called under {@code lifecycle}.
  */
 final class RuntimeState implements Interpreters {
     /** The running thread's thread state: {@code _PyThreadState_GET}. Only the edges ask for it. */
     static final ScopedValue<ThreadState> CURRENT = ScopedValue.newInstance();
 
+    private static final int MAIN_CALLS = 32;
     private static final Pattern NAME = Pattern.compile("(?!\\d+$|interp-\\d+$)[^\\s-]\\S*");
     private static final System.Logger LOGGER = System.getLogger(RuntimeState.class.getName());
 
     private final BundleContext context;
     private final Services services;
     private final Finalization finalization;
-    private final AtomicLong nextId = new AtomicLong();
+    private final AuditHooks audit;
+    private final LimitWatch limits = new LimitWatch();
+    private final Signals signals = new Signals(this);
+    private final AtomicLong nextId = new AtomicLong(1);
+    private final AtomicLong nextThreadId = new AtomicLong(1);
     private final ConcurrentSkipListMap<Long, InterpreterState> interpreters = new ConcurrentSkipListMap<>();
     private final ConcurrentHashMap<String, Long> names = new ConcurrentHashMap<>();
-    private volatile boolean finalizing;
-    private @Nullable InterpreterState main;
-    private @Nullable ServiceRegistration<Interpreters> registration;
+    private final Set<ThreadState> abandoned = ConcurrentHashMap.newKeySet();
+    private final PendingCalls mainCalls = new PendingCalls("the main thread", MAIN_CALLS);
+
+    private final ReentrantLock lifecycle = new ReentrantLock();
+    private final Condition lived = lifecycle.newCondition();
+    private volatile Life life = Life.UNINITIALIZED;
+    private volatile @Nullable InterpreterState main;
+    private volatile @Nullable Thread mainThread;
+
+    private final List<ServiceRegistration<?>> registrations = new ArrayList<>();
+
+    private enum Life {
+        UNINITIALIZED,
+        INITIALIZED,
+        FINALIZING
+    }
 
     RuntimeState(BundleContext context) {
         this.context = context;
         services = new Services(context);
-        finalization = new Finalization(context);
+        finalization = new Finalization(this, context);
+        audit = new AuditHooks(context);
     }
 
-    /** {@code Py_Initialize}: makes the main interpreter and offers the service. */
+    /** Makes the main interpreter and offers the services. */
     void start() {
         services.open();
-        main = begin("main", InterpreterConfig.MAIN, Whence.RUNTIME);
-        registration = context.registerService(Interpreters.class, this, null);
+        audit.open();
+        finalization.open();
+        initialize();
+        registrations.add(context.registerService(Interpreters.class, this, null));
+        registrations.add(context.registerService(
+                Predicate.class, signals, FrameworkUtil.asDictionary(Map.of("signal.handler", true))));
     }
 
-    /** Withdraws the service and finalizes what is left. */
+    /** Withdraws the services and finalizes what is left. */
     void stop() {
-        if (registration != null) {
-            registration.unregister();
-        }
-        finalizeRuntime();
+        registrations.reversed().forEach(ServiceRegistration::unregister);
+        endAll();
+        finalization.close();
+        audit.close();
         services.close();
     }
 
-    /**
-     * {@code Py_FinalizeEx}: ends every interpreter, the last created first, main at the end. The ones that somebody
-     * forgot are named in a warning. Once done, nothing happens.
-     */
-    void finalizeRuntime() {
-        finalizing = true;
-        List<InterpreterState> alive =
-                new ArrayList<>(interpreters.descendingMap().values());
-        String forgotten = alive.reversed().stream()
-                .filter(state -> state != main)
-                .map(state -> state.id() + " (" + state.name() + ")")
-                .collect(Collectors.joining(", "));
-        if (!forgotten.isEmpty()) {
-            System.err.println("ResourceWarning: interpreters still alive at finalization: " + forgotten
-                    + "; close them when they are no longer needed");
-        }
-        for (InterpreterState state : alive) {
-            try {
-                state.endWithRuntime();
-            } catch (InterpreterException e) {
-                LOGGER.log(System.Logger.Level.ERROR, e.getMessage(), e);
+    // --- the life of the runtime ---
+
+    @Override
+    public boolean isInitialized() {
+        return life == Life.INITIALIZED;
+    }
+
+    @Override
+    public void initialize() {
+        lifecycle.lock();
+        try {
+            if (life == Life.FINALIZING) {
+                throw new InterpreterException("the runtime is being finalized; initialize it when that is over");
+            } else if (life == Life.INITIALIZED) {
+                return;
             }
+            life = Life.INITIALIZED;
+            mainThread = Thread.currentThread();
+        } finally {
+            lifecycle.unlock();
+        }
+        main = begin(0, "main", InterpreterConfig.MAIN, Whence.RUNTIME);
+    }
+
+    @Override
+    public void finalizeRuntime() {
+        ThreadState current = currentState();
+        if (current != null && current.state().id() != 0) {
+            throw new InterpreterException("the runtime cannot be finalized from " + current.state()
+                    + ", only from the main interpreter or from none");
+        }
+        List<Throwable> failures = endAll();
+        if (!failures.isEmpty()) {
+            InterpreterException report = new InterpreterException(
+                    "the runtime is finalized, but " + failures.size() + " finalizers failed");
+            failures.forEach(report::addSuppressed);
+            throw report;
         }
     }
+
+    /** Finalizes the runtime for whoever stops it. */
+    void finalizeForStop() {
+        endAll().forEach(failure -> report("the finalization of the runtime", failure));
+    }
+
+    /** Ends every interpreter, or waits until somebody who does so already is done. */
+    private List<Throwable> endAll() {
+        lifecycle.lock();
+        try {
+            while (life == Life.FINALIZING) {
+                lived.awaitUninterruptibly();
+            }
+            if (life == Life.UNINITIALIZED) {
+                return List.of();
+            }
+            life = Life.FINALIZING;
+        } finally {
+            lifecycle.unlock();
+        }
+        List<Throwable> failures = new ArrayList<>();
+        try {
+            List<InterpreterState> alive =
+                    new ArrayList<>(interpreters.descendingMap().values());
+            warnOf(alive);
+            alive.forEach(state -> failures.addAll(state.ending().endWithRuntime()));
+        } finally {
+            main = null;
+            mainThread = null;
+            advance(Life.UNINITIALIZED);
+        }
+        return failures;
+    }
+
+    private void advance(Life next) {
+        lifecycle.lock();
+        try {
+            life = next;
+            lived.signalAll();
+        } finally {
+            lifecycle.unlock();
+        }
+    }
+
+    /** One warning names the interpreters that somebody forgot. */
+    private void warnOf(List<InterpreterState> alive) {
+        String forgotten = alive.reversed().stream()
+                .filter(state -> state.id() != 0)
+                .map(state -> state.id() + " (" + state.name() + ")")
+                .collect(Collectors.joining(", "));
+        InterpreterState first = main;
+        if (!forgotten.isEmpty() && first != null) {
+            first.warningState()
+                    .showPlainly(new Warning(
+                            "interpreters still alive at finalization: " + forgotten
+                                    + "; close them when they are no longer needed",
+                            WarningCategory.RESOURCE,
+                            "sys",
+                            "sys",
+                            0));
+        }
+    }
+
+    // --- interpreters ---
 
     @Override
     public Interpreter create(String name, InterpreterConfig config, Whence whence) {
@@ -106,28 +230,31 @@ final class RuntimeState implements Interpreters {
                     "'" + name + "' is no name for an interpreter; choose one without white space"
                             + " that is not a number, not of the form interp-N, and does not begin with -");
         }
-        return begin(name, config, whence);
+        if (life == Life.UNINITIALIZED) {
+            throw new InterpreterException("the runtime is not initialized; initialize it first");
+        }
+        return begin(nextId.getAndIncrement(), name, config, whence);
     }
 
     /** Main and the others are born here. */
-    private InterpreterState begin(String name, InterpreterConfig config, Whence whence) {
+    private InterpreterState begin(long id, String name, InterpreterConfig config, Whence whence) {
         if (!name.isEmpty()) {
             Long holder = names.putIfAbsent(name, -1L);
             if (holder != null) {
                 throw new InterpreterException(
-                        "there is an interpreter named " + name + " already; close it or choose" + " another name");
+                        "there is an interpreter named " + name + " already; close it or choose another name");
             }
         }
-        long id = nextId.getAndIncrement();
         String given = name.isEmpty() ? "interp-" + id : name;
+        InterpreterState state = new InterpreterState(this, context, id, given, whence, config, sharedLock());
         names.put(given, id);
-        InterpreterState state = new InterpreterState(this, id, given, whence, config);
         interpreters.put(id, state);
         try {
             // Asked after the interpreter is in the map: either the sweep sees it there, or it sees the sweep here.
-            if (finalizing) {
+            if (life != Life.INITIALIZED) {
                 throw new InterpreterException("the runtime is being finalized; it creates no more interpreters");
             }
+            audit(AuditEvent.INTERPRETER_NEW, id, given);
             state.ready(context);
         } catch (RuntimeException e) {
             forget(state);
@@ -136,10 +263,22 @@ final class RuntimeState implements Interpreters {
         return state;
     }
 
+    /** The main interpreter's lock, which those without one of their own share. */
+    private InterpreterLock sharedLock() {
+        InterpreterState first = main;
+        return first == null ? new InterpreterLock() : first.lock();
+    }
+
     /** Removes an interpreter that has ended. */
     void forget(InterpreterState state) {
         interpreters.remove(state.id());
         names.remove(state.name());
+    }
+
+    /** The interpreter with that id, or null when it has ended. */
+    @Nullable
+    InterpreterState interpreter(long id) {
+        return interpreters.get(id);
     }
 
     Services services() {
@@ -148,6 +287,10 @@ final class RuntimeState implements Interpreters {
 
     Finalization finalization() {
         return finalization;
+    }
+
+    LimitWatch limits() {
+        return limits;
     }
 
     @Override
@@ -181,14 +324,116 @@ final class RuntimeState implements Interpreters {
 
     @Override
     public Optional<Interpreter> current() {
-        return CURRENT.isBound() ? Optional.of(CURRENT.get().interpreter()) : Optional.empty();
+        return currentThread().map(InterpreterThread::interpreter);
     }
 
     @Override
     public Interpreter main() {
-        if (main == null) {
+        InterpreterState first = main;
+        if (first == null) {
             throw new InterpreterNotFoundException("the runtime is not initialized");
         }
-        return main;
+        return first;
+    }
+
+    // --- threads ---
+
+    @Override
+    public Optional<InterpreterThread> currentThread() {
+        return Optional.ofNullable(currentState());
+    }
+
+    /** The calling thread's thread state, or null. */
+    static @Nullable ThreadState currentState() {
+        return CURRENT.isBound() ? CURRENT.get() : null;
+    }
+
+    long nextThreadId() {
+        return nextThreadId.getAndIncrement();
+    }
+
+    boolean isMainThread(Thread thread) {
+        return thread.equals(mainThread);
+    }
+
+    /** Whether the main thread is at work in the main interpreter. */
+    boolean isMainThreadInside() {
+        InterpreterState first = main;
+        return first != null
+                && first.gate().inside().stream()
+                        .anyMatch(state -> state.thread().filter(this::isMainThread).isPresent());
+    }
+
+    @Override
+    public void addMainPendingCall(Runnable call) {
+        mainCalls.add(call);
+        InterpreterState first = main;
+        if (first != null) {
+            first.attachment().breakEvaluator();
+        }
+    }
+
+    PendingCalls mainCalls() {
+        return mainCalls;
+    }
+
+    /** A thread is left behind in an interpreter. */
+    void abandon(ThreadState thread) {
+        abandoned.add(thread);
+        if (thread.thread().isEmpty()) {
+            abandoned.remove(thread);
+        }
+    }
+
+    /** A thread has left an interpreter. */
+    void hasLeft(ThreadState thread) {
+        if (!abandoned.isEmpty()) {
+            abandoned.remove(thread);
+        }
+    }
+
+    @Override
+    public List<StuckThread> abandoned() {
+        return abandoned.stream().map(ThreadState::stuck).toList();
+    }
+
+    // --- looking on ---
+
+    @Override
+    public void audit(String event, @Nullable Object... arguments) {
+        audit.audit(current(), () -> new AuditEvent(event, current(), Arrays.asList(arguments)));
+    }
+
+    /** Tells the hooks that an interpreter ends, which none of them can stop. */
+    void auditEnd(InterpreterState state, List<Throwable> failures) {
+        try {
+            audit.audit(
+                    Optional.of(state),
+                    () -> new AuditEvent(
+                            AuditEvent.INTERPRETER_CLEAR,
+                            Optional.of(state),
+                            Arrays.asList(state.id(), state.name())));
+        } catch (RuntimeException e) {
+            failures.add(e);
+        }
+    }
+
+    @Override
+    public List<FinalizationTrace> finalizations() {
+        return finalization.traces();
+    }
+
+    /** Runs an action of others whose failure nobody waits for. */
+    void run(String what, Runnable action) {
+        try {
+            action.run();
+        } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
+            report(what, e);
+        }
+    }
+
+    /** Tells of a failure that nobody waits for. */
+    void report(String what, Throwable failure) {
+        LOGGER.log(System.Logger.Level.ERROR, what + " failed: " + failure.getMessage(), failure);
     }
 }

@@ -3,6 +3,7 @@ package org.vivarium.runtime;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.util.tracker.ServiceTracker;
+import org.vivarium.classspace.ClassSpaces;
 import org.vivarium.evaluator.Evaluator;
 import org.vivarium.interpreters.InterpreterException;
 import org.vivarium.modules.ImportSystem;
@@ -11,18 +12,22 @@ import org.vivarium.modules.ImportSystem;
 final class Services {
     private final ServiceTracker<Evaluator, Evaluator> evaluators;
     private final ServiceTracker<ImportSystem, ImportSystem> importSystems;
+    private final ServiceTracker<ClassSpaces, ClassSpaces> classSpaces;
 
     Services(BundleContext context) {
         evaluators = new ServiceTracker<>(context, Evaluator.class, null);
         importSystems = new ServiceTracker<>(context, ImportSystem.class, null);
+        classSpaces = new ServiceTracker<>(context, ClassSpaces.class, null);
     }
 
     void open() {
         evaluators.open();
         importSystems.open();
+        classSpaces.open();
     }
 
     void close() {
+        classSpaces.close();
         importSystems.close();
         evaluators.close();
     }
@@ -44,5 +49,10 @@ final class Services {
     @Nullable
     ImportSystem importSystem() {
         return importSystems.getService();
+    }
+
+    @Nullable
+    ClassSpaces classSpaces() {
+        return classSpaces.getService();
     }
 }

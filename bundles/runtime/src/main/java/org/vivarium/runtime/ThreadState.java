@@ -1,20 +1,304 @@
 package org.vivarium.runtime;
 
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.vivarium.interpreters.Interpreter;
+import org.vivarium.interpreters.InterpreterException;
+import org.vivarium.interpreters.InterpreterThread;
+import org.vivarium.interpreters.StuckThread;
+import org.vivarium.interpreters.TraceFunction;
+
 /**
- * A thread's binding to an interpreter: {@code PyThreadState}. One is made each time that a thread attaches.
+ * A thread's binding to an interpreter ({@code PyThreadState}).
  *
- * @param interpreter the interpreter
- * @param thread the platform or virtual thread
+ * <pre>
+ * id, name, whence, daemon   given at birth; why says who begins something by it
+ * by the attached thread alone
+ *   depth                    how often it has asked for the lock that it holds
+ * for all to see
+ *   thread, since            who has attached it, and when
+ *   waiting                  it waits for the lock
+ *   visit                    what the thread had used when it came in
+ *   asyncException           what it gets at its next check
+ *   trace                    what sees its calls
+ * monitor                    guards the rest
+ *   dict, onDelete, cleared
+ * </pre>
+ *
+ * <p>Whether it is inside, and whether it has been deleted, is the business of the interpreter's {@link Gate}. Callbacks run
+ * outside of the monitor.
  */
-record ThreadState(InterpreterState interpreter, Thread thread) {
-    // Two bindings of one thread to one interpreter are two things.
-    @Override
-    public boolean equals(Object other) {
-        return this == other;
+final class ThreadState implements InterpreterThread {
+    private final InterpreterState interpreter;
+    private final long id;
+    private final String name;
+    private final Whence whence;
+    private final boolean daemon;
+
+    private int depth;
+
+    private volatile @Nullable Thread thread;
+    private volatile long since;
+    private volatile boolean waiting;
+    private volatile @Nullable Visit visit;
+    private volatile @Nullable TraceFunction trace;
+    private final AtomicReference<@Nullable RuntimeException> asyncException = new AtomicReference<>();
+
+    private @Nullable Map<Object, Object> dict;
+    private @Nullable Runnable onDelete;
+    private boolean cleared;
+
+    ThreadState(InterpreterState interpreter, long id, String name, Whence whence, boolean daemon) {
+        this.interpreter = interpreter;
+        this.id = id;
+        this.name = name;
+        this.whence = whence;
+        this.daemon = daemon;
     }
 
     @Override
-    public int hashCode() {
-        return System.identityHashCode(this);
+    public long id() {
+        return id;
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public Interpreter interpreter() {
+        return interpreter;
+    }
+
+    InterpreterState state() {
+        return interpreter;
+    }
+
+    @Override
+    public Whence whence() {
+        return whence;
+    }
+
+    @Override
+    public boolean isDaemon() {
+        return daemon;
+    }
+
+    /** Whether the interpreter itself has started the thread, and so waits for it or not as it is a daemon. */
+    boolean isOwn() {
+        return whence == Whence.THREADING;
+    }
+
+    /** Whether it ends the interpreter. */
+    boolean isFinalizer() {
+        return whence == Whence.FINI;
+    }
+
+    @Override
+    public Optional<Thread> thread() {
+        return Optional.ofNullable(thread);
+    }
+
+    /** The gate lets a thread in, or out again. */
+    void bind(@Nullable Thread attached) {
+        since = attached == null ? 0 : System.nanoTime();
+        thread = attached;
+    }
+
+    @Override
+    public Activity activity() {
+        if (thread == null) {
+            return Activity.DETACHED;
+        } else if (waiting) {
+            return Activity.WAITING;
+        }
+        return interpreter.lock().isHeldBy(this) ? Activity.LOCKED : Activity.UNLOCKED;
+    }
+
+    @Override
+    public long attachedNanos() {
+        long begun = since;
+        return begun == 0 ? 0 : System.nanoTime() - begun;
+    }
+
+    void setWaiting(boolean waits) {
+        waiting = waits;
+    }
+
+    // --- the lock, by the attached thread ---
+
+    /** Asks for the lock. */
+    void enterLock() {
+        if (depth == 0) {
+            interpreter.lock().enter(this);
+        }
+        depth++;
+    }
+
+    /** Takes back one asking. */
+    void leaveLock() {
+        depth--;
+        if (depth == 0) {
+            interpreter.lock().leave(this);
+        }
+    }
+
+    /**
+     * Gives the lock up, however often it has been asked for.
+     *
+     * @return what {@link #restoreLock} wants: {@code PyEval_SaveThread}
+     */
+    int saveLock() {
+        int saved = depth;
+        if (saved > 0) {
+            depth = 0;
+            interpreter.lock().leave(this);
+        }
+        return saved;
+    }
+
+    /** {@code PyEval_RestoreThread}. */
+    void restoreLock(int saved) {
+        if (saved > 0) {
+            interpreter.lock().enter(this);
+            depth = saved;
+        }
+    }
+
+    boolean holdsLock() {
+        return depth > 0;
+    }
+
+    @Nullable
+    Visit visit() {
+        return visit;
+    }
+
+    void visit(@Nullable Visit begun) {
+        visit = begun;
+    }
+
+    // --- what others ask of it ---
+
+    @Override
+    public void setAsyncException(@Nullable RuntimeException exception) {
+        asyncException.set(exception);
+        if (exception != null) {
+            interpreter.attachment().breakEvaluator();
+        }
+    }
+
+    boolean hasAsyncException() {
+        return asyncException.get() != null;
+    }
+
+    @Nullable
+    RuntimeException takeAsyncException() {
+        return asyncException.getAndSet(null);
+    }
+
+    @Override
+    public void setTrace(@Nullable TraceFunction function) {
+        boolean before;
+        synchronized (this) {
+            before = trace != null;
+            trace = function;
+        }
+        if (before != (function != null)) {
+            interpreter.traced(before ? -1 : 1);
+        }
+    }
+
+    @Override
+    public Optional<TraceFunction> trace() {
+        return Optional.ofNullable(trace);
+    }
+
+    @Override
+    public synchronized Map<Object, Object> dict() {
+        Map<Object, Object> existing = dict;
+        if (existing == null) {
+            existing = new ConcurrentHashMap<>();
+            dict = existing;
+        }
+        return existing;
+    }
+
+    @Override
+    public synchronized void onDelete(Runnable action) {
+        onDelete = action;
+    }
+
+    @Override
+    public <R extends @Nullable Object, X extends Throwable> R attach(ScopedValue.CallableOp<? extends R, X> operation)
+            throws X {
+        return interpreter.attachment().<R, X>attach(this, operation);
+    }
+
+    @Override
+    public void clear() {
+        requireDetached("clear");
+        clearNow();
+    }
+
+    /** Clears it, by the thread that is attached or when none is. */
+    void clearNow() {
+        Runnable action;
+        synchronized (this) {
+            if (cleared) {
+                return;
+            }
+            cleared = true;
+            action = onDelete;
+            onDelete = null;
+        }
+        if (action != null) {
+            interpreter.runtime().run("the on-delete callback of thread " + name, action);
+        }
+        setTrace(null);
+        asyncException.set(null);
+        synchronized (this) {
+            dict = null;
+        }
+    }
+
+    synchronized boolean isCleared() {
+        return cleared;
+    }
+
+    @Override
+    public void delete() {
+        requireDetached("delete");
+        clearNow();
+        interpreter.gate().remove(this);
+    }
+
+    private void requireDetached(String what) {
+        Thread attached = thread;
+        if (attached != null) {
+            throw new InterpreterException("cannot " + what + " thread state " + name + " while the thread "
+                    + attached.getName() + " is attached to it");
+        }
+    }
+
+    /** Where its thread is, for those who wait for it in vain. */
+    StuckThread stuck() {
+        Thread attached = thread;
+        StackTraceElement[] frames = attached == null ? new StackTraceElement[0] : attached.getStackTrace();
+        return new StuckThread(
+                interpreter.toString(),
+                attached == null || attached.getName().isEmpty() ? name : attached.getName(),
+                frames.length == 0 ? null : frames[0],
+                Instant.now().minusNanos(attachedNanos()));
+    }
+
+    @Override
+    public String toString() {
+        return name;
     }
 }

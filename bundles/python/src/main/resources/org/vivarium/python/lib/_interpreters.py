@@ -84,12 +84,22 @@ def create(config='isolated', *, reqrefs=False):
         config = 'isolated'
     if isinstance(config, str):
         config = new_config(config)
-    return _host.create(_words_of(config))
+    return _host.create(_words_of(config), bool(reqrefs))
 
 
 def destroy(id, *, restrict=False):
     """Destroy the identified interpreter."""
     _host.destroy(_id(id), restrict)
+
+
+def incref(id, *, implieslink=False, restrict=False):
+    """Add a reference to the identified interpreter; with implieslink, it ends with the last one."""
+    _host.incref(_id(id), bool(implieslink), restrict)
+
+
+def decref(id, *, restrict=False):
+    """Take a reference to the identified interpreter away."""
+    _host.decref(_id(id), restrict)
 
 
 def list_all(*, require_ready=False):

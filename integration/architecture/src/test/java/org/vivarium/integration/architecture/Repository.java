@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 
 /** The source tree that the rules are about. Needs no version control: what is on disk counts. */
 record Repository(Path root) {
-    private static final List<String> SOURCES = List.of("bundles", "launcher", "integration", "examples");
+    private static final List<String> SOURCES = List.of("bundles", "instrument", "launcher", "integration", "examples");
 
     static Repository here() {
         return new Repository(

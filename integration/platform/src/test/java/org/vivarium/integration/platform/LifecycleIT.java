@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
@@ -264,13 +263,5 @@ final class LifecycleIT extends Tenants {
 
     private static String idFilter(long id) {
         return "(" + Interpreter.ID + "=" + id + ")";
-    }
-
-    private ServiceRegistration<Finalizer> finalizer(
-            Interpreter interpreter, FinalizationPhase phase, Finalizer finalizer) {
-        return context.registerService(
-                Finalizer.class,
-                finalizer,
-                FrameworkUtil.asDictionary(Map.of(Interpreter.ID, interpreter.id(), Finalizer.PHASE, phase.name())));
     }
 }

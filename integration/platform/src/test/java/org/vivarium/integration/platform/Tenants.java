@@ -11,7 +11,10 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.FutureTask;
 import java.util.stream.Stream;
 import javax.inject.Inject;
 import org.junit.jupiter.api.AfterEach;
@@ -19,8 +22,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
+import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.ServiceRegistration;
 import org.vivarium.classspace.ClassSpaces;
 import org.vivarium.integration.fixtures.FixtureBundle;
+import org.vivarium.interpreters.FinalizationPhase;
+import org.vivarium.interpreters.Finalizer;
 import org.vivarium.interpreters.Interpreter;
 import org.vivarium.interpreters.InterpreterConfig;
 import org.vivarium.interpreters.Interpreters;
@@ -76,6 +83,22 @@ abstract class Tenants {
 
     final Interpreter isolated(String name) {
         return interpreters.create(name, InterpreterConfig.ISOLATED);
+    }
+
+    /** Has another thread do something. */
+    static <T> FutureTask<T> inBackground(Callable<T> work) {
+        FutureTask<T> task = new FutureTask<>(work);
+        Thread.ofPlatform().name("background").daemon().start(task);
+        return task;
+    }
+
+    /** Takes part in an interpreter's end, before what the runtime itself does in that phase. */
+    final ServiceRegistration<Finalizer> finalizer(
+            Interpreter interpreter, FinalizationPhase phase, Finalizer finalizer) {
+        return context.registerService(
+                Finalizer.class,
+                finalizer,
+                FrameworkUtil.asDictionary(Map.of(Interpreter.ID, interpreter.id(), Finalizer.PHASE, phase.name())));
     }
 
     /** The jars that the framework keeps of a bundle in its cache. */

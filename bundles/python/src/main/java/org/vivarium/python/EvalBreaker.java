@@ -1,0 +1,135 @@
+package org.vivarium.python;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.graalvm.polyglot.Context;
+import org.graalvm.polyglot.Engine;
+import org.graalvm.polyglot.Instrument;
+import org.graalvm.polyglot.Value;
+import org.jspecify.annotations.Nullable;
+import org.vivarium.interpreters.ExceptionSnapshot;
+import org.vivarium.interpreters.Interpreter;
+import org.vivarium.interpreters.InterpreterException;
+import org.vivarium.interpreters.InterpreterNotFoundException;
+import org.vivarium.interpreters.Interpreters;
+
+/**
+ * Has the threads in one context call {@link Interpreter#check}, and raises what that throws as Python's own exception: the
+ * eval breaker.
+ *
+ * <p>At a safepoint in the midst of Python code that is done by the instrument. A thread that is only on its way into Python
+ * then is noted instead: the first function of the host that it calls there makes up for it.
+ *
+ * <p>Thread-safe.
+ */
+final class EvalBreaker {
+    private static final String INSTRUMENT = "vivarium";
+    private static final String RAISER = "vivarium.raise";
+
+    private final Interpreter interpreter;
+    private final HostFunctions.Services services;
+    private final Value raiser;
+    private final Supplier<? extends Future<?>> stop;
+    private final Set<Thread> missed = ConcurrentHashMap.newKeySet();
+
+    EvalBreaker(
+            Engine engine, Context context, Interpreter interpreter, HostFunctions.Services services, Value raiser) {
+        this.interpreter = interpreter;
+        this.services = services;
+        this.raiser = raiser;
+        BiFunction<String, Function<Boolean, Object @Nullable []>, Supplier<? extends Future<?>>> service =
+                service(engine);
+        context.enter();
+        try {
+            context.getPolyglotBindings().putMember(RAISER, raiser);
+            stop = service.apply(RAISER, this::checkAtSafepoint);
+        } finally {
+            context.leave();
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    private static BiFunction<String, Function<Boolean, Object @Nullable []>, Supplier<? extends Future<?>>> service(
+            Engine engine) {
+        Instrument instrument = engine.getInstruments().get(INSTRUMENT);
+        if (instrument == null) {
+            throw new InterpreterException("vivarium-instrument.jar does not lie on the class path beside GraalVM's jars");
+        }
+        return instrument.lookup(BiFunction.class);
+    }
+
+    /** Has every thread that runs code of the context come to a check soon. */
+    void breakIn() {
+        // Nobody waits for it: a thread may be in a call that does not come back for long.
+        Future<?> unused = stop.get();
+    }
+
+    /** Has the calling thread come to its check again when it was on its way into Python at the last break. */
+    void makeUp() {
+        if (!missed.isEmpty() && missed.remove(Thread.currentThread())) {
+            breakIn();
+        }
+    }
+
+    /** The check that a thread makes when it comes into Python. */
+    void check() {
+        missed.remove(Thread.currentThread());
+        Object[] exception = exceptionOfCheck();
+        if (exception != null) {
+            raiser.execute(exception);
+        }
+    }
+
+    private Object @Nullable [] checkAtSafepoint(boolean inPython) {
+        if (!inPython) {
+            missed.add(Thread.currentThread());
+            return null;
+        }
+        return isAttached() ? exceptionOfCheck() : null;
+    }
+
+    /** A thread that Python has started is not yet attached in its first lines, and no more in its last. */
+    private boolean isAttached() {
+        Interpreters interpreters = services.interpreters();
+        return interpreters != null
+                && interpreters
+                        .current()
+                        .filter(current -> current.id() == interpreter.id())
+                        .isPresent();
+    }
+
+    private Object @Nullable [] exceptionOfCheck() {
+        try {
+            interpreter.check();
+            return null;
+        } catch (InterpreterNotFoundException e) {
+            return new Object[] {"builtins", "SystemExit", message(e), ""};
+        } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+            return parts(e);
+        }
+    }
+
+    private static String message(Exception e) {
+        String message = e.getMessage();
+        return message == null ? "" : message;
+    }
+
+    /** What the raiser is called with to raise what Java code threw: module, name, message, and where that was. */
+    static Object[] parts(Throwable thrown) {
+        ExceptionSnapshot snapshot = ExceptionSnapshot.of(thrown, PythonContext.class);
+        ExceptionSnapshot.Type type = snapshot.type();
+        return new Object[] {type.module(), type.qualname(), snapshot.msg(), frames(snapshot)};
+    }
+
+    /** The frames of a snapshot's traceback, which is empty when only the platform's own code was concerned. */
+    private static String frames(ExceptionSnapshot snapshot) {
+        String traceback = snapshot.errdisplay();
+        int first = traceback.indexOf('\n') + 1;
+        int last = traceback.lastIndexOf('\n' + snapshot.formatted());
+        return first == 0 || last < first ? "" : "In Java:\n" + traceback.substring(first, last);
+    }
+}

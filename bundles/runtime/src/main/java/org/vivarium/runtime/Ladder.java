@@ -1,0 +1,90 @@
+package org.vivarium.runtime;
+
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.vivarium.evaluator.Evaluator;
+import org.vivarium.interpreters.InterpreterException;
+import org.vivarium.interpreters.Kill.Rung;
+import org.vivarium.interpreters.StuckThread;
+
+/**
+ * Gets the threads out of an interpreter that do not leave by themselves, one rung after the other, in less than a second.
+ * The thread that climbs is spared when it is inside itself.
+ */
+final class Ladder {
+    private static final System.Logger LOGGER = System.getLogger(Ladder.class.getName());
+    private static final long INTERRUPT_NANOS = TimeUnit.MILLISECONDS.toNanos(150);
+    private static final long EXCEPTION_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+    private static final long CANCEL_NANOS = TimeUnit.MILLISECONDS.toNanos(450);
+
+    private final InterpreterState interpreter;
+    private final Supplier<? extends RuntimeException> exception;
+
+    /**
+     * A ladder.
+     *
+     * @param interpreter the interpreter
+     * @param exception makes what threads get on the rung {@link Rung#ASYNC_EXCEPTION}
+     */
+    Ladder(InterpreterState interpreter, Supplier<? extends RuntimeException> exception) {
+        this.interpreter = interpreter;
+        this.exception = exception;
+    }
+
+    /**
+     * Where it ended.
+     *
+     * @param rung the rung that was enough
+     * @param stuck the threads that were abandoned
+     */
+    record Climb(Rung rung, List<StuckThread> stuck) {}
+
+    /** Takes rung after rung until nobody else is inside. */
+    Climb climb() {
+        Gate gate = interpreter.gate();
+        Thread self = Thread.currentThread();
+        if (gate.awaitOthersOut(self, 0)) {
+            return new Climb(Rung.NONE, List.of());
+        }
+        gate.interruptOthers(self);
+        if (gate.awaitOthersOut(self, INTERRUPT_NANOS)) {
+            return new Climb(Rung.INTERRUPT, List.of());
+        }
+        raise();
+        if (gate.awaitOthersOut(self, EXCEPTION_NANOS)) {
+            return new Climb(Rung.ASYNC_EXCEPTION, List.of());
+        }
+        cancel();
+        if (gate.awaitOthersOut(self, CANCEL_NANOS)) {
+            return new Climb(Rung.CANCEL, List.of());
+        }
+        return new Climb(Rung.ABANDON, interpreter.ending().abandon(self));
+    }
+
+    private void raise() {
+        for (ThreadState thread : interpreter.gate().inside()) {
+            if (!thread.thread().equals(java.util.Optional.of(Thread.currentThread()))) {
+                thread.setAsyncException(exception.get());
+            }
+        }
+    }
+
+    /** On a thread of its own, for the evaluator may wait for what cannot be cancelled. */
+    private void cancel() {
+        @Nullable Evaluator evaluator = interpreter.runtime().services().evaluatorIfThere();
+        if (evaluator != null) {
+            Thread.ofPlatform()
+                    .daemon()
+                    .name("interp-" + interpreter.id() + "-cancel")
+                    .start(() -> {
+                        try {
+                            evaluator.cancel(interpreter);
+                        } catch (InterpreterException e) {
+                            LOGGER.log(System.Logger.Level.WARNING, interpreter + " could not be cancelled", e);
+                        }
+                    });
+        }
+    }
+}

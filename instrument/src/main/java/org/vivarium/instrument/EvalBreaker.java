@@ -1,0 +1,116 @@
+package org.vivarium.instrument;
+
+import com.oracle.graal.python.runtime.GilNode;
+import com.oracle.truffle.api.RootCallTarget;
+import com.oracle.truffle.api.ThreadLocalAction;
+import com.oracle.truffle.api.Truffle;
+import com.oracle.truffle.api.TruffleContext;
+import com.oracle.truffle.api.instrumentation.TruffleInstrument;
+import com.oracle.truffle.api.interop.InteropException;
+import com.oracle.truffle.api.interop.InteropLibrary;
+import com.oracle.truffle.api.nodes.Node;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Stops the threads that run a context's code at their next safepoint, and has each look what it has been asked for.
+ *
+ * <p>Its service is a {@link BiFunction}, called with the context entered. It takes the name of a member of the polyglot
+ * bindings, which it removes, and a function. The member is what raises an exception in Python. The function is called by each
+ * thread with whether it is in the midst of Python code; then it may return what the raiser is to be called with, or null.
+ * The result asks for one such stop; its future is done when every thread has made it.
+ *
+ * <p>Thread-safe.
+ */
+// Read by the engine.
+@SuppressWarnings("NullAway.Init")
+public final class EvalBreaker extends TruffleInstrument {
+    private Env env;
+
+    @Override
+    protected void onCreate(Env environment) {
+        env = environment;
+        BiFunction<String, Function<Boolean, Object @Nullable []>, Supplier<Future<Void>>> service = this::breaker;
+        env.registerService(service);
+    }
+
+    private Supplier<Future<Void>> breaker(String member, Function<Boolean, Object @Nullable []> check) {
+        TruffleContext context = env.getEnteredContext();
+        Object raiser = take(member);
+        return () -> context.isClosed()
+                ? CompletableFuture.completedFuture(null)
+                : env.submitThreadLocal(context, null, new Stop(raiser, check));
+    }
+
+    private Object take(String member) {
+        Object bindings = env.getPolyglotBindings();
+        try {
+            Object value = InteropLibrary.getUncached().readMember(bindings, member);
+            InteropLibrary.getUncached().removeMember(bindings, member);
+            return value;
+        } catch (InteropException e) {
+            throw new IllegalArgumentException("the polyglot bindings have no " + member, e);
+        }
+    }
+
+    /** What one thread does at its safepoint. */
+    private static final class Stop extends ThreadLocalAction {
+        private final Object raiser;
+        private final Function<Boolean, Object @Nullable []> check;
+
+        Stop(Object raiser, Function<Boolean, Object @Nullable []> check) {
+            super(true, false);
+            this.raiser = raiser;
+            this.check = check;
+        }
+
+        @Override
+        protected void perform(Access access) {
+            Object @Nullable [] exception = check(isInPython(access.getLocation()));
+            if (exception != null) {
+                raise(exception);
+            }
+        }
+
+        /** The check may call any code, which is not to hold the context's lock. */
+        private Object @Nullable [] check(boolean inPython) {
+            GilNode gil = GilNode.getUncached();
+            boolean held = gil.tryRelease();
+            try {
+                return check.apply(inPython);
+            } finally {
+                if (held) {
+                    gil.acquire();
+                }
+            }
+        }
+
+        private void raise(Object[] exception) {
+            GilNode gil = GilNode.getUncached();
+            boolean acquired = gil.acquire();
+            try {
+                InteropLibrary.getUncached().execute(raiser, exception);
+            } catch (InteropException e) {
+                throw new IllegalStateException("the raiser cannot be called", e);
+            } finally {
+                gil.release(acquired);
+            }
+        }
+    }
+
+    /**
+     * Whether the thread is in Python code or returns to it, and is not on its way in: a thread that waits for the context's
+     * lock there would keep it for ever after an exception.
+     */
+    @SuppressWarnings("ReferenceEquality")
+    private static boolean isInPython(Node location) {
+        Boolean inPython = Truffle.getRuntime()
+                .iterateFrames(frame -> frame.getCallTarget() instanceof RootCallTarget target
+                        && (target.getRootNode().getLanguageInfo() != null || target.getRootNode() == location));
+        return Boolean.TRUE.equals(inPython);
+    }
+}
