@@ -3,6 +3,7 @@ package org.vivarium.interpreters;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.vivarium.interpreters.InterpreterConfig.Gil;
 
@@ -10,11 +11,11 @@ class InterpreterConfigTest {
     @Test
     void presetsAreCPythons() {
         assertThat(InterpreterConfig.preset("isolated"))
-                .isEqualTo(new InterpreterConfig(false, false, false, true, false, true, Gil.OWN));
+                .isEqualTo(new InterpreterConfig(false, false, false, true, false, true, Gil.OWN, Limits.NONE));
         assertThat(InterpreterConfig.preset("legacy"))
-                .isEqualTo(new InterpreterConfig(true, true, true, true, true, false, Gil.SHARED));
+                .isEqualTo(new InterpreterConfig(true, true, true, true, true, false, Gil.SHARED, Limits.NONE));
         assertThat(InterpreterConfig.preset("empty"))
-                .isEqualTo(new InterpreterConfig(false, false, false, false, false, false, Gil.DEFAULT));
+                .isEqualTo(new InterpreterConfig(false, false, false, false, false, false, Gil.DEFAULT, Limits.NONE));
     }
 
     @Test
@@ -40,7 +41,7 @@ class InterpreterConfigTest {
             all = all.with(field, "true");
         }
         assertThat(all.with("gil", "own"))
-                .isEqualTo(new InterpreterConfig(true, true, true, true, true, true, Gil.OWN));
+                .isEqualTo(new InterpreterConfig(true, true, true, true, true, true, Gil.OWN, Limits.NONE));
     }
 
     @Test
@@ -51,5 +52,34 @@ class InterpreterConfigTest {
                 .hasMessage("allow_fork has to be true or false, not yes");
         assertThatThrownBy(() -> InterpreterConfig.EMPTY.with("gil", "mine"))
                 .hasMessage("gil has to be default, shared or own, not mine");
+    }
+
+    @Test
+    void limitsAreWrittenWithTheirUnits() {
+        InterpreterConfig limited = InterpreterConfig.ISOLATED
+                .with("cpu_limit", "1500ms")
+                .with("wall_limit", "1h")
+                .with("allocation_limit", "64m")
+                .with("thread_limit", "8")
+                .with("phase_deadline", "2s");
+        assertThat(limited.limits())
+                .isEqualTo(new Limits(
+                        Duration.ofMillis(1500), 64L << 20, Duration.ofHours(1), 8, Duration.ofSeconds(2)));
+        assertThat(limited.limits().isMetered()).isTrue();
+        assertThat(limited.with("cpu_limit", "0").with("allocation_limit", "0").limits().needsPlatformThreads())
+                .isFalse();
+        assertThat(limited.gil()).isEqualTo(Gil.OWN);
+    }
+
+    @Test
+    void limitsThatCannotBeReadAreNamed() {
+        assertThatThrownBy(() -> InterpreterConfig.ISOLATED.with("cpu_limit", "soon"))
+                .hasMessageContaining("cpu_limit has to be a time such as 1500ms");
+        assertThatThrownBy(() -> InterpreterConfig.ISOLATED.with("allocation_limit", "-1"))
+                .hasMessageContaining("allocation_limit has to be a number of bytes");
+        assertThatThrownBy(() -> InterpreterConfig.ISOLATED.with("thread_limit", "many"))
+                .hasMessageContaining("thread_limit has to be a number");
+        assertThatThrownBy(() -> InterpreterConfig.ISOLATED.with("phase_deadline", "0"))
+                .hasMessageContaining("phase_deadline has to be more than 0");
     }
 }

@@ -65,7 +65,7 @@ final class EvalBreaker {
     /** Has every thread that runs code of the context come to a check soon. */
     void breakIn() {
         // Nobody waits for it: a thread may be in a call that does not come back for long.
-        Future<?> unused = stop.get();
+        Future<?> _ = stop.get();
     }
 
     /** Has the calling thread come to its check again when it was on its way into Python at the last break. */
