@@ -11,9 +11,11 @@ import org.vivarium.modules.ModuleBundles;
 /** Calls a function of a module in another interpreter, and gets two integers back. */
 public final class Call implements Comparison {
     private static final String CPYTHON = """
+        import atexit
         from concurrent import interpreters
 
         interpreter = interpreters.create()
+        atexit.register(interpreter.close)
 
         def increment():
             return 1, 1
