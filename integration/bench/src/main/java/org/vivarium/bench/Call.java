@@ -40,8 +40,8 @@ public final class Call implements Comparison {
     @Override
     public List<Result> run(Workbench bench) {
         return List.of(bench.means(this, Timed.class, CPYTHON)
-                .noting("Vivarium calls the Java function counter.increment from Java, CPython a Python function that only"
-                        + " gives two integers, with concurrent.interpreters' Interpreter.call"));
+                .noting("Vivarium calls the Java function counter.increment from Java, CPython a Python function that"
+                        + " only gives two integers, with concurrent.interpreters' Interpreter.call"));
     }
 
     /** What JMH times. */

@@ -15,7 +15,9 @@ public abstract class OnPlatform {
     /** Ends what is left, and the platform. */
     @TearDown
     public void stop() {
-        interpreters.list().stream().filter(interpreter -> interpreter.id() != 0).forEach(Interpreter::close);
+        interpreters.list().stream()
+                .filter(interpreter -> interpreter.id() != 0)
+                .forEach(Interpreter::close);
         platform.close();
     }
 }

@@ -89,14 +89,17 @@ final class ModuleCallsIT extends Tenants {
         Interpreter a = isolated("a");
         List<String> seen = new CopyOnWriteArrayList<>();
         a.attach(() -> {
-            interpreters.currentThread().orElseThrow().setTrace((thread, event, module, function) ->
-                    seen.add(event + " " + module + "." + function));
+            interpreters
+                    .currentThread()
+                    .orElseThrow()
+                    .setTrace((thread, event, module, function) -> seen.add(event + " " + module + "." + function));
             a.call("locking.nested", "hold");
             return inBackground(() -> a.call("locking.hold")).get();
         });
         a.call("locking.hold");
         assertThat(seen)
-                .containsExactly("CALL locking.nested", "CALL locking.hold", "RETURN locking.hold", "RETURN locking.nested");
+                .containsExactly(
+                        "CALL locking.nested", "CALL locking.hold", "RETURN locking.hold", "RETURN locking.nested");
     }
 
     @Test
