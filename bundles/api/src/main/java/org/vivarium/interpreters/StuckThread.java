@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param interpreter the interpreter, as messages name it: {@code interpreter 3 (orders)}
  * @param thread the thread's name
- * @param frame where it is: the innermost frame of the stack; null when it has just ended
+ * @param frame where it is: the innermost frame that is not the JDK's; null when it has just ended
  * @param since when it entered
  */
 public record StuckThread(

@@ -18,6 +18,8 @@ import org.vivarium.interpreters.Interpreter;
 
 /** The class spaces of all interpreters, by id, each with its two finalizers. Thread-safe. */
 final class Spaces implements ClassSpaces {
+    private static final System.Logger LOGGER = System.getLogger(Spaces.class.getName());
+
     private final BundleContext context;
     private final Ownership ownership;
     private final BundleStore store;
@@ -65,7 +67,7 @@ final class Spaces implements ClassSpaces {
                         register(interpreter, FinalizationPhase.SPACE, () -> end(interpreter.id(), space))));
         Held first = spaces.putIfAbsent(interpreter.id(), made);
         if (first != null) {
-            made.finalizers.forEach(ServiceRegistration::unregister);
+            made.finalizers.forEach(Spaces::withdraw);
             return first.space;
         }
         if (space.hasEnded()) {
@@ -85,9 +87,17 @@ final class Spaces implements ClassSpaces {
     private void end(long id, InterpreterSpace space) {
         Held held = spaces.get(id);
         if (held != null && held.space.equals(space) && spaces.remove(id, held)) {
-            held.finalizers.forEach(ServiceRegistration::unregister);
+            held.finalizers.forEach(Spaces::withdraw);
         }
         space.clear();
+    }
+
+    private static void withdraw(ServiceRegistration<Finalizer> finalizer) {
+        try {
+            finalizer.unregister();
+        } catch (IllegalStateException e) {
+            LOGGER.log(System.Logger.Level.DEBUG, "this bundle stops: its finalizers are withdrawn already", e);
+        }
     }
 
     /**

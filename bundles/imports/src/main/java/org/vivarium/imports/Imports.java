@@ -56,7 +56,7 @@ final class Imports implements ImportSystem {
         Held made = new Held(table, register(table));
         Held first = tables.putIfAbsent(interpreter.id(), made);
         if (first != null) {
-            made.finalizer.unregister();
+            withdraw(made.finalizer);
             return first.table;
         }
         if (table.hasEnded()) {
@@ -90,9 +90,17 @@ final class Imports implements ImportSystem {
     /** Ends a table, by a thread that is attached to its interpreter. */
     private void end(Held held) {
         if (tables.remove(held.table.interpreter().id(), held)) {
-            held.finalizer.unregister();
+            withdraw(held.finalizer);
         }
         held.table.clear();
+    }
+
+    private static void withdraw(ServiceRegistration<Finalizer> finalizer) {
+        try {
+            finalizer.unregister();
+        } catch (IllegalStateException e) {
+            LOGGER.log(System.Logger.Level.DEBUG, "this bundle stops: its finalizers are withdrawn already", e);
+        }
     }
 
     /** Ends every table, as the stop of this bundle does, and the loss of the class spaces. */

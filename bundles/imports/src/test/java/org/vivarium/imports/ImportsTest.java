@@ -74,6 +74,17 @@ final class ImportsTest {
         assertThat(seen).containsExactly("freed, locked: true");
     }
 
+    @Test
+    void aFinalizerThatIsCalledWhileTheFrameworkWithdrawsItFreesTheModules() throws Exception {
+        deploy("a", new Freed());
+        imports.importModule(fake.interpreter(), "a");
+        Finalizer finalizer = finalizers.removeFirst();
+
+        finalizer.finalizeInterpreter();
+
+        assertThat(seen).containsExactly("freed, locked: true");
+    }
+
     private final class Freed implements ModuleDefinition {
         @Override
         public void exec(Module module) {}
@@ -105,7 +116,9 @@ final class ImportsTest {
                 ServiceRegistration.class.getClassLoader(),
                 new Class<?>[] {ServiceRegistration.class},
                 (proxy, method, arguments) -> {
-                    finalizers.remove(finalizer);
+                    if (!finalizers.remove(finalizer)) {
+                        throw new IllegalStateException("the service is unregistered already");
+                    }
                     return null;
                 });
     }

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceEvent;
 import org.osgi.framework.ServiceListener;
@@ -62,14 +63,15 @@ final class Finalization {
         do {
             REPEATED.forEach(phase -> run(sweep, phase));
             rounds++;
-        } while (!interpreter.isQuiet() && !interpreter.gate().isKilled() && rounds < ROUNDS);
+        } while (!interpreter.isQuiet() && !sweep.isHurried() && rounds < ROUNDS);
         if (rounds == ROUNDS) {
             sweep.unquiet(rounds);
         }
         sweep.shut();
-        if (!interpreter.isQuiet()) {
+        if (interpreter.hasCalls()) {
             // What came in between the last look and the flag.
-            REPEATED.forEach(phase -> run(sweep, phase));
+            run(sweep, FinalizationPhase.PENDING);
+            run(sweep, FinalizationPhase.ATEXIT);
         }
         for (FinalizationPhase phase : FinalizationPhase.values()) {
             if (phase.compareTo(FinalizationPhase.ATEXIT) > 0) {
@@ -106,8 +108,7 @@ final class Finalization {
         }
         called.add(reference);
         try {
-            Bundle bundle = reference.getBundle();
-            sweep.call(finalizer, (bundle == null ? "" : bundle.getSymbolicName() + " ") + name(finalizer));
+            sweep.call(finalizer, name(reference, finalizer));
         } finally {
             context.ungetService(reference);
             if (reference.getBundle() == null) {
@@ -116,10 +117,16 @@ final class Finalization {
         }
     }
 
-    private static String name(Finalizer finalizer) {
+    /** What it describes itself as, or else its bundle and class. */
+    private static String name(ServiceReference<?> reference, Finalizer finalizer) {
+        if (reference.getProperty(Constants.SERVICE_DESCRIPTION) instanceof String description) {
+            return description;
+        }
+        Bundle bundle = reference.getBundle();
         String name = finalizer.getClass().getName();
         int lambda = name.indexOf("$$Lambda");
-        return name.substring(name.lastIndexOf('.') + 1, lambda < 0 ? name.length() : lambda);
+        return (bundle == null ? "" : bundle.getSymbolicName() + " ")
+                + name.substring(name.lastIndexOf('.') + 1, lambda < 0 ? name.length() : lambda);
     }
 
     /** A finalizer that leaves the registry with its bundle, before any sweep has called it, is called now. */
@@ -141,7 +148,7 @@ final class Finalization {
         if (interpreter != null && finalizer != null) {
             Sweep alone = new Sweep(interpreter);
             alone.begin(FinalizationPhase.valueOf(String.valueOf(reference.getProperty(Finalizer.PHASE))));
-            alone.call(finalizer, bundle.getSymbolicName() + " " + name(finalizer));
+            alone.call(finalizer, name(reference, finalizer));
             alone.close();
             alone.failures().forEach(failure -> runtime.report("a finalizer of " + bundle.getSymbolicName(), failure));
         }

@@ -88,9 +88,9 @@ final class InterpreterState implements Interpreter {
         attachment = new Attachment(this, runtime, gate);
         ending = new Ending(this, runtime, gate);
         pending = new PendingCalls(toString(), PENDING_CALLS);
-        threads = new PhaseFinalizer(context, id, FinalizationPhase.THREADS, gate::awaitOwnThreads);
-        calls = new PhaseFinalizer(context, id, FinalizationPhase.PENDING, attachment::makeAllCalls);
-        exits = new PhaseFinalizer(context, id, FinalizationPhase.ATEXIT, exit::run);
+        threads = new PhaseFinalizer(context, id, FinalizationPhase.THREADS, "its threads", gate::awaitOwnThreads);
+        calls = new PhaseFinalizer(context, id, FinalizationPhase.PENDING, "pending calls", attachment::makeAllCalls);
+        exits = new PhaseFinalizer(context, id, FinalizationPhase.ATEXIT, "exit callbacks", exit::run);
     }
 
     /** The last step of birth: the interpreter becomes a service. */
@@ -371,7 +371,12 @@ final class InterpreterState implements Interpreter {
 
     /** Whether there are no threads, pending calls and exit callbacks left that its end has to wait for. */
     boolean isQuiet() {
-        return !pending.areWaiting() && exit.isEmpty() && gate.waitedFor().isEmpty();
+        return !hasCalls() && gate.waitedFor().isEmpty();
+    }
+
+    /** Whether pending calls or exit callbacks are left. */
+    boolean hasCalls() {
+        return pending.areWaiting() || !exit.isEmpty();
     }
 
     /** Lets go of what it has kept, as it has ended. */

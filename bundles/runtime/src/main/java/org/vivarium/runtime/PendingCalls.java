@@ -48,6 +48,12 @@ final class PendingCalls {
         return waited;
     }
 
+    /** Forgets those that wait. */
+    synchronized void clear() {
+        queue.clear();
+        waiting = false;
+    }
+
     /** Whether there are any. */
     boolean areWaiting() {
         return waiting;

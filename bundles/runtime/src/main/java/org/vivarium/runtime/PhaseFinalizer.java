@@ -21,15 +21,17 @@ final class PhaseFinalizer {
     private final BundleContext context;
     private final long interpreter;
     private final FinalizationPhase phase;
+    private final String what;
     private final Finalizer finalizer;
     private final AtomicBoolean needed = new AtomicBoolean();
     private final AtomicReference<@Nullable ServiceRegistration<Finalizer>> registration = new AtomicReference<>();
     private volatile boolean ended;
 
-    PhaseFinalizer(BundleContext context, long interpreter, FinalizationPhase phase, Finalizer finalizer) {
+    PhaseFinalizer(BundleContext context, long interpreter, FinalizationPhase phase, String what, Finalizer finalizer) {
         this.context = context;
         this.interpreter = interpreter;
         this.phase = phase;
+        this.what = what;
         this.finalizer = finalizer;
     }
 
@@ -46,7 +48,9 @@ final class PhaseFinalizer {
                                     Finalizer.PHASE,
                                     phase.name(),
                                     Constants.SERVICE_RANKING,
-                                    Integer.MIN_VALUE))));
+                                    Integer.MIN_VALUE,
+                                    Constants.SERVICE_DESCRIPTION,
+                                    what))));
             if (ended) {
                 end();
             }

@@ -181,6 +181,7 @@ final class RuntimeState implements Interpreters {
             warnOf(alive);
             alive.forEach(state -> failures.addAll(state.ending().endWithRuntime()));
         } finally {
+            mainCalls.clear();
             main = null;
             mainThread = null;
             advance(Life.UNINITIALIZED);

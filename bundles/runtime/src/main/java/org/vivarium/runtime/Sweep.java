@@ -40,6 +40,7 @@ final class Sweep {
     private @Nullable ThreadState worker;
     private @Nullable ExecutorService workers;
     private boolean interrupted;
+    private boolean overran;
 
     Sweep(InterpreterState interpreter) {
         this.interpreter = interpreter;
@@ -112,6 +113,7 @@ final class Sweep {
         String waited = phase == FinalizationPhase.THREADS ? interpreter.gate().waitedFor() : "";
         ThreadState thread = worker;
         String where = waited.isEmpty() ? (thread == null ? "" : thread.stuck().toString()) : waited;
+        overran = true;
         running.cancel(true);
         if (thread != null) {
             interpreter.runtime().abandon(thread);
@@ -134,6 +136,11 @@ final class Sweep {
             workers = existing;
         }
         return existing;
+    }
+
+    /** Whether it does not wait for more to come to an end. */
+    boolean isHurried() {
+        return overran || interpreter.gate().isKilled();
     }
 
     /** The threads, the pending calls and the exit callbacks did not come to an end. */

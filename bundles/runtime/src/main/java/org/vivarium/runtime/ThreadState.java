@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.vivarium.interpreters.Interpreter;
 import org.vivarium.interpreters.InterpreterException;
@@ -33,6 +34,8 @@ import org.vivarium.interpreters.TraceFunction;
  * outside of the monitor.
  */
 final class ThreadState implements InterpreterThread {
+    private static final Pattern JDK = Pattern.compile("(java|jdk|sun)\\.");
+
     private final InterpreterState interpreter;
     private final long id;
     private final String name;
@@ -293,8 +296,18 @@ final class ThreadState implements InterpreterThread {
         return new StuckThread(
                 interpreter.toString(),
                 attached == null || attached.getName().isEmpty() ? name : attached.getName(),
-                frames.length == 0 ? null : frames[0],
+                frame(frames),
                 Instant.now().minusNanos(attachedNanos()));
+    }
+
+    /** The innermost frame that is not the JDK's, which tells more. */
+    private static @Nullable StackTraceElement frame(StackTraceElement[] frames) {
+        for (StackTraceElement frame : frames) {
+            if (!JDK.matcher(frame.getClassName()).lookingAt()) {
+                return frame;
+            }
+        }
+        return frames.length == 0 ? null : frames[0];
     }
 
     @Override

@@ -1,7 +1,9 @@
 package org.vivarium.bench;
 
+import java.util.List;
+
 /**
- * One row of the table: a piece of work, timed on Vivarium and, where it does the same, on CPython.
+ * A row of the table, or several: a piece of work, timed on Vivarium and, where it does the same, on CPython.
  *
  * <p>The two sides take turns in {@linkplain Effort#rounds() rounds}, so that a machine that slows down slows down both.
  */
@@ -15,7 +17,8 @@ interface Comparison {
     /**
      * Times both sides.
      *
+     * @return the rows; the names begin with {@link #name}
      * @throws BenchException when one side fails
      */
-    Result run(Workbench bench);
+    List<Result> run(Workbench bench);
 }

@@ -1,13 +1,9 @@
 package org.vivarium.bench;
 
-import java.util.concurrent.TimeUnit;
+import java.util.List;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.Scope;
-import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.TearDown;
 import org.vivarium.interpreters.Interpreter;
 import org.vivarium.interpreters.InterpreterConfig;
-import org.vivarium.interpreters.Interpreters;
 import org.vivarium.modules.ImportSystem;
 import org.vivarium.modules.Module;
 import org.vivarium.modules.ModuleBundles;
@@ -36,28 +32,13 @@ public final class Import implements Comparison {
     }
 
     @Override
-    public Result run(Workbench bench) {
-        Samples vivarium = new Samples();
-        Samples cpython = new Samples();
-        for (int round = 0; round < bench.effort().rounds(); round++) {
-            bench.round(this, round);
-            vivarium.addAll(bench.jmh().means(Timed.class, TimeUnit.MICROSECONDS));
-            bench.cpython().ifPresent(peer -> cpython.addAll(peer.times(CPYTHON, bench.effort(), 1e6)));
-        }
-        return Result.of(
-                this,
-                "µs",
-                vivarium,
-                cpython,
-                bench.effort().means()
-                        + "; Vivarium imports the Java module counter, CPython its extension module _bisect");
+    public List<Result> run(Workbench bench) {
+        return List.of(bench.means(this, Timed.class, CPYTHON)
+                .noting("Vivarium imports the Java module counter, CPython its extension module _bisect"));
     }
 
     /** What JMH times. */
-    @State(Scope.Benchmark)
-    public static class Timed {
-        private final LivePlatform platform = LivePlatform.start();
-        private final Interpreters interpreters = platform.service(Interpreters.class);
+    public static class Timed extends OnPlatform {
         private final ImportSystem imports = platform.service(ImportSystem.class);
 
         /** Deploys the module. */
@@ -70,11 +51,6 @@ public final class Import implements Comparison {
             try (Interpreter interpreter = interpreters.create(InterpreterConfig.ISOLATED)) {
                 return imports.importModule(interpreter, "counter");
             }
-        }
-
-        @TearDown
-        public void stop() {
-            platform.close();
         }
     }
 }

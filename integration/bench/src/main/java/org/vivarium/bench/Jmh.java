@@ -37,12 +37,12 @@ final class Jmh {
 
     /** The mean time of a call in each iteration, for calls that are short and alike. */
     List<Double> means(Class<?> benchmarks, TimeUnit unit) {
-        return run(options(benchmarks, unit)
-                .mode(Mode.AverageTime)
-                .warmupIterations(effort.warmups())
-                .warmupTime(TimeValue.milliseconds(effort.millis()))
-                .measurementIterations(effort.iterations())
-                .measurementTime(TimeValue.milliseconds(effort.millis())));
+        return run(iterations(benchmarks, unit).mode(Mode.AverageTime));
+    }
+
+    /** How many calls all threads together make in a second, in each iteration. */
+    List<Double> throughputs(Class<?> benchmarks, int threads) {
+        return run(iterations(benchmarks, TimeUnit.SECONDS).mode(Mode.Throughput).threads(threads));
     }
 
     /** The time of each single call, for long calls with work to do between them. */
@@ -51,6 +51,14 @@ final class Jmh {
                 .mode(Mode.SingleShotTime)
                 .warmupIterations(effort.warmupOperations())
                 .measurementIterations(effort.operations()));
+    }
+
+    private ChainedOptionsBuilder iterations(Class<?> benchmarks, TimeUnit unit) {
+        return options(benchmarks, unit)
+                .warmupIterations(effort.warmups())
+                .warmupTime(TimeValue.milliseconds(effort.millis()))
+                .measurementIterations(effort.iterations())
+                .measurementTime(TimeValue.milliseconds(effort.millis()));
     }
 
     private ChainedOptionsBuilder options(Class<?> benchmarks, TimeUnit unit) {

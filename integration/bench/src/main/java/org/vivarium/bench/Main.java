@@ -14,7 +14,7 @@ import java.util.function.Supplier;
 public final class Main {
     /** All there are, in the order of the table. */
     static final List<Comparison> COMPARISONS =
-            List.of(new Create(), new Import(), new PythonCreate(), new Start(), new Parallel());
+            List.of(new Create(), new Import(), new PythonCreate(), new Start(), new Parallel(), new Call(), new Lock());
 
     private static final int OK = 0;
     private static final int FAILED = 1;
@@ -91,10 +91,12 @@ public final class Main {
         int status = OK;
         for (Comparison comparison : chosen(line)) {
             try {
-                Result result = bench.peer().explain(comparison.run(bench));
-                results.add(result);
-                if (line.json()) {
-                    out.println(Json.of(result));
+                for (Result row : comparison.run(bench)) {
+                    Result result = bench.peer().explain(row);
+                    results.add(result);
+                    if (line.json()) {
+                        out.println(Json.of(result));
+                    }
                 }
             } catch (BenchException failure) {
                 // The others are still worth having.

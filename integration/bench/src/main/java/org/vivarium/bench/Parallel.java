@@ -18,7 +18,7 @@ final class Parallel implements Comparison {
     }
 
     @Override
-    public Result run(Workbench bench) {
+    public List<Result> run(Workbench bench) {
         int bound = bench.effort().bound();
         Samples vivarium = new Samples();
         Samples compiled = new Samples();
@@ -37,9 +37,9 @@ final class Parallel implements Comparison {
         }
         String work = "primes below %d, twice the time of one interpreter by the time of two at once, median of %d"
                 .formatted(bound, vivarium.size());
-        return Result.of(this, "x", vivarium, cpython, work)
+        return List.of(Result.of(this, "x", vivarium, cpython, work)
                 .noting("with --jit=on %s".formatted(Figure.of(compiled.median(), "not measured")))
-                .noting("plain Java threads reach %s here".formatted(Figure.of(java.median(), "-")));
+                .noting("plain Java threads reach %s here".formatted(Figure.of(java.median(), "-"))));
     }
 
     private static String[] arguments(List<String> first, String... rest) {

@@ -1,15 +1,13 @@
 package org.vivarium.bench;
 
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Level;
-import org.openjdk.jmh.annotations.Scope;
-import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.vivarium.interpreters.Interpreter;
 import org.vivarium.interpreters.InterpreterConfig;
-import org.vivarium.interpreters.Interpreters;
 
 /** Creates an interpreter and has it execute its first line of Python. Beside it stands a bare GraalPy context. */
 public final class PythonCreate implements Comparison {
@@ -34,7 +32,7 @@ public final class PythonCreate implements Comparison {
     }
 
     @Override
-    public Result run(Workbench bench) {
+    public List<Result> run(Workbench bench) {
         Samples vivarium = new Samples();
         Samples cpython = new Samples();
         Samples graalpy = new Samples();
@@ -44,15 +42,13 @@ public final class PythonCreate implements Comparison {
             graalpy.addAll(bench.jmh().singles(BareContext.class, TimeUnit.MILLISECONDS));
             bench.cpython().ifPresent(peer -> cpython.addAll(peer.times(CPYTHON, bench.effort(), 1e3)));
         }
-        return Result.of(this, "ms", vivarium, cpython, bench.effort().singles() + "; destroying it is not timed")
-                .beside(graalpy.median());
+        Result result =
+                Result.of(this, "ms", vivarium, cpython, bench.effort().singles() + "; destroying it is not timed");
+        return List.of(result.beside(graalpy.median()));
     }
 
     /** What JMH times. */
-    @State(Scope.Benchmark)
-    public static class Timed {
-        private final LivePlatform platform = LivePlatform.start();
-        private final Interpreters interpreters = platform.service(Interpreters.class);
+    public static class Timed extends OnPlatform {
         private @Nullable Interpreter made;
 
         @Benchmark
@@ -67,11 +63,6 @@ public final class PythonCreate implements Comparison {
             if (made != null) {
                 made.close();
             }
-        }
-
-        @TearDown
-        public void stop() {
-            platform.close();
         }
     }
 }

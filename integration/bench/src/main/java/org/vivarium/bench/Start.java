@@ -1,5 +1,7 @@
 package org.vivarium.bench;
 
+import java.util.List;
+
 /** Starts a process that prints something, and waits for the first byte of it. */
 final class Start implements Comparison {
     private static final String PROGRAM = "print(1)";
@@ -15,7 +17,7 @@ final class Start implements Comparison {
     }
 
     @Override
-    public Result run(Workbench bench) {
+    public List<Result> run(Workbench bench) {
         // What is read from disk for the first time is not what this is about.
         time(bench.distribution().command("run", "-c", PROGRAM));
         bench.cpython().ifPresent(peer -> time(peer.command("-c", PROGRAM)));
@@ -27,14 +29,14 @@ final class Start implements Comparison {
             vivarium.add(time(bench.distribution().command("run", "-c", PROGRAM)));
             bench.cpython().ifPresent(peer -> cpython.add(time(peer.command("-c", PROGRAM))));
         }
-        return Result.of(
+        return List.of(Result.of(
                 this,
                 "ms",
                 vivarium,
                 cpython,
                 "median of " + vivarium.size()
                         + " starts each, in turns, after one that does not count; to the first byte of output, of"
-                        + " dist/bin/vivarium run -c 'print(1)' and of python3.14 -c 'print(1)'");
+                        + " dist/bin/vivarium run -c 'print(1)' and of python3.14 -c 'print(1)'"));
     }
 
     private static double time(ProcessBuilder command) {

@@ -3,6 +3,7 @@ package org.vivarium.bench;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /**
  * What comparisons work with.
@@ -22,6 +23,23 @@ record Workbench(Distribution distribution, Peer peer, Path materials, Effort ef
     /** CPython, when it is there. */
     Optional<CPython> cpython() {
         return peer.cpython();
+    }
+
+    /**
+     * Times calls of microseconds on both sides, in rounds.
+     *
+     * @param timed what JMH times
+     * @param operation what {@link CPython#times} does
+     */
+    Result means(Comparison comparison, Class<?> timed, String operation) {
+        Samples vivarium = new Samples();
+        Samples python = new Samples();
+        for (int round = 0; round < effort.rounds(); round++) {
+            round(comparison, round);
+            vivarium.addAll(jmh().means(timed, TimeUnit.MICROSECONDS));
+            cpython().ifPresent(there -> python.addAll(there.times(operation, effort, 1e6)));
+        }
+        return Result.of(comparison, "µs", vivarium, python, effort.means());
     }
 
     /** Says which round begins. */

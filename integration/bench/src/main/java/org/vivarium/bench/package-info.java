@@ -2,7 +2,7 @@
  * The benchmarks: the same work timed on Vivarium and on CPython, in the same run on the same machine.
  *
  * <p>{@code ./vivarium bench} uses it. In reading order: {@link org.vivarium.bench.Main} is the command,
- * {@link org.vivarium.bench.Comparison} a row of its table (one class each, {@link org.vivarium.bench.Create} the
+ * {@link org.vivarium.bench.Comparison} one or more rows of its table (one class each, {@link org.vivarium.bench.Create} the
  * simplest), {@link org.vivarium.bench.Workbench} what a comparison works with, {@link org.vivarium.bench.Jmh} times
  * calls inside a JVM, {@link org.vivarium.bench.CPython} is the peer, and {@link org.vivarium.bench.Result} is what
  * comes out.

@@ -21,10 +21,10 @@ final class MainTest {
         }
 
         @Override
-        public Result run(Workbench bench) {
+        public List<Result> run(Workbench bench) {
             bench.progress().println(name + " runs");
-            return new Result(
-                    name, "ms", OptionalDouble.of(figure), OptionalDouble.empty(), OptionalDouble.empty(), "fixed");
+            return List.of(new Result(
+                    name, "ms", OptionalDouble.of(figure), OptionalDouble.empty(), OptionalDouble.empty(), "fixed"));
         }
     }
 
@@ -35,7 +35,7 @@ final class MainTest {
         }
 
         @Override
-        public Result run(Workbench bench) {
+        public List<Result> run(Workbench bench) {
             throw new BenchException("it went wrong");
         }
     }

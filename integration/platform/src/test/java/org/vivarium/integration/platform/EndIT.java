@@ -175,7 +175,9 @@ final class EndIT extends Tenants {
         leave.countDown();
         assertThatThrownBy(deaf::get).hasRootCauseInstanceOf(InterpreterNotFoundException.class);
         assertThatThrownBy(() -> a.call("counter.increment")).isInstanceOf(InterpreterException.class);
-        imports.modules(interpreters.main());
+        // For main to forget its module.
+        interpreters.finalizeRuntime();
+        interpreters.initialize();
     }
 
     // --- limits ---

@@ -201,7 +201,7 @@ final class LifecycleIT extends Tenants {
         assertThat(a.isRunning()).isTrue();
         assertThatThrownBy(a::close)
                 .isInstanceOf(InterpreterRunningException.class)
-                .hasMessageContaining("(a) is running");
+                .hasMessageContaining("interpreter running");
         assertThat(a.state()).isEqualTo(Interpreter.State.READY);
         leave.countDown();
         assertThat(running.get()).isTrue();
