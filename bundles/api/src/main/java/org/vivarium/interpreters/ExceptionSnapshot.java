@@ -55,7 +55,7 @@ public record ExceptionSnapshot(Type type, String msg, String formatted, String 
         }
         Type type = exception instanceof Typed typed ? typed.snapshotType() : Type.builtin(builtinType(exception));
         String text = exception.getMessage();
-        String msg = type.name().equals("RuntimeError")
+        String msg = type.name().equals("RuntimeError") && !(exception instanceof Typed)
                 ? exception.getClass().getName() + (text == null ? "" : ": " + text)
                 : (text == null ? "" : text);
         String qualified = type.module().equals("builtins") ? type.qualname() : type.module() + "." + type.qualname();

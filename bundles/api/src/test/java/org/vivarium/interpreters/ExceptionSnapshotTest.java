@@ -36,6 +36,12 @@ class ExceptionSnapshotTest {
     }
 
     @Test
+    void aRuntimeErrorThatWasMeantAsOneDoesNotNameItsClass() {
+        assertThat(formatted(new TypedException(ExceptionSnapshot.Type.builtin("RuntimeError"), "no more threads")))
+                .isEqualTo("RuntimeError: no more threads");
+    }
+
+    @Test
     void anythingElseIsARuntimeErrorThatNamesItsClass() {
         assertThat(formatted(new IllegalStateException("closed")))
                 .isEqualTo("RuntimeError: java.lang.IllegalStateException: closed");

@@ -76,18 +76,30 @@ def prelude(host, is_main, allow_daemon_threads, allow_exec, allow_fork):
         name, daemon = thread_of(function)
         state = host.new_thread(name, daemon)
 
-        def body():
-            host.check()
-            function(*args, **kwargs)
-
-        def run_thread():
-            host.run_thread(state, body)
-
         try:
-            return start_new_thread(run_thread, ())
+            return start_new_thread(ThreadBody(state, function, args, kwargs), ())
         except BaseException:
             host.discard_thread(state)
             raise
+
+    class ThreadBody:
+        """Runs a thread's function in the state that was made for it. Looks like that function, which messages name."""
+
+        def __init__(self, state, function, args, kwargs):
+            self.state = state
+            self.function = function
+            self.args = args
+            self.kwargs = kwargs
+
+        def __call__(self):
+            host.run_thread(self.state, self.run)
+
+        def __repr__(self):
+            return repr(self.function)
+
+        def run(self):
+            host.check()
+            self.function(*self.args, **self.kwargs)
 
     def thread_of(function):
         """Name and daemon flag. Nobody waits for a thread that was started without the module threading."""
@@ -329,7 +341,8 @@ def prelude(host, is_main, allow_daemon_threads, allow_exec, allow_fork):
     def throw(module, name, message, frames):
         """Raises what the host threw; where in Java that was goes into a note."""
         __import__(module)
-        exception = getattr(sys.modules[module], name)(message)
+        kind = getattr(sys.modules[module], name)
+        exception = kind(message) if message else kind()
         if frames:
             exception.add_note(frames)
         raise exception

@@ -24,6 +24,9 @@ import org.vivarium.interpreters.ExecutionFailedException;
 import org.vivarium.interpreters.Interpreter;
 import org.vivarium.interpreters.InterpreterException;
 import org.vivarium.interpreters.NotShareableException;
+import org.vivarium.interpreters.Warning;
+import org.vivarium.interpreters.WarningCategory;
+import org.vivarium.interpreters.WarningFilter;
 import org.vivarium.interpreters.Whence;
 import org.vivarium.paxexam.PaxExam;
 
@@ -286,6 +289,105 @@ final class PythonIT extends Tenants {
         assertThatThrownBy(() -> a.exec("pass")).isInstanceOf(InterpreterException.class);
         a.close();
         assertThat(interpreters.find("a")).isEmpty();
+    }
+
+    @Test
+    void whatPythonWarnsOfIsKept() {
+        Interpreter a = isolated("a");
+        a.exec("""
+            import warnings
+            warnings.showwarning = lambda *shown: None
+            warnings.simplefilter('always')
+
+            class Frost(UserWarning):
+                pass
+
+            warnings.warn_explicit('too cold', Frost, 'greenhouse.py', 3)
+            with warnings.catch_warnings(record=True):
+                warnings.warn('seen by the program alone')
+            warnings.simplefilter('ignore')
+            warnings.warn('not shown')
+            """);
+        assertThat(a.warnings().shown())
+                .containsExactly(new Warning(
+                        "too cold",
+                        new WarningCategory("Frost", WarningCategory.USER),
+                        "greenhouse",
+                        "greenhouse.py",
+                        3));
+    }
+
+    @Test
+    void javasWarningsGoThroughPythonsFilters() {
+        Interpreter a = isolated("a");
+        Warning deprecated = new Warning("old", WarningCategory.DEPRECATION, "plants.Herb", "Herb.java", 7);
+        Warning odd = new Warning(
+                "odd", new WarningCategory("OddWarning", WarningCategory.RUNTIME), "plants.Herb", "Herb.java", 8);
+        assertThat(evaluator.warn(a, deprecated)).isFalse();
+        String output = printed(() -> {
+            a.exec("""
+                import warnings
+                warnings.simplefilter('always')
+                warnings.showwarning = lambda m, c, file, line, *rest: print(c.__mro__[:2], m, file, line)
+                """);
+            a.warnings().filter(WarningFilter.of(WarningFilter.Action.ALWAYS, WarningCategory.WARNING));
+            a.warnings().warn(deprecated);
+            a.warnings().warn(odd);
+            a.exec("warnings.simplefilter('ignore')");
+            a.warnings().warn(odd);
+        });
+        assertThat(output).isEqualTo("""
+            (<class 'DeprecationWarning'>, <class 'Warning'>) old Herb.java 7
+            (<class '__main__.OddWarning'>, <class 'RuntimeWarning'>) odd Herb.java 8
+            """);
+        assertThat(a.warnings().shown()).containsExactly(deprecated, odd);
+        a.exec("warnings.simplefilter('error')");
+        assertThatThrownBy(() -> a.attach(() -> evaluator.warn(a, deprecated)))
+                .isInstanceOfSatisfying(
+                        ExecutionFailedException.class,
+                        failure -> assertThat(failure.snapshot().formatted()).isEqualTo("DeprecationWarning: old"));
+    }
+
+    @Test
+    void signalsAreForTheMainInterpreter() {
+        assertThat(printed(() -> isolated("a").exec("""
+            import signal
+            for ask in (lambda: signal.signal(signal.SIGINT, signal.SIG_DFL), lambda: signal.set_wakeup_fd(-1)):
+                try:
+                    ask()
+                except ValueError as refused:
+                    print(refused)
+            """))).isEqualTo("signal only works in main thread of the main interpreter\n".repeat(2));
+    }
+
+    @Test
+    void anInterpreterThatRequiresReferencesEndsWithTheLast() {
+        assertThat(printed(() -> isolated("a").exec("""
+            import _interpreters as i
+
+            def alive(id):
+                return id in [each for each, _ in i.list_all()]
+
+            counted = i.create(reqrefs=True)
+            i.incref(counted)
+            i.incref(counted)
+            i.decref(counted)
+            print(alive(counted))
+            i.decref(counted)
+            print(alive(counted))
+            kept = i.create()
+            i.incref(kept)
+            i.decref(kept)
+            print(alive(kept))
+            i.incref(kept, implieslink=True)
+            i.decref(kept)
+            print(alive(kept))
+            for call in (i.incref, i.decref):
+                try:
+                    call(kept)
+                except i.InterpreterNotFoundError:
+                    print('gone')
+            """))).isEqualTo("True\nFalse\nTrue\nFalse\ngone\ngone\n");
     }
 
     private static ExceptionSnapshot failure(Interpreter interpreter, String source) {
