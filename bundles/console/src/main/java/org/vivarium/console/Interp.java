@@ -41,7 +41,8 @@ final class Interp {
                 new Command(IMPORT, foreground, interp::importModule),
                 new Command(CALL, foreground, interp::call),
                 new Command(MODULES, foreground, interp::modules),
-                new Command(CLOSE, foreground, interp::close));
+                new Command(CLOSE, foreground, interp::close),
+                new Command(Killing.USAGE, foreground, new Killing(services)::run));
     }
 
     private static final String CREATE = """

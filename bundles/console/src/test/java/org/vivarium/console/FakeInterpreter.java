@@ -1,14 +1,21 @@
 package org.vivarium.console;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
 import org.vivarium.interpreters.Interpreter;
 import org.vivarium.interpreters.InterpreterConfig;
 import org.vivarium.interpreters.InterpreterException;
+import org.vivarium.interpreters.InterpreterGuard;
+import org.vivarium.interpreters.InterpreterThread;
+import org.vivarium.interpreters.InterpreterView;
+import org.vivarium.interpreters.Kill;
 import org.vivarium.interpreters.Program;
+import org.vivarium.interpreters.Warnings;
 import org.vivarium.interpreters.Whence;
 import org.vivarium.modules.Module;
 
@@ -21,6 +28,7 @@ final class FakeInterpreter implements Interpreter {
     final List<@Nullable Object> lastArguments = new ArrayList<>();
     Execution execution = executed::add;
     Runnable end = () -> {};
+    Kill kill = new Kill(Kill.Rung.NONE, Duration.ZERO, List.of(), List.of());
 
     @Nullable
     Object result;
@@ -107,6 +115,117 @@ final class FakeInterpreter implements Interpreter {
     public <R extends @Nullable Object, X extends Throwable> R attach(ScopedValue.CallableOp<? extends R, X> operation)
             throws X {
         return operation.call();
+    }
+
+    @Override
+    public List<InterpreterThread> threads() {
+        throw new UnsupportedOperationException("no test lists threads");
+    }
+
+    @Override
+    public InterpreterThread newThread() {
+        throw new UnsupportedOperationException("no test makes threads");
+    }
+
+    @Override
+    public InterpreterThread newThread(String threadName, boolean daemon) {
+        throw new UnsupportedOperationException("no test makes threads");
+    }
+
+    @Override
+    public ThreadFactory threadFactory(String threadName, boolean daemon, boolean virtual) {
+        throw new UnsupportedOperationException("no test makes threads");
+    }
+
+    @Override
+    public boolean setAsyncException(long threadId, @Nullable RuntimeException exception) {
+        throw new UnsupportedOperationException("no test sets exceptions");
+    }
+
+    @Override
+    public InterpreterGuard guard() {
+        throw new UnsupportedOperationException("no test guards");
+    }
+
+    @Override
+    public InterpreterView view() {
+        throw new UnsupportedOperationException("no test views");
+    }
+
+    @Override
+    public <R extends @Nullable Object, X extends Throwable> R locked(ScopedValue.CallableOp<? extends R, X> operation) {
+        throw new UnsupportedOperationException("no test locks");
+    }
+
+    @Override
+    public <R extends @Nullable Object, X extends Throwable> R unlocked(ScopedValue.CallableOp<? extends R, X> operation) {
+        throw new UnsupportedOperationException("no test unlocks");
+    }
+
+    @Override
+    public void check() {
+        throw new UnsupportedOperationException("no test checks");
+    }
+
+    @Override
+    public void addPendingCall(Runnable call) {
+        throw new UnsupportedOperationException("no test adds pending calls");
+    }
+
+    @Override
+    public void atExit(Runnable callback) {
+        throw new UnsupportedOperationException("no test adds exit callbacks");
+    }
+
+    @Override
+    public Warnings warnings() {
+        throw new UnsupportedOperationException("no test reads warnings");
+    }
+
+    @Override
+    public Map<Object, Object> dict() {
+        throw new UnsupportedOperationException("no test reads the dictionary");
+    }
+
+    @Override
+    public int tracing() {
+        throw new UnsupportedOperationException("no test traces");
+    }
+
+    @Override
+    public org.vivarium.interpreters.Usage usage() {
+        throw new UnsupportedOperationException("no test reads the usage");
+    }
+
+    @Override
+    public long references() {
+        throw new UnsupportedOperationException("no test counts references");
+    }
+
+    @Override
+    public long incref() {
+        throw new UnsupportedOperationException("no test counts references");
+    }
+
+    @Override
+    public long decref() {
+        throw new UnsupportedOperationException("no test counts references");
+    }
+
+    @Override
+    public boolean requiresReferences() {
+        throw new UnsupportedOperationException("no test requires references");
+    }
+
+    @Override
+    public void requireReferences() {
+        throw new UnsupportedOperationException("no test requires references");
+    }
+
+    @Override
+    public Kill kill() {
+        close();
+        return kill;
     }
 
     @Override

@@ -13,15 +13,20 @@ import org.osgi.framework.Version;
 import org.vivarium.evaluator.Evaluator;
 import org.vivarium.interpreters.ExceptionSnapshot;
 import org.vivarium.interpreters.ExecutionFailedException;
+import org.vivarium.interpreters.FinalizationTrace;
 import org.vivarium.interpreters.Interpreter;
 import org.vivarium.interpreters.InterpreterConfig;
 import org.vivarium.interpreters.InterpreterException;
 import org.vivarium.interpreters.InterpreterNotFoundException;
+import org.vivarium.interpreters.InterpreterThread;
 import org.vivarium.interpreters.Interpreters;
 import org.vivarium.interpreters.Program;
+import org.vivarium.interpreters.StuckThread;
+import org.vivarium.interpreters.Warning;
 import org.vivarium.interpreters.Whence;
 import org.vivarium.modules.DeployedBundle;
 import org.vivarium.modules.DeployedBundle.DeployedModule;
+import org.vivarium.modules.Gil;
 import org.vivarium.modules.ImportSystem;
 import org.vivarium.modules.Module;
 import org.vivarium.modules.ModuleBundles;
@@ -81,7 +86,7 @@ final class FakePlatform implements Services.Lookup {
                 Version.valueOf("1.2.0"),
                 module + ".jar",
                 List.of(new DeployedModule(
-                        module, "org.example." + module, MultipleInterpreters.PER_INTERPRETER_LOCK))));
+                        module, "org.example." + module, MultipleInterpreters.PER_INTERPRETER_LOCK, Gil.USED))));
     }
 
     static ExecutionFailedException raised(String type, String message) {
@@ -130,6 +135,46 @@ final class FakePlatform implements Services.Lookup {
         @Override
         public Interpreter main() {
             return alive.getFirst();
+        }
+
+        @Override
+        public Optional<InterpreterThread> currentThread() {
+            throw new UnsupportedOperationException("no test asks for the current thread");
+        }
+
+        @Override
+        public void addMainPendingCall(Runnable call) {
+            throw new UnsupportedOperationException("no test adds pending calls");
+        }
+
+        @Override
+        public void audit(String event, @Nullable Object... arguments) {
+            throw new UnsupportedOperationException("no test audits");
+        }
+
+        @Override
+        public List<FinalizationTrace> finalizations() {
+            throw new UnsupportedOperationException("no test reads traces");
+        }
+
+        @Override
+        public List<StuckThread> abandoned() {
+            throw new UnsupportedOperationException("no test abandons threads");
+        }
+
+        @Override
+        public boolean isInitialized() {
+            throw new UnsupportedOperationException("no test asks whether the runtime is initialized");
+        }
+
+        @Override
+        public void initialize() {
+            throw new UnsupportedOperationException("no test initializes the runtime");
+        }
+
+        @Override
+        public void finalizeRuntime() {
+            throw new UnsupportedOperationException("no test finalizes the runtime");
         }
     }
 
@@ -231,6 +276,16 @@ final class FakePlatform implements Services.Lookup {
         @Override
         public void prepareMain(Interpreter interpreter, Map<String, ? extends @Nullable Object> values) {
             throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void breakIn(Interpreter interpreter) {
+            throw new UnsupportedOperationException("no test breaks in");
+        }
+
+        @Override
+        public boolean warn(Interpreter interpreter, Warning warning) {
+            throw new UnsupportedOperationException("no test warns");
         }
 
         @Override
