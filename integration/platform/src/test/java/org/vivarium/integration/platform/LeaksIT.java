@@ -6,6 +6,7 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -44,7 +45,7 @@ final class LeaksIT extends Tenants {
     @Timeout(600)
     void nothingIsLeftOfTenThousandInterpreters() throws Exception {
         deploy("counter");
-        ArrayList<WeakReference<ClassLoader>> loaders = new ArrayList<>();
+        List<WeakReference<ClassLoader>> loaders = new ArrayList<>();
         cycle(FIRST, loaders);
         Counts before = counts(loaders);
         cycle(CYCLES - FIRST, loaders);
@@ -59,7 +60,7 @@ final class LeaksIT extends Tenants {
     }
 
     /** Interpreters that do a little of everything. */
-    private void cycle(int times, ArrayList<WeakReference<ClassLoader>> loaders) throws InterruptedException {
+    private void cycle(int times, List<WeakReference<ClassLoader>> loaders) throws InterruptedException {
         for (int i = 0; i < times; i++) {
             InterpreterConfig config = InterpreterConfig.ISOLATED.with("cpu_limit", i % 2 == 0 ? "1h" : "0");
             try (Interpreter each = interpreters.create("", config)) {
@@ -79,13 +80,12 @@ final class LeaksIT extends Tenants {
         }
     }
 
-    private Counts counts(ArrayList<WeakReference<ClassLoader>> loaders) throws InvalidSyntaxException {
+    private Counts counts(List<WeakReference<ClassLoader>> loaders) throws InvalidSyntaxException {
         // What references still hold is only clear once they have been looked through.
         for (int i = 0; i < 3; i++) {
             System.gc();
         }
         loaders.removeIf(loader -> loader.refersTo(null));
-        loaders.trimToSize();
         return new Counts(
                 loaders.size(),
                 interpreters.list().size(),
