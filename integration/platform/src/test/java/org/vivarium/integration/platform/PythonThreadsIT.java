@@ -7,8 +7,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -120,34 +118,6 @@ final class PythonThreadsIT extends Tenants {
         assertThat(spinning.thread()).contains(call.get());
         spinning.setAsyncException(interrupt(""));
         running.get();
-    }
-
-    @Test
-    void manyBreaksWhileThreadsFightForTheContextLoseNothing() throws Exception {
-        Interpreter a = stoppable("a");
-        FutureTask<Object> first = started(a, "__main__.until_told_spinning");
-        InterpreterThread spinning = only(a);
-        FutureTask<Long> calls = inBackground(() -> {
-            long sum = 0;
-            for (int i = 0; i < 50; i++) {
-                sum += (Long) a.call("operator.index", 1L);
-            }
-            return sum;
-        });
-        Set<Integer> made = ConcurrentHashMap.newKeySet();
-        for (int i = 0; i < 100; i++) {
-            int number = i;
-            CountDownLatch done = new CountDownLatch(1);
-            a.addPendingCall(() -> {
-                made.add(number);
-                done.countDown();
-            });
-            done.await();
-        }
-        assertThat(made).hasSize(100);
-        assertThat(calls.get()).isEqualTo(50);
-        spinning.setAsyncException(interrupt(""));
-        assertThat(first.get()).isEqualTo("KeyboardInterrupt ()");
     }
 
     @Test
