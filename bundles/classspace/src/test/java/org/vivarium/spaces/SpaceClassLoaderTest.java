@@ -67,7 +67,10 @@ final class SpaceClassLoaderTest {
     @Test
     void nothingIsFoundOnceTheSpaceHasEnded() throws IOException {
         bundles.add(bundle(Map.of(
-                NAME, SpaceClassLoaderTest.class, "text", URI.create("file:/one").toURL())));
+                NAME,
+                SpaceClassLoaderTest.class,
+                "text",
+                URI.create("file:/one").toURL())));
 
         loader.end();
 

@@ -40,9 +40,7 @@ public final class Activator implements BundleActivator {
             @Override
             public Running addingService(ServiceReference<ClassSpaces> reference) {
                 return run(
-                        context,
-                        context.getService(reference),
-                        () -> Optional.ofNullable(interpreters.getService()));
+                        context, context.getService(reference), () -> Optional.ofNullable(interpreters.getService()));
             }
 
             @Override

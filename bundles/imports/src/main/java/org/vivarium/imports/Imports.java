@@ -113,7 +113,8 @@ final class Imports implements ImportSystem {
                     return true;
                 });
             } catch (InterpreterNotFoundException e) {
-                LOGGER.log(System.Logger.Level.DEBUG, interpreter + " is ending; its own finalizer frees its modules", e);
+                LOGGER.log(
+                        System.Logger.Level.DEBUG, interpreter + " is ending; its own finalizer frees its modules", e);
             } catch (RuntimeException e) {
                 LOGGER.log(System.Logger.Level.ERROR, "modules of " + interpreter + " were not all freed", e);
             }

@@ -159,7 +159,8 @@ final class BoundFunctionTest {
     }
 
     private static Object call(ImportedModule module, String function) throws Exception {
-        ModuleFunction called = (ModuleFunction) Objects.requireNonNull(module.attributes().get(function));
+        ModuleFunction called =
+                (ModuleFunction) Objects.requireNonNull(module.attributes().get(function));
         return Objects.requireNonNull(called.call(new Arguments(function, List.of())));
     }
 }

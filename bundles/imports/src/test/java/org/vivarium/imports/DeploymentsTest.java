@@ -21,7 +21,9 @@ final class DeploymentsTest {
         assertThat(deployments.deploy(jar("a.jar", "a", Map.of())).modules())
                 .extracting(DeployedModule::gil)
                 .containsExactly(Gil.USED);
-        assertThat(deployments.deploy(jar("b.jar", "b", Map.of("gil", "NOT_USED"))).modules())
+        assertThat(deployments
+                        .deploy(jar("b.jar", "b", Map.of("gil", "NOT_USED")))
+                        .modules())
                 .extracting(DeployedModule::gil)
                 .containsExactly(Gil.NOT_USED);
     }

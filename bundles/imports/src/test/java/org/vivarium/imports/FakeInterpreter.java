@@ -59,7 +59,8 @@ final class FakeInterpreter implements InvocationHandler {
             }
             case "audit" -> {
                 Object[] event = Objects.requireNonNull(arguments);
-                audited.add(event[0] + " " + ((Object[]) event[1])[0] + (lock.isHeldByCurrentThread() ? " locked" : ""));
+                audited.add(
+                        event[0] + " " + ((Object[]) event[1])[0] + (lock.isHeldByCurrentThread() ? " locked" : ""));
                 if (refusal != null) {
                     throw refusal;
                 }

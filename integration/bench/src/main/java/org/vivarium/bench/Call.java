@@ -11,9 +11,11 @@ import org.vivarium.modules.ModuleBundles;
 /** Calls a function of a module in another interpreter, and gets two integers back. */
 public final class Call implements Comparison {
     private static final String CPYTHON = """
+        import atexit
         from concurrent import interpreters
 
         interpreter = interpreters.create()
+        atexit.register(interpreter.close)
 
         def increment():
             return 1, 1
@@ -38,8 +40,8 @@ public final class Call implements Comparison {
     @Override
     public List<Result> run(Workbench bench) {
         return List.of(bench.means(this, Timed.class, CPYTHON)
-                .noting("Vivarium calls the Java function counter.increment from Java, CPython a Python function that only"
-                        + " gives two integers, with concurrent.interpreters' Interpreter.call"));
+                .noting("Vivarium calls the Java function counter.increment from Java, CPython a Python function that"
+                        + " only gives two integers, with concurrent.interpreters' Interpreter.call"));
     }
 
     /** What JMH times. */

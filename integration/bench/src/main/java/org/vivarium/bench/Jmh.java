@@ -42,7 +42,8 @@ final class Jmh {
 
     /** How many calls all threads together make in a second, in each iteration. */
     List<Double> throughputs(Class<?> benchmarks, int threads) {
-        return run(iterations(benchmarks, TimeUnit.SECONDS).mode(Mode.Throughput).threads(threads));
+        return run(
+                iterations(benchmarks, TimeUnit.SECONDS).mode(Mode.Throughput).threads(threads));
     }
 
     /** The time of each single call, for long calls with work to do between them. */

@@ -13,8 +13,8 @@ import java.util.function.Supplier;
 /** The command {@code ./vivarium bench}: results go to standard output, progress and failures to standard error. */
 public final class Main {
     /** All there are, in the order of the table. */
-    static final List<Comparison> COMPARISONS =
-            List.of(new Create(), new Import(), new PythonCreate(), new Start(), new Parallel(), new Call(), new Lock());
+    static final List<Comparison> COMPARISONS = List.of(
+            new Create(), new Import(), new PythonCreate(), new Start(), new Parallel(), new Call(), new Lock());
 
     private static final int OK = 0;
     private static final int FAILED = 1;

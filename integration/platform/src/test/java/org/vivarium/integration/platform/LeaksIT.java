@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.ops4j.pax.exam.Configuration;
 import org.ops4j.pax.exam.CoreOptions;
@@ -41,6 +42,7 @@ final class LeaksIT extends Tenants {
             int interpreters, int bundles, int services, Set<String> threads, int abandoned, long heap, long metaspace) {}
 
     @Test
+    @Timeout(600)
     void nothingIsLeftOfTenThousandInterpreters() throws Exception {
         deploy("counter");
         List<WeakReference<ClassLoader>> loaders = new ArrayList<>();
