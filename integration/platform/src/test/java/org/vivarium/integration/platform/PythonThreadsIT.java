@@ -29,29 +29,29 @@ import org.vivarium.paxexam.PaxExam;
 final class PythonThreadsIT extends Tenants {
     /** A function that returns what it is told to stop by. */
     private static final String STOPPABLE = """
-            import threading, time
-            gate = threading.Event()
+        import threading, time
+        gate = threading.Event()
 
-            def until_told(wait):
-                try:
-                    print('inside', flush=True)
-                    wait()
-                except KeyboardInterrupt as told:
-                    return f'{type(told).__name__} {told.args}'
+        def until_told(wait):
+            try:
+                print('inside', flush=True)
+                wait()
+            except KeyboardInterrupt as told:
+                return f'{type(told).__name__} {told.args}'
 
-            def spin():
-                while True:
-                    pass
+        def spin():
+            while True:
+                pass
 
-            def until_told_spinning():
-                return until_told(spin)
+        def until_told_spinning():
+            return until_told(spin)
 
-            def until_told_sleeping():
-                return until_told(lambda: time.sleep(1_000_000))
+        def until_told_sleeping():
+            return until_told(lambda: time.sleep(1_000_000))
 
-            def until_told_waiting():
-                return until_told(gate.wait)
-            """;
+        def until_told_waiting():
+            return until_told(gate.wait)
+        """;
 
     @Configuration
     static Option[] configuration() {
@@ -87,7 +87,9 @@ final class PythonThreadsIT extends Tenants {
                 .cause()
                 .isInstanceOfSatisfying(ExecutionFailedException.class, failure -> {
                     assertThat(failure.snapshot().formatted()).isEqualTo("LookupError: nobody");
-                    assertThat(failure.snapshot().errdisplay()).contains("in spin").doesNotContain("<vivarium>");
+                    assertThat(failure.snapshot().errdisplay())
+                            .contains("in spin")
+                            .doesNotContain("<vivarium>");
                 });
     }
 
@@ -210,8 +212,7 @@ final class PythonThreadsIT extends Tenants {
 
     @Test
     void threadsAreRefusedInPythonsWords() {
-        Interpreter without =
-                interpreters.create("without", InterpreterConfig.ISOLATED.with("allow_threads", "false"));
+        Interpreter without = interpreters.create("without", InterpreterConfig.ISOLATED.with("allow_threads", "false"));
         String start = """
             import threading
             for daemon in (False, True):
