@@ -246,7 +246,6 @@ final class LifecycleIT extends Tenants {
         assertThat(context.getServiceReferences(Interpreter.class, null)).isEmpty();
         runtime.start();
         Interpreters again = context.getService(context.getServiceReference(Interpreters.class));
-        interpreters = again;
         assertThat(again.list())
                 .singleElement()
                 .satisfies(main -> assertThat(main.id()).isZero());
