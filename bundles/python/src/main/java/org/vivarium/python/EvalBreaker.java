@@ -57,7 +57,8 @@ final class EvalBreaker {
             Engine engine) {
         Instrument instrument = engine.getInstruments().get(INSTRUMENT);
         if (instrument == null) {
-            throw new InterpreterException("vivarium-instrument.jar does not lie on the class path beside GraalVM's jars");
+            throw new InterpreterException(
+                    "vivarium-instrument.jar does not lie on the class path beside GraalVM's jars");
         }
         return instrument.lookup(BiFunction.class);
     }

@@ -181,8 +181,7 @@ final class HostFunctions {
         for (long i = parts[1].getArraySize() - 2; i >= 0; i--) {
             category = new WarningCategory(parts[1].getArrayElement(i).asString(), category);
         }
-        return new Warning(
-                parts[0].asString(), category, parts[2].asString(), parts[3].asString(), parts[4].asInt());
+        return new Warning(parts[0].asString(), category, parts[2].asString(), parts[3].asString(), parts[4].asInt());
     }
 
     private List<Long> listAll() {

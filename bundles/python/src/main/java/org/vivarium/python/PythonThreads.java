@@ -33,8 +33,7 @@ final class PythonThreads {
                     .id();
         } catch (InterpreterException e) {
             String message = e.getMessage();
-            throw new TypedException(
-                    ExceptionSnapshot.Type.builtin("RuntimeError"), message == null ? "" : message);
+            throw new TypedException(ExceptionSnapshot.Type.builtin("RuntimeError"), message == null ? "" : message);
         }
     }
 

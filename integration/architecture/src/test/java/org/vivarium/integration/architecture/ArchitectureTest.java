@@ -19,9 +19,14 @@ final class ArchitectureTest {
     private static final Part API = Part.in(REPOSITORY.root().resolve("bundles/api"));
     private static final Part LAUNCHER = Part.in(REPOSITORY.root().resolve("launcher"));
 
-    /** What a program embeds the platform by. */
-    private static final List<String> PUBLIC =
-            List.of("org.vivarium.launcher.Platform", "org.vivarium.launcher.PlatformException");
+    private static final Part INSTRUMENT = Part.in(REPOSITORY.root().resolve("instrument"));
+
+    /** What a program embeds the platform by, and what GraalVM's engine makes. */
+    private static final List<String> PUBLIC = List.of(
+            "org.vivarium.launcher.Platform",
+            "org.vivarium.launcher.PlatformException",
+            "org.vivarium.instrument.EvalBreaker",
+            "org.vivarium.instrument.EvalBreakerProvider");
 
     private static final String GROUND = "org.vivarium.interpreters";
 
@@ -30,6 +35,7 @@ final class ArchitectureTest {
         List<Part> parts = new ArrayList<>(
                 REPOSITORY.bundleFolders().stream().map(Part::in).toList());
         parts.add(LAUNCHER);
+        parts.add(INSTRUMENT);
         return parts;
     }
 
@@ -38,14 +44,14 @@ final class ArchitectureTest {
     }
 
     static Stream<Part> implementationBundles() {
-        return implementations().filter(part -> !part.equals(LAUNCHER));
+        return implementations().filter(part -> !part.equals(LAUNCHER) && !part.equals(INSTRUMENT));
     }
 
     @Test
     void theScanFindsTheBundles() {
         assertThat(parts())
                 .extracting(Part::name)
-                .contains("api", "runtime", "classspace", "imports", "python", "console", "launcher");
+                .contains("api", "runtime", "classspace", "imports", "python", "console", "launcher", "instrument");
     }
 
     @ParameterizedTest

@@ -26,6 +26,7 @@ record Part(String name, Path output) {
             "python", List.of("org.graalvm"),
             "console", List.of("org.apache.felix.gogo", "org.apache.felix.service.command", "org.jline"),
             "imports", List.of("org.apache.felix.fileinstall"),
+            "instrument", List.of("com.oracle.truffle", "com.oracle.graal.python"),
             "launcher", List.of("org.apache.felix.framework", "sun.misc"));
 
     private static final Pattern ROOT = Pattern.compile("^org\\.vivarium\\.\\w+");

@@ -357,7 +357,8 @@ final class PythonIT extends Tenants {
                     ask()
                 except ValueError as refused:
                     print(refused)
-            """))).isEqualTo("signal only works in main thread of the main interpreter\n".repeat(2));
+            """)))
+                .isEqualTo("signal only works in main thread of the main interpreter\n".repeat(2));
     }
 
     @Test

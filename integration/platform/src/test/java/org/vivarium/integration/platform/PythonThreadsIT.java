@@ -7,8 +7,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -31,29 +29,29 @@ import org.vivarium.paxexam.PaxExam;
 final class PythonThreadsIT extends Tenants {
     /** A function that returns what it is told to stop by. */
     private static final String STOPPABLE = """
-            import threading, time
-            gate = threading.Event()
+        import threading, time
+        gate = threading.Event()
 
-            def until_told(wait):
-                try:
-                    print('inside', flush=True)
-                    wait()
-                except KeyboardInterrupt as told:
-                    return f'{type(told).__name__} {told.args}'
+        def until_told(wait):
+            try:
+                print('inside', flush=True)
+                wait()
+            except KeyboardInterrupt as told:
+                return f'{type(told).__name__} {told.args}'
 
-            def spin():
-                while True:
-                    pass
+        def spin():
+            while True:
+                pass
 
-            def until_told_spinning():
-                return until_told(spin)
+        def until_told_spinning():
+            return until_told(spin)
 
-            def until_told_sleeping():
-                return until_told(lambda: time.sleep(1_000_000))
+        def until_told_sleeping():
+            return until_told(lambda: time.sleep(1_000_000))
 
-            def until_told_waiting():
-                return until_told(gate.wait)
-            """;
+        def until_told_waiting():
+            return until_told(gate.wait)
+        """;
 
     @Configuration
     static Option[] configuration() {
@@ -89,7 +87,9 @@ final class PythonThreadsIT extends Tenants {
                 .cause()
                 .isInstanceOfSatisfying(ExecutionFailedException.class, failure -> {
                     assertThat(failure.snapshot().formatted()).isEqualTo("LookupError: nobody");
-                    assertThat(failure.snapshot().errdisplay()).contains("in spin").doesNotContain("<vivarium>");
+                    assertThat(failure.snapshot().errdisplay())
+                            .contains("in spin")
+                            .doesNotContain("<vivarium>");
                 });
     }
 
@@ -120,34 +120,6 @@ final class PythonThreadsIT extends Tenants {
         assertThat(spinning.thread()).contains(call.get());
         spinning.setAsyncException(interrupt(""));
         running.get();
-    }
-
-    @Test
-    void manyBreaksWhileThreadsFightForTheContextLoseNothing() throws Exception {
-        Interpreter a = stoppable("a");
-        FutureTask<Object> first = started(a, "__main__.until_told_spinning");
-        InterpreterThread spinning = only(a);
-        FutureTask<Long> calls = inBackground(() -> {
-            long sum = 0;
-            for (int i = 0; i < 50; i++) {
-                sum += (Long) a.call("operator.index", 1L);
-            }
-            return sum;
-        });
-        Set<Integer> made = ConcurrentHashMap.newKeySet();
-        for (int i = 0; i < 100; i++) {
-            int number = i;
-            CountDownLatch done = new CountDownLatch(1);
-            a.addPendingCall(() -> {
-                made.add(number);
-                done.countDown();
-            });
-            done.await();
-        }
-        assertThat(made).hasSize(100);
-        assertThat(calls.get()).isEqualTo(50);
-        spinning.setAsyncException(interrupt(""));
-        assertThat(first.get()).isEqualTo("KeyboardInterrupt ()");
     }
 
     @Test
@@ -240,8 +212,7 @@ final class PythonThreadsIT extends Tenants {
 
     @Test
     void threadsAreRefusedInPythonsWords() {
-        Interpreter without =
-                interpreters.create("without", InterpreterConfig.ISOLATED.with("allow_threads", "false"));
+        Interpreter without = interpreters.create("without", InterpreterConfig.ISOLATED.with("allow_threads", "false"));
         String start = """
             import threading
             for daemon in (False, True):
