@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * thread with whether it is in the midst of Python code; then it may return what the raiser is to be called with, or null.
  * The result asks for one such stop; its future is done when every thread has made it.
  *
+ * <p>The function is called with the context's lock held where the thread holds it. To release and take it again here would
+ * confuse GraalPy's own scheduling of that lock, and other threads would wait for it for ever.
+ *
  * <p>Thread-safe.
  */
 // Read by the engine.
@@ -70,22 +73,9 @@ public final class EvalBreaker extends TruffleInstrument {
 
         @Override
         protected void perform(Access access) {
-            Object @Nullable [] exception = check(isInPython(access.getLocation()));
+            Object @Nullable [] exception = check.apply(isInPython(access.getLocation()));
             if (exception != null) {
                 raise(exception);
-            }
-        }
-
-        /** The check may call any code, which is not to hold the context's lock. */
-        private Object @Nullable [] check(boolean inPython) {
-            GilNode gil = GilNode.getUncached();
-            boolean held = gil.tryRelease();
-            try {
-                return check.apply(inPython);
-            } finally {
-                if (held) {
-                    gil.acquire();
-                }
             }
         }
 

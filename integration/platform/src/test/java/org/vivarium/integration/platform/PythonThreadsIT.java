@@ -164,7 +164,7 @@ final class PythonThreadsIT extends Tenants {
     }
 
     @Test
-    void pythonsThreadsAreThreadsOfTheInterpreter() {
+    void pythonsThreadsAreThreadsOfTheInterpreter() throws InterruptedException {
         Interpreter a = interpreters.create("a", InterpreterConfig.LEGACY);
         a.exec("""
             import _thread, threading
@@ -190,11 +190,14 @@ final class PythonThreadsIT extends Tenants {
         assertThat(a.threads().stream().filter(thread -> !thread.isDaemon()))
                 .singleElement()
                 .satisfies(thread -> assertThat(thread.name()).startsWith("interp-" + a.id() + "-a-worker-"));
+        List<Thread> threads = a.threads().stream()
+                .map(thread -> thread.thread().orElseThrow())
+                .toList();
         a.exec("leave.set(); [thread.join() for thread in started]; gone.wait()");
-        while (!a.threads().isEmpty()) {
-            // The last one has told that it is about to end.
-            Thread.onSpinWait();
+        for (Thread thread : threads) {
+            thread.join();
         }
+        assertThat(a.threads()).isEmpty();
     }
 
     @Test
@@ -231,7 +234,7 @@ final class PythonThreadsIT extends Tenants {
     }
 
     @Test
-    void aDaemonThatIsLeftBehindEndsWithTheInterpreter() {
+    void aDaemonThatIsLeftBehindEndsWithTheInterpreter() throws InterruptedException {
         Interpreter a = interpreters.create("a", InterpreterConfig.LEGACY);
         a.exec("""
             import threading
@@ -248,9 +251,7 @@ final class PythonThreadsIT extends Tenants {
         Thread daemon = a.threads().getFirst().thread().orElseThrow();
         a.close();
         assertThat(interpreters.find("a")).isEmpty();
-        while (daemon.isAlive()) {
-            Thread.onSpinWait();
-        }
+        daemon.join();
         assertThat(interpreters.abandoned()).isEmpty();
     }
 
