@@ -1,5 +1,6 @@
 package org.vivarium.instrument;
 
+import com.oracle.graal.python.nodes.PRootNode;
 import com.oracle.graal.python.runtime.GilNode;
 import com.oracle.truffle.api.RootCallTarget;
 import com.oracle.truffle.api.ThreadLocalAction;
@@ -9,6 +10,7 @@ import com.oracle.truffle.api.instrumentation.TruffleInstrument;
 import com.oracle.truffle.api.interop.InteropException;
 import com.oracle.truffle.api.interop.InteropLibrary;
 import com.oracle.truffle.api.nodes.Node;
+import com.oracle.truffle.api.nodes.RootNode;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.function.BiFunction;
@@ -24,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  * thread with whether it is in the midst of Python code; then it may return what the raiser is to be called with, or null.
  * The result asks for one such stop; its future is done when every thread has made it.
  *
- * <p>The function is called with the context's lock held where the thread holds it. To release and take it again here would
- * confuse GraalPy's own scheduling of that lock, and other threads would wait for it for ever.
+ * <p>The function is called with the context's lock held where the thread holds it. A thread that gets no exception then
+ * offers the lock to others, at places where GraalPy itself would do so.
  *
  * <p>Thread-safe.
  */
@@ -76,6 +78,23 @@ public final class EvalBreaker extends TruffleInstrument {
             Object @Nullable [] exception = check.apply(isInPython(access.getLocation()));
             if (exception != null) {
                 raise(exception);
+            } else if (isOrdinary(access.getLocation().getRootNode())) {
+                offer(access.getLocation());
+            }
+        }
+
+        /** Whether it is Python code at which GraalPy itself would let others have the lock. */
+        private static boolean isOrdinary(@Nullable RootNode root) {
+            return root instanceof PRootNode python && !python.isInternal() && !python.isPythonInternal();
+        }
+
+        /** Lets others have the context's lock who wait for it. */
+        @SuppressWarnings("ThreadPriorityCheck") // A thread that was woken needs a moment to take what was released.
+        private static void offer(Node location) {
+            GilNode gil = GilNode.getUncached();
+            if (gil.tryRelease()) {
+                Thread.yield();
+                gil.acquire(location);
             }
         }
 

@@ -3,6 +3,7 @@ package org.vivarium.python;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -34,10 +35,18 @@ final class EvalBreaker {
     private final HostFunctions.Services services;
     private final Value raiser;
     private final Supplier<? extends Future<?>> stop;
+    private final SwitchInterval turns;
+    private final AtomicInteger inside = new AtomicInteger();
     private final Set<Thread> missed = ConcurrentHashMap.newKeySet();
 
     EvalBreaker(
-            Engine engine, Context context, Interpreter interpreter, HostFunctions.Services services, Value raiser) {
+            Engine engine,
+            Context context,
+            Interpreter interpreter,
+            HostFunctions.Services services,
+            SwitchInterval turns,
+            Value raiser) {
+        this.turns = turns;
         this.interpreter = interpreter;
         this.services = services;
         this.raiser = raiser;
@@ -67,6 +76,21 @@ final class EvalBreaker {
     void breakIn() {
         // Nobody waits for it: a thread may be in a call that does not come back for long.
         Future<?> _ = stop.get();
+    }
+
+    /** A thread comes into Python. */
+    void enter() {
+        if (inside.incrementAndGet() == 2) {
+            turns.begin(this);
+        }
+    }
+
+    /** A thread leaves Python. */
+    void leave() {
+        if (inside.decrementAndGet() == 1) {
+            turns.end(this);
+        }
+        makeUp();
     }
 
     /** Has the calling thread come to its check again when it was on its way into Python at the last break. */
@@ -110,7 +134,10 @@ final class EvalBreaker {
         } catch (InterpreterNotFoundException e) {
             return new Object[] {"builtins", "SystemExit", message(e), ""};
         } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
-            return parts(e);
+            Object[] parts = parts(e);
+            // Where whoever asked for it has made it is no part of the story.
+            parts[3] = "";
+            return parts;
         }
     }
 

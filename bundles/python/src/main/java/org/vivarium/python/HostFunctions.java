@@ -52,7 +52,7 @@ final class HostFunctions {
         this.context = context;
         this.interpreter = interpreter;
         this.services = services;
-        PythonThreads threads = new PythonThreads(interpreter);
+        PythonThreads threads = new PythonThreads(interpreter, context);
         add("find", a -> find(a[0].asString()));
         add("source", a -> Prelude.library(a[0].asString()));
         add("import_module", a -> importModule(a[0].asString()));

@@ -79,7 +79,12 @@ final class PythonContext {
         }
     }
 
-    private PythonContext(Context context, Engine engine, Interpreter interpreter, HostFunctions.Services services) {
+    private PythonContext(
+            Context context,
+            Engine engine,
+            Interpreter interpreter,
+            HostFunctions.Services services,
+            SwitchInterval turns) {
         this.interpreter = interpreter;
         this.context = context;
         InterpreterConfig config = interpreter.config();
@@ -91,11 +96,12 @@ final class PythonContext {
                         config.allowExec(),
                         config.allowFork()));
         values = new Values(prelude.makeTuple, prelude.makeDict, prelude.makeBytes);
-        breaker = new EvalBreaker(engine, context, interpreter, services, prelude.raise);
+        breaker = new EvalBreaker(engine, context, interpreter, services, turns, prelude.raise);
     }
 
     /** Makes a context, or nothing of it. */
-    static PythonContext create(Engine engine, Interpreter interpreter, HostFunctions.Services services) {
+    static PythonContext create(
+            Engine engine, Interpreter interpreter, HostFunctions.Services services, SwitchInterval turns) {
         Context context = Context.newBuilder(PythonEvaluator.LANGUAGE_ID)
                 .engine(engine)
                 .allowHostAccess(HOST_ACCESS)
@@ -106,7 +112,7 @@ final class PythonContext {
                 .allowCreateProcess(true)
                 .build();
         try {
-            return new PythonContext(context, engine, interpreter, services);
+            return new PythonContext(context, engine, interpreter, services, turns);
         } catch (PolyglotException e) {
             context.close(true);
             throw new InterpreterException("Python does not start in " + interpreter + ": " + e.getMessage(), e);
@@ -250,6 +256,7 @@ final class PythonContext {
         if (cancelled) {
             throw new InterpreterException(interpreter + " was cancelled; close it");
         }
+        breaker.enter();
         try {
             return operation.get();
         } catch (PolyglotException e) {
@@ -264,7 +271,7 @@ final class PythonContext {
             }
             throw e;
         } finally {
-            breaker.makeUp();
+            breaker.leave();
         }
     }
 

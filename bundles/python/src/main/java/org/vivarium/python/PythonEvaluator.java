@@ -35,6 +35,7 @@ final class PythonEvaluator implements Evaluator {
     private final BundleContext bundleContext;
     private final HostFunctions.Services services;
     private final ConcurrentHashMap<Long, Held> contexts = new ConcurrentHashMap<>();
+    private final SwitchInterval turns = new SwitchInterval();
     private @Nullable Engine engine;
 
     /** A context, and the services that will end it. */
@@ -108,7 +109,7 @@ final class PythonEvaluator implements Evaluator {
     }
 
     private PythonContext make(Interpreter interpreter) {
-        PythonContext made = PythonContext.create(engine(), interpreter, services);
+        PythonContext made = PythonContext.create(engine(), interpreter, services, turns);
         Held held = new Held(
                 made,
                 List.of(

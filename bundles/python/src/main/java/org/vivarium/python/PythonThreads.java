@@ -14,9 +14,11 @@ import org.vivarium.interpreters.TypedException;
 /** Makes Python's threads threads of the interpreter: {@code _thread.start_new_thread}. Thread-safe. */
 final class PythonThreads {
     private final Interpreter interpreter;
+    private final PythonContext context;
 
-    PythonThreads(Interpreter interpreter) {
+    PythonThreads(Interpreter interpreter, PythonContext context) {
         this.interpreter = interpreter;
+        this.context = context;
     }
 
     /**
@@ -44,12 +46,14 @@ final class PythonThreads {
             return;
         }
         Thread.currentThread().setName(state.name());
+        context.breaker().enter();
         try {
             state.attach(body::execute);
         } catch (InterpreterNotFoundException | InterpreterKilledException | LimitExceededException e) {
             // The interpreter has ended, and so does its thread, without a word.
             return;
         } finally {
+            context.breaker().leave();
             state.delete();
         }
     }

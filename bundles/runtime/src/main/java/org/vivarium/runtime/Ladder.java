@@ -15,9 +15,9 @@ import org.vivarium.interpreters.StuckThread;
  */
 final class Ladder {
     private static final System.Logger LOGGER = System.getLogger(Ladder.class.getName());
-    private static final long INTERRUPT_NANOS = TimeUnit.MILLISECONDS.toNanos(150);
-    private static final long EXCEPTION_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
-    private static final long CANCEL_NANOS = TimeUnit.MILLISECONDS.toNanos(450);
+    private static final long INTERRUPT_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final long EXCEPTION_NANOS = TimeUnit.MILLISECONDS.toNanos(450);
+    private static final long CANCEL_NANOS = TimeUnit.MILLISECONDS.toNanos(400);
 
     private final InterpreterState interpreter;
     private final Supplier<? extends RuntimeException> exception;

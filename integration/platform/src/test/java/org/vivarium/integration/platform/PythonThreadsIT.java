@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -88,7 +89,7 @@ final class PythonThreadsIT extends Tenants {
                 .isInstanceOfSatisfying(ExecutionFailedException.class, failure -> {
                     assertThat(failure.snapshot().formatted()).isEqualTo("LookupError: nobody");
                     assertThat(failure.snapshot().errdisplay())
-                            .contains("in spin")
+                            .contains("in until_told")
                             .doesNotContain("<vivarium>");
                 });
     }
@@ -136,12 +137,17 @@ final class PythonThreadsIT extends Tenants {
                     raise
             """);
         FutureTask<Object> running = started(a, "__main__.until_killed");
+        List<Kill.Rung> rungs = new ArrayList<>();
         String output = printed(() -> {
             Kill kill = a.kill();
-            assertThat(kill.rung()).isEqualTo(Kill.Rung.ASYNC_EXCEPTION);
             assertThat(kill.failures()).isEmpty();
+            rungs.add(kill.rung());
         });
-        assertThat(output).startsWith("cleaned up after interpreter " + a.id());
+        // On a machine that is slow enough the next rung comes before the exception.
+        assertThat(rungs).first().isIn(Kill.Rung.ASYNC_EXCEPTION, Kill.Rung.CANCEL);
+        if (rungs.contains(Kill.Rung.ASYNC_EXCEPTION)) {
+            assertThat(output).startsWith("cleaned up after interpreter " + a.id());
+        }
         assertThatThrownBy(running::get).isInstanceOf(ExecutionException.class);
     }
 
@@ -206,10 +212,10 @@ final class PythonThreadsIT extends Tenants {
         assertThat(printed(() -> a.exec("""
             import threading
             threading.excepthook = lambda args: print(args.exc_type.__name__, args.exc_value, args.thread.name)
-            thread = threading.Thread(target=lambda: [].pop(), name='w')
+            thread = threading.Thread(target=lambda: {}['k'], name='w')
             thread.start()
             thread.join()
-            """))).isEqualTo("IndexError pop from empty list w\n");
+            """))).isEqualTo("KeyError 'k' w\n");
         assertThat(a.threads()).isEmpty();
     }
 
