@@ -79,7 +79,7 @@ public final class EvalBreaker extends TruffleInstrument {
             if (exception != null) {
                 raise(exception);
             } else if (isOrdinary(access.getLocation().getRootNode())) {
-                offer(access.getLocation());
+                offer();
             }
         }
 
@@ -90,11 +90,11 @@ public final class EvalBreaker extends TruffleInstrument {
 
         /** Lets others have the context's lock who wait for it. */
         @SuppressWarnings("ThreadPriorityCheck") // A thread that was woken needs a moment to take what was released.
-        private static void offer(Node location) {
+        private static void offer() {
             GilNode gil = GilNode.getUncached();
             if (gil.tryRelease()) {
                 Thread.yield();
-                gil.acquire(location);
+                gil.acquire();
             }
         }
 
