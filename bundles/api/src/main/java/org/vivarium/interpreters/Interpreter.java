@@ -150,11 +150,7 @@ public interface Interpreter extends AutoCloseable {
      *
      * @throws InterpreterException as {@link #newThread(String, boolean)} does
      */
-    default Thread startThread(String name, boolean daemon, Runnable body) {
-        Thread thread = threadFactory(name, daemon, false).newThread(body);
-        thread.start();
-        return thread;
-    }
+    Thread startThread(String name, boolean daemon, Runnable body);
 
     /**
      * Sets the exception that a thread gets at its next check: {@code PyThreadState_SetAsyncExc}.
@@ -179,7 +175,7 @@ public interface Interpreter extends AutoCloseable {
 
     /**
      * Runs an operation while the calling thread, which is attached, holds the interpreter's lock. A thread that holds it
-     * just runs the operation. Modules need not ask for it: their functions and slots are called under it.
+     * just runs the operation; one that takes it comes to a {@linkplain #check check} first. Modules need not ask for it: their functions and slots are called under it.
      *
      * @throws X what the operation throws
      * @throws InterpreterException when the thread is not attached to this interpreter
@@ -250,7 +246,7 @@ public interface Interpreter extends AutoCloseable {
 
     /**
      * Takes a reference to its id away: {@code _interpreters.decref}. When none is left of an interpreter that
-     * {@linkplain #requireReferences requires} them, it ends: now, or when what runs in it has finished.
+     * {@linkplain #requireReferences requires} them, it ends: now, or when the last thread leaves it. The main interpreter does not.
      *
      * @return how many there are now
      * @throws InterpreterException when there was none

@@ -19,7 +19,12 @@ public record Limits(Duration cpuTime, long allocation, Duration wallTime, int t
     /** No limits, and 5 s for each phase of finalization. */
     public static final Limits NONE = new Limits(Duration.ZERO, 0, Duration.ZERO, 0, Duration.ofSeconds(5));
 
+    private static final Duration LONGEST = Duration.ofDays(365);
+
     public Limits {
+        if (cpuTime.compareTo(LONGEST) > 0 || wallTime.compareTo(LONGEST) > 0 || phaseDeadline.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException("a limit of time cannot be longer than " + LONGEST.toDays() + " days");
+        }
         if (cpuTime.isNegative() || wallTime.isNegative() || allocation < 0 || threads < 0) {
             throw new IllegalArgumentException("a limit cannot be negative; 0 is for none");
         }

@@ -3,12 +3,14 @@ package org.vivarium.runtime;
 import org.jspecify.annotations.Nullable;
 import org.vivarium.evaluator.Evaluator;
 import org.vivarium.interpreters.AuditEvent;
+import org.vivarium.interpreters.ExceptionSnapshot;
 import org.vivarium.interpreters.InterpreterConfig;
 import org.vivarium.interpreters.InterpreterException;
 import org.vivarium.interpreters.InterpreterKilledException;
 import org.vivarium.interpreters.InterpreterNotFoundException;
 import org.vivarium.interpreters.InterpreterThread.Whence;
 import org.vivarium.interpreters.LimitExceededException;
+import org.vivarium.interpreters.TypedException;
 
 /**
  * How threads come into one interpreter, work there with and without its lock, and at their checks do what they have been
@@ -20,6 +22,8 @@ import org.vivarium.interpreters.LimitExceededException;
  * <p>Thread-safe. It has no state of its own; the lock order is that of {@link InterpreterState}.
  */
 final class Attachment {
+    private static final int MOST_NESTED = 100;
+
     private final InterpreterState interpreter;
     private final RuntimeState runtime;
     private final Gate gate;
@@ -104,11 +108,38 @@ final class Attachment {
     private <R extends @Nullable Object, X extends Throwable> R attach(
             ThreadState thread, Way way, ScopedValue.CallableOp<? extends R, X> operation) throws X {
         ThreadState outer = RuntimeState.currentState();
+        thread.comeFrom(outer);
         if (outer == null) {
             return this.<R, X>enter(thread, way, operation);
+        } else if (thread.nesting() > MOST_NESTED) {
+            throw new TypedException(
+                    ExceptionSnapshot.Type.builtin("RecursionError"),
+                    "maximum recursion depth exceeded: " + MOST_NESTED + " calls from interpreter to interpreter");
         }
         outer.state().meter().callOut();
-        return outer.state().attachment().<R, X>unlocked(outer, () -> this.<R, X>enter(thread, way, operation));
+        return outer.state().attachment().<R, X>away(outer, () -> this.<R, X>enter(thread, way, operation));
+    }
+
+    /** Runs what a thread does elsewhere: without the lock, and on no account of this interpreter. */
+    private <R extends @Nullable Object, X extends Throwable> R away(
+            ThreadState thread, ScopedValue.CallableOp<? extends R, X> operation) throws X {
+        Visit visit = thread.visit();
+        settle(thread);
+        try {
+            return this.<R, X>unlocked(thread, operation);
+        } finally {
+            if (visit != null) {
+                thread.visit(Visit.begin(visit.cpu() >= 0));
+            }
+        }
+    }
+
+    /** What the thread has used up to now is on this interpreter's account. */
+    private void settle(ThreadState thread) {
+        Visit visit = thread.visit();
+        // In this order: who looks meanwhile sees too little, and not twice the same.
+        thread.visit(null);
+        interpreter.meter().add(visit);
     }
 
     private <R extends @Nullable Object, X extends Throwable> R enter(
@@ -117,7 +148,15 @@ final class Attachment {
         gate.enter(thread, way == Way.GUARDED);
         try {
             begin(thread, way);
-            return ScopedValue.where(RuntimeState.CURRENT, thread).call(operation);
+            return ScopedValue.where(RuntimeState.CURRENT, thread).call(() -> {
+                try {
+                    return operation.call();
+                } finally {
+                    if (way != Way.KEPT) {
+                        thread.clearNow();
+                    }
+                }
+            });
         } finally {
             leave(thread, way);
         }
@@ -132,27 +171,26 @@ final class Attachment {
     }
 
     private void begin(ThreadState thread, Way way) {
-        if (Thread.currentThread().isVirtual()) {
-            return;
-        }
         boolean metered = interpreter.config().limits().isMetered();
-        thread.visit(Visit.begin(metered || thread.isOwn() || way == Way.LONG));
         if (metered) {
             runtime.limits().watch(interpreter);
+        }
+        if (!Thread.currentThread().isVirtual()) {
+            thread.visit(Visit.begin(metered || thread.isOwn() || way == Way.LONG));
         }
     }
 
     private void leave(ThreadState thread, Way way) {
-        interpreter.meter().add(thread.visit());
-        thread.visit(null);
-        boolean last = way != Way.KEPT;
-        if (last) {
-            thread.clearNow();
+        boolean ends = false;
+        try {
+            settle(thread);
+        } finally {
+            thread.comeFrom(null);
+            ends = gate.leave(thread, way != Way.KEPT);
+            runtime.hasLeft(thread);
         }
-        boolean ends = gate.leave(thread, last);
-        runtime.hasLeft(thread);
         if (ends) {
-            interpreter.ending().endUnasked();
+            interpreter.ending().endUnreferenced(thread.isOwn());
         }
     }
 
@@ -201,12 +239,13 @@ final class Attachment {
             throw new InterpreterException("daemon threads are disabled in this (sub)interpreter");
         }
         ThreadState made = newState(kind, Whence.THREADING, daemon);
-        this.<Integer, RuntimeException>attach(() -> {
+        return this.<ThreadState, RuntimeException>attach(() -> {
             runtime.audit(AuditEvent.START_THREAD, made.name(), daemon);
-            return 0;
+            // Before the thread is there to be waited for.
+            interpreter.needThreads();
+            gate.add(made);
+            return made;
         });
-        gate.add(made);
-        return made;
     }
 
     // --- the lock and the eval breaker ---
@@ -214,9 +253,12 @@ final class Attachment {
     <R extends @Nullable Object, X extends Throwable> R locked(ScopedValue.CallableOp<? extends R, X> operation)
             throws X {
         ThreadState thread = requireCurrent();
+        boolean nested = thread.holdsLock();
         thread.enterLock();
         try {
-            check(thread);
+            if (!nested) {
+                check(thread);
+            }
             return operation.call();
         } finally {
             thread.leaveLock();
@@ -241,6 +283,14 @@ final class Attachment {
             check(thread);
         }
         return result;
+    }
+
+    /** Runs what may take long with the lock released that the calling thread holds, of whatever interpreter. */
+    static <R extends @Nullable Object> R withoutLock(ScopedValue.CallableOp<? extends R, RuntimeException> operation) {
+        ThreadState current = RuntimeState.currentState();
+        return current == null
+                ? operation.call()
+                : current.state().attachment().<R, RuntimeException>unlocked(current, operation);
     }
 
     void check() {
@@ -276,11 +326,26 @@ final class Attachment {
         }
     }
 
-    /** Makes the calls that wait: the phase {@code PENDING}. Those that they add are made the next time. */
-    void makeAllCalls() {
-        for (int left = interpreter.pending().size(); left > 0; left -= PendingCalls.PASS) {
-            makeCalls(interpreter.pending(), requireCurrent());
+    /**
+     * Makes the calls that wait, whatever one throws: the phase {@code PENDING}. Those that they add are made the next time.
+     *
+     * @throws InterpreterException when some failed
+     */
+    void makeAllCalls() throws InterruptedException {
+        ThreadState thread = requireCurrent();
+        interpreter.pending().awaitIdle();
+        Failures failures = new Failures();
+        for (int left = interpreter.pending().size(); left > 0; left--) {
+            failures.run(() -> {
+                thread.enterLock();
+                try {
+                    interpreter.pending().makeOne();
+                } finally {
+                    thread.leaveLock();
+                }
+            });
         }
+        failures.throwAs("a pending call failed");
     }
 
     /** Has threads that run the evaluator's code come to a check. */

@@ -1,48 +1,36 @@
 package org.vivarium.runtime;
 
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Supplier;
 import org.osgi.framework.BundleContext;
-import org.osgi.framework.ServiceReference;
 import org.osgi.util.tracker.ServiceTracker;
 import org.vivarium.interpreters.AuditEvent;
 import org.vivarium.interpreters.AuditHook;
 import org.vivarium.interpreters.Interpreter;
 
 /** The audit hooks in the service registry, the runtime's and each interpreter's. Thread-safe. */
-final class AuditHooks extends ServiceTracker<AuditHook, AuditHook> {
-    /** By ranking, highest first, as the registry orders them. */
-    private final Map<ServiceReference<AuditHook>, AuditHook> hooks =
-            new ConcurrentSkipListMap<>((one, other) -> other.compareTo(one));
+final class AuditHooks {
+    private final ServiceTracker<AuditHook, AuditHook> hooks;
 
     AuditHooks(BundleContext context) {
-        super(context, AuditHook.class, null);
+        hooks = new ServiceTracker<>(context, AuditHook.class, null);
     }
 
-    @Override
-    public AuditHook addingService(ServiceReference<AuditHook> reference) {
-        AuditHook hook = super.addingService(reference);
-        if (hook != null) {
-            hooks.put(reference, hook);
-        }
-        return hook;
+    void open() {
+        hooks.open();
     }
 
-    @Override
-    public void removedService(ServiceReference<AuditHook> reference, AuditHook hook) {
-        hooks.remove(reference);
-        super.removedService(reference, hook);
+    void close() {
+        hooks.close();
     }
 
-    /** Tells those concerned; the event is made only when there are any. */
+    /** Tells those concerned, the highest ranking first; the event is made only when there are any. */
     void audit(Optional<Interpreter> interpreter, Supplier<AuditEvent> event) {
         if (hooks.isEmpty()) {
             return;
         }
         AuditEvent made = event.get();
-        hooks.forEach((reference, hook) -> {
+        hooks.getTracked().forEach((reference, hook) -> {
             Object scope = reference.getProperty(Interpreter.ID);
             if (scope == null
                     || interpreter.map(Interpreter::id).filter(scope::equals).isPresent()) {

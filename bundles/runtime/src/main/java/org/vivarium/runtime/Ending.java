@@ -3,6 +3,7 @@ package org.vivarium.runtime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.ServiceRegistration;
 import org.vivarium.interpreters.Interpreter;
@@ -24,7 +25,7 @@ final class Ending {
     private final References references = new References();
 
     /** Its OSGi service, from birth to end. */
-    private volatile @Nullable ServiceRegistration<Interpreter> registration;
+    private final AtomicReference<@Nullable ServiceRegistration<Interpreter>> registration = new AtomicReference<>();
 
     Ending(InterpreterState interpreter, RuntimeState runtime, Gate gate) {
         this.interpreter = interpreter;
@@ -33,7 +34,17 @@ final class Ending {
     }
 
     void registered(ServiceRegistration<Interpreter> service) {
-        registration = service;
+        registration.set(service);
+        if (gate.state() == State.DESTROYED) {
+            unregister();
+        }
+    }
+
+    private void unregister() {
+        ServiceRegistration<Interpreter> service = registration.getAndSet(null);
+        if (service != null) {
+            service.unregister();
+        }
     }
 
     References references() {
@@ -43,24 +54,56 @@ final class Ending {
     /** Takes a reference away; without the last one the interpreter ends, where that is wanted. */
     long decref() {
         long left = references.remove(interpreter);
-        if (left == 0 && references.areRequired() && gate.takeEndWhenEmpty()) {
-            endUnasked();
+        if (left == 0) {
+            endUnreferenced(false);
         }
         return left;
     }
 
+    /**
+     * Ends it when nobody refers to it any more and nobody is inside; otherwise the last who leaves asks again.
+     *
+     * @param aside whether on a thread of its own, since the calling one is the interpreter's
+     */
+    void endUnreferenced(boolean aside) {
+        if (interpreter.id() == 0
+                || !references.areRequired()
+                || references.count() > 0
+                || !gate.takeEndWhenEmpty()) {
+            return;
+        }
+        if (aside) {
+            Thread.ofPlatform().daemon().name("interp-" + interpreter.id() + "-end").start(this::endUnasked);
+        } else {
+            endUnasked();
+        }
+    }
+
     Kill kill() {
         requireEndable();
-        long begun = System.nanoTime();
-        boolean mine = gate.takeEndByKilling();
-        Ladder.Climb climb =
-                new Ladder(interpreter, () -> new InterpreterKilledException(interpreter + " was killed")).climb();
-        Duration took = Duration.ofNanos(System.nanoTime() - begun);
-        if (mine) {
-            return new Kill(climb.rung(), took, climb.stuck(), end());
+        return Attachment.withoutLock(() -> {
+            long begun = System.nanoTime();
+            boolean mine = gate.takeEndByKilling();
+            List<Throwable> failures = new ArrayList<>();
+            Ladder.Climb climb = climb(failures);
+            Duration took = Duration.ofNanos(System.nanoTime() - begun);
+            if (mine) {
+                failures.addAll(end());
+            } else {
+                gate.awaitDestroyed();
+            }
+            return new Kill(climb.rung(), took, climb.stuck(), failures);
+        });
+    }
+
+    /** The end has to come whatever happens on the ladder. */
+    private Ladder.Climb climb(List<Throwable> failures) {
+        try {
+            return new Ladder(interpreter, () -> new InterpreterKilledException(interpreter + " was killed")).climb();
+        } catch (RuntimeException | Error e) {
+            failures.add(e);
+            return new Ladder.Climb(Kill.Rung.ABANDON, abandon(Thread.currentThread()));
         }
-        gate.awaitDestroyed();
-        return new Kill(climb.rung(), took, climb.stuck(), List.of());
     }
 
     void close() {
@@ -68,11 +111,13 @@ final class Ending {
         if (gate.state() == State.DESTROYED) {
             return;
         }
-        if (!gate.takeEnd()) {
+        List<Throwable> failures = Attachment.withoutLock(() -> {
+            if (gate.takeEnd()) {
+                return end();
+            }
             gate.awaitDestroyed();
-            return;
-        }
-        List<Throwable> failures = end();
+            return List.of();
+        });
         if (!failures.isEmpty()) {
             InterpreterException report = new InterpreterException(
                     interpreter + " has ended, but " + failures.size() + " of its finalizers failed");
@@ -82,9 +127,12 @@ final class Ending {
     }
 
     private void requireEndable() {
-        if (interpreter.attachment().current() != null) {
-            throw new InterpreterException("cannot destroy the current interpreter: " + interpreter);
-        } else if (interpreter.id() == 0) {
+        for (ThreadState state = RuntimeState.currentState(); state != null; state = state.outer()) {
+            if (interpreter.equals(state.state())) {
+                throw new InterpreterException("cannot destroy the current interpreter: " + interpreter);
+            }
+        }
+        if (interpreter.id() == 0) {
             throw new InterpreterException("cannot destroy the main interpreter; it ends with the runtime");
         }
     }
@@ -94,7 +142,7 @@ final class Ending {
         if (gate.takeEndByKilling()) {
             return end();
         }
-        gate.awaitDestroyed();
+        gate.awaitDestroyedUninterruptibly();
         return List.of();
     }
 
@@ -104,17 +152,15 @@ final class Ending {
     }
 
     private List<Throwable> end() {
-        List<Throwable> failures = new ArrayList<>();
-        runtime.auditEnd(interpreter, failures);
-        failures.addAll(runtime.finalization().sweep(interpreter));
-        ServiceRegistration<Interpreter> service = registration;
-        if (service != null) {
-            service.unregister();
-        }
+        Failures failures = new Failures();
+        failures.run(() -> runtime.auditEnd(interpreter));
+        failures.run(() -> runtime.finalization().sweep(interpreter).forEach(failures::add));
+        failures.run(this::unregister);
+        failures.run(interpreter::release);
         runtime.forget(interpreter);
         gate.advance(State.DESTROYED);
-        interpreter.release();
-        return failures;
+        failures.run(this::unregister);
+        return failures.list();
     }
 
     /** A limit is exceeded: what runs inside is ended, and nothing is run any more. */
@@ -132,12 +178,9 @@ final class Ending {
     List<StuckThread> abandon(Thread spared) {
         gate.fence();
         List<StuckThread> stuck = new ArrayList<>();
-        for (ThreadState thread : gate.inside()) {
-            if (thread.thread().filter(attached -> !attached.equals(spared)).isPresent()) {
-                stuck.add(thread.stuck());
-                runtime.abandon(thread);
-                interpreter.lock().leave(thread);
-            }
+        for (ThreadState thread : gate.others(spared)) {
+            stuck.add(thread.stuck());
+            runtime.abandon(thread);
         }
         return stuck;
     }

@@ -62,10 +62,6 @@ final class Execution {
         });
     }
 
-    boolean isExecuting() {
-        return executing.get();
-    }
-
     @Nullable
     Object call(String function, @Nullable Object... arguments) {
         int dot = function.lastIndexOf('.');

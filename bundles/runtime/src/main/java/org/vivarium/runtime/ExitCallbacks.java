@@ -33,20 +33,8 @@ final class ExitCallbacks {
      * @throws InterpreterException when some failed, with what they threw suppressed
      */
     void run() {
-        InterpreterException report = null;
-        for (Runnable callback : takeAll()) {
-            try {
-                callback.run();
-            } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
-                if (report == null) {
-                    report = new InterpreterException("an exit callback failed: " + e, e);
-                } else {
-                    report.addSuppressed(e);
-                }
-            }
-        }
-        if (report != null) {
-            throw report;
-        }
+        Failures failures = new Failures();
+        takeAll().forEach(callback -> failures.run(callback::run));
+        failures.throwAs("an exit callback failed");
     }
 }

@@ -64,7 +64,7 @@ final class Finalization {
             REPEATED.forEach(phase -> run(sweep, phase));
             rounds++;
         } while (!interpreter.isQuiet() && !sweep.isHurried() && rounds < ROUNDS);
-        if (rounds == ROUNDS) {
+        if (rounds == ROUNDS && !interpreter.isQuiet()) {
             sweep.unquiet(rounds);
         }
         sweep.shut();
@@ -102,11 +102,12 @@ final class Finalization {
     }
 
     private void call(Sweep sweep, ServiceReference<Finalizer> reference) {
+        called.add(reference);
         Finalizer finalizer = context.getService(reference);
         if (finalizer == null) {
+            called.remove(reference);
             return;
         }
-        called.add(reference);
         try {
             sweep.call(finalizer, name(reference, finalizer));
         } finally {
@@ -148,7 +149,10 @@ final class Finalization {
         if (interpreter != null && finalizer != null) {
             Sweep alone = new Sweep(interpreter);
             alone.begin(FinalizationPhase.valueOf(String.valueOf(reference.getProperty(Finalizer.PHASE))));
-            alone.call(finalizer, name(reference, finalizer));
+            Attachment.withoutLock(() -> {
+                alone.call(finalizer, name(reference, finalizer));
+                return 0;
+            });
             alone.close();
             alone.failures().forEach(failure -> runtime.report("a finalizer of " + bundle.getSymbolicName(), failure));
         }

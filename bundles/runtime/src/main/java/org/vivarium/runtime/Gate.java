@@ -65,6 +65,19 @@ final class Gate {
         return state;
     }
 
+    /** It is made: threads may come in, unless somebody has ended it meanwhile. */
+    void open() {
+        monitor.lock();
+        try {
+            if (ending) {
+                throw new InterpreterNotFoundException(interpreter + " was ended while it was made");
+            }
+            state = State.READY;
+        } finally {
+            monitor.unlock();
+        }
+    }
+
     void advance(State next) {
         monitor.lock();
         try {
@@ -114,7 +127,7 @@ final class Gate {
      * The calling thread detaches a state.
      *
      * @param last whether the state is deleted with that
-     * @return whether the interpreter is to end now
+     * @return whether the interpreter was to end with the last who leaves, and this was the last
      */
     boolean leave(ThreadState thread, boolean last) {
         monitor.lock();
@@ -129,7 +142,7 @@ final class Gate {
                 Thread.interrupted();
             }
             changed.signalAll();
-            return doomed && visitors == 0 && takeEndLocked();
+            return doomed && inside == 0 && !thread.isFinalizer();
         } finally {
             monitor.unlock();
         }
@@ -148,6 +161,21 @@ final class Gate {
         }
         if (!thread.isOwn()) {
             visitors += change;
+        }
+    }
+
+    /** Nobody attaches a thread state any more, which nobody has attached now. */
+    void retire(ThreadState thread) {
+        monitor.lock();
+        try {
+            Thread attached = thread.thread().orElse(null);
+            if (attached != null) {
+                throw new InterpreterException("cannot clear thread state " + thread + " while the thread "
+                        + attached.getName() + " is attached to it");
+            }
+            thread.setCleared();
+        } finally {
+            monitor.unlock();
         }
     }
 
@@ -181,7 +209,8 @@ final class Gate {
 
     /** Whether a thread that is inside has to leave at its next check. */
     boolean isClosedTo(ThreadState thread) {
-        return state.compareTo(State.FINALIZING) >= 0 && !thread.isFinalizer();
+        return thread.isAbandoned()
+                || (thread.isFinalizer() ? state == State.DESTROYED : state.compareTo(State.FINALIZING) >= 0);
     }
 
     // --- guards ---
@@ -221,20 +250,14 @@ final class Gate {
         }
     }
 
-    /** Those inside, but those that end it. */
-    List<ThreadState> inside() {
-        return threads().stream()
-                .filter(thread -> thread.thread().isPresent() && !thread.isFinalizer())
-                .toList();
+    /** Those inside, but one thread's and those that end it. */
+    List<ThreadState> others(@Nullable Thread spared) {
+        return threads().stream().filter(thread -> isOther(thread, spared)).toList();
     }
 
-    int threadCount() {
-        monitor.lock();
-        try {
-            return threads.size();
-        } finally {
-            monitor.unlock();
-        }
+    private static boolean isOther(ThreadState thread, @Nullable Thread spared) {
+        return !thread.isFinalizer()
+                && thread.thread().filter(attached -> !attached.equals(spared)).isPresent();
     }
 
     boolean isVisited() {
@@ -300,18 +323,19 @@ final class Gate {
         monitor.lock();
         try {
             killed = true;
+            changed.signalAll();
             return takeEndLocked();
         } finally {
             monitor.unlock();
         }
     }
 
-    /** The same when nobody is inside; otherwise it is to be done by the last who leaves. */
+    /** The same when nobody is inside; otherwise it is to be asked again by the last who leaves. */
     boolean takeEndWhenEmpty() {
         monitor.lock();
         try {
             doomed = true;
-            return visitors == 0 && takeEndLocked();
+            return inside == 0 && takeEndLocked();
         } finally {
             monitor.unlock();
         }
@@ -342,10 +366,9 @@ final class Gate {
         monitor.lock();
         try {
             for (ThreadState thread : threads) {
-                Thread attached = thread.thread().orElse(null);
-                if (attached != null && !attached.equals(spared) && !thread.isFinalizer()) {
+                if (isOther(thread, spared)) {
                     interrupted.add(thread);
-                    attached.interrupt();
+                    thread.thread().ifPresent(Thread::interrupt);
                 }
             }
         } finally {
@@ -368,7 +391,7 @@ final class Gate {
     void awaitOwnThreads() throws InterruptedException {
         monitor.lockInterruptibly();
         try {
-            while (guards > 0 || threads.stream().anyMatch(thread -> thread.isOwn() && !thread.isDaemon())) {
+            while (isWaitedForLocked() && !(killed && inside == 0)) {
                 changed.await();
             }
         } finally {
@@ -376,7 +399,21 @@ final class Gate {
         }
     }
 
-    /** What {@link #awaitOwnThreads} waits for. */
+    /** Whether there is something that {@link #awaitOwnThreads} waits for. */
+    boolean isWaitedFor() {
+        monitor.lock();
+        try {
+            return isWaitedForLocked();
+        } finally {
+            monitor.unlock();
+        }
+    }
+
+    private boolean isWaitedForLocked() {
+        return guards > 0 || threads.stream().anyMatch(thread -> thread.isOwn() && !thread.isDaemon());
+    }
+
+    /** What {@link #awaitOwnThreads} waits for, in words. */
     String waitedFor() {
         monitor.lock();
         try {
@@ -396,13 +433,7 @@ final class Gate {
 
     /** Whether nobody is inside but one thread, or so within a time; an interrupt does not end the wait and stays set. */
     boolean awaitOthersOut(@Nullable Thread spared, long nanos) {
-        return await(
-                () -> threads.stream()
-                        .noneMatch(thread -> !thread.isFinalizer()
-                                && thread.thread()
-                                        .filter(attached -> !attached.equals(spared))
-                                        .isPresent()),
-                nanos);
+        return await(() -> threads.stream().noneMatch(thread -> isOther(thread, spared)), nanos);
     }
 
     private boolean await(BooleanSupplier condition, long nanos) {
@@ -423,6 +454,18 @@ final class Gate {
             if (interruption) {
                 Thread.currentThread().interrupt();
             }
+        }
+    }
+
+    /** Waits for the end that somebody else has begun; an interrupt does not end the wait and stays set. */
+    void awaitDestroyedUninterruptibly() {
+        monitor.lock();
+        try {
+            while (state != State.DESTROYED) {
+                changed.awaitUninterruptibly();
+            }
+        } finally {
+            monitor.unlock();
         }
     }
 

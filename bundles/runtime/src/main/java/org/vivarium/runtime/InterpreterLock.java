@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * An interpreter's lock, its own or one that several share: the GIL of PEP 684. Module code runs under it.
  *
  * <p>It is free for whoever comes first, which is quick, until somebody has waited for {@link #SWITCH_MILLIS}. Then it is
- * wanted: nobody overtakes those who wait any more, they get it in the order in which they came, and the holder gives it up at
- * its next check point. So no thread waits longer than that time and one turn of each that waits before it.
+ * wanted: nobody overtakes those who wait any more, they get it in turn, and the holder gives it up at its next check point.
+ * So no thread waits longer than that time and one turn of each of the others.
  *
  * <p>It can be taken away from a holder that never comes back: what that one does with it afterwards has no effect.
  *
@@ -54,12 +54,18 @@ final class InterpreterLock {
 
     private void await(ThreadState thread) {
         thread.setWaiting(true);
-        if (!acquiredInTime()) {
-            overdue.incrementAndGet();
-            queue.acquire(1);
-            overdue.decrementAndGet();
+        try {
+            if (!acquiredInTime()) {
+                overdue.incrementAndGet();
+                try {
+                    queue.acquire(1);
+                } finally {
+                    overdue.decrementAndGet();
+                }
+            }
+        } finally {
+            thread.setWaiting(false);
         }
-        thread.setWaiting(false);
     }
 
     private boolean acquiredInTime() {

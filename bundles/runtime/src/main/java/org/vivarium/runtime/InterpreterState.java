@@ -95,7 +95,7 @@ final class InterpreterState implements Interpreter {
 
     /** The last step of birth: the interpreter becomes a service. */
     void ready(BundleContext context) {
-        gate.advance(State.READY);
+        gate.open();
         ending.registered(context.registerService(
                 Interpreter.class,
                 this,
@@ -208,9 +208,17 @@ final class InterpreterState implements Interpreter {
     }
 
     ThreadState newOwnThread(String kind, boolean daemon) {
-        ThreadState made = attachment.newOwnThread(kind, daemon);
+        return attachment.newOwnThread(kind, daemon);
+    }
+
+    /** Its end has threads, or guards, to wait for. */
+    void needThreads() {
         threads.need();
-        return made;
+    }
+
+    @Override
+    public Thread startThread(String kind, boolean daemon, Runnable body) {
+        return new OwnThreads(this, kind, daemon, false).start(body);
     }
 
     @Override
@@ -231,8 +239,8 @@ final class InterpreterState implements Interpreter {
 
     @Override
     public InterpreterGuard guard() {
-        gate.addGuard();
         threads.need();
+        gate.addGuard();
         return new GuardState(this);
     }
 
@@ -316,6 +324,9 @@ final class InterpreterState implements Interpreter {
     @Override
     public Usage usage() {
         List<ThreadState> all = gate.threads();
+        // Before the visits, or one that ends meanwhile would count twice.
+        long cpu = meter.cpu();
+        long allocation = meter.allocation();
         List<Visit> visits = new ArrayList<>();
         for (ThreadState thread : all) {
             Visit visit = thread.visit();
@@ -324,8 +335,8 @@ final class InterpreterState implements Interpreter {
             }
         }
         return new Usage(
-                Duration.ofNanos(meter.cpu(visits)),
-                meter.allocation(visits),
+                Duration.ofNanos(cpu + visits.stream().mapToLong(Visit::cpuUsed).sum()),
+                allocation + visits.stream().mapToLong(Visit::allocated).sum(),
                 Duration.ofNanos(gate.busyNanos()),
                 all.size(),
                 meter.callsIn(),
@@ -371,7 +382,7 @@ final class InterpreterState implements Interpreter {
 
     /** Whether there are no threads, pending calls and exit callbacks left that its end has to wait for. */
     boolean isQuiet() {
-        return !hasCalls() && gate.waitedFor().isEmpty();
+        return !hasCalls() && !gate.isWaitedFor();
     }
 
     /** Whether pending calls or exit callbacks are left. */

@@ -64,11 +64,7 @@ final class Ladder {
     }
 
     private void raise() {
-        for (ThreadState thread : interpreter.gate().inside()) {
-            if (!thread.thread().equals(java.util.Optional.of(Thread.currentThread()))) {
-                thread.setAsyncException(exception.get());
-            }
-        }
+        interpreter.gate().others(Thread.currentThread()).forEach(thread -> thread.setAsyncException(exception.get()));
     }
 
     /** On a thread of its own, for the evaluator may wait for what cannot be cancelled. */

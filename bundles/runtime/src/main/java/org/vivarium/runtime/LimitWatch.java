@@ -20,6 +20,8 @@ import org.vivarium.interpreters.Usage;
  * <p>The monitor guards the set, whether it is new, and the thread; nothing else is locked under it. Thread-safe.
  */
 final class LimitWatch {
+    private static final System.Logger LOGGER = System.getLogger(LimitWatch.class.getName());
+    private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long ALLOCATION_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
     private static final long SHORTEST_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
     private static final long LONGEST_NANOS = TimeUnit.HOURS.toNanos(1);
@@ -34,9 +36,10 @@ final class LimitWatch {
     void watch(InterpreterState interpreter) {
         monitor.lock();
         try {
-            news = true;
-            watched.add(interpreter);
-            changed.signal();
+            if (watched.add(interpreter)) {
+                news = true;
+                changed.signal();
+            }
             if (thread == null) {
                 thread = Thread.ofPlatform().daemon().name("vivarium-limits").start(this::run);
             }
@@ -50,7 +53,13 @@ final class LimitWatch {
         for (List<InterpreterState> inUse = next(next); !inUse.isEmpty(); inUse = next(next)) {
             next = LONGEST_NANOS;
             for (InterpreterState interpreter : inUse) {
-                next = Math.min(next, look(interpreter));
+                try {
+                    next = Math.min(next, look(interpreter));
+                } catch (RuntimeException | OutOfMemoryError e) {
+                    // The others' limits are to be kept, and this one's at the next look.
+                    LOGGER.log(System.Logger.Level.ERROR, "the limits of " + interpreter + " could not be kept", e);
+                    next = Math.min(next, RETRY_NANOS);
+                }
             }
         }
     }
@@ -64,7 +73,8 @@ final class LimitWatch {
                 left = changed.awaitNanos(left);
             }
             news = false;
-            watched.removeIf(interpreter -> interpreter.gate().isEmpty());
+            watched.removeIf(interpreter ->
+                    interpreter.gate().isEmpty() || interpreter.gate().exhausted() != null);
             if (watched.isEmpty()) {
                 thread = null;
             }
@@ -92,8 +102,9 @@ final class LimitWatch {
         }
         long next = limits.allocation() > 0 ? ALLOCATION_NANOS : LONGEST_NANOS;
         if (!limits.cpuTime().isZero()) {
-            int atOnce = Math.min(usage.threads(), Runtime.getRuntime().availableProcessors());
-            next = Math.min(next, limits.cpuTime().minus(usage.cpuTime()).toNanos() / Math.max(1, atOnce));
+            // As many threads as can run at once may come in before the next look.
+            int atOnce = Runtime.getRuntime().availableProcessors();
+            next = Math.min(next, limits.cpuTime().minus(usage.cpuTime()).toNanos() / atOnce);
         }
         if (!limits.wallTime().isZero()) {
             next = Math.min(next, limits.wallTime().minus(usage.wallTime()).toNanos());

@@ -1,6 +1,5 @@
 package org.vivarium.runtime;
 
-import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
@@ -37,13 +36,13 @@ final class Meter {
         return callsOut.sum();
     }
 
-    /** CPU time in nanoseconds, of visits that are over and of those that are not. */
-    long cpu(List<Visit> visits) {
-        return cpu.sum() + visits.stream().mapToLong(Visit::cpuUsed).sum();
+    /** CPU time in nanoseconds of the visits that are over. */
+    long cpu() {
+        return cpu.sum();
     }
 
-    /** Bytes allocated in visits that are over and in those that are not. */
-    long allocation(List<Visit> visits) {
-        return allocation.sum() + visits.stream().mapToLong(Visit::allocated).sum();
+    /** Bytes allocated in the visits that are over. */
+    long allocation() {
+        return allocation.sum();
     }
 }

@@ -1,8 +1,11 @@
 package org.vivarium.runtime;
 
 import java.util.concurrent.ThreadFactory;
+import java.util.function.Function;
 import org.vivarium.classspace.ClassSpaces;
-import org.vivarium.interpreters.InterpreterException;
+import org.vivarium.interpreters.InterpreterKilledException;
+import org.vivarium.interpreters.InterpreterNotFoundException;
+import org.vivarium.interpreters.LimitExceededException;
 
 /** Makes threads of one interpreter. Thread-safe. */
 final class OwnThreads implements ThreadFactory {
@@ -20,7 +23,30 @@ final class OwnThreads implements ThreadFactory {
 
     @Override
     public Thread newThread(Runnable body) {
+        return withState(state -> unstarted(state, body));
+    }
+
+    /** Makes a thread and starts it. */
+    Thread start(Runnable body) {
+        return withState(state -> {
+            Thread thread = unstarted(state, body);
+            thread.start();
+            return thread;
+        });
+    }
+
+    /** A state without a thread would be waited for in vain. */
+    private Thread withState(Function<ThreadState, Thread> operation) {
         ThreadState state = interpreter.newOwnThread(kind, daemon);
+        try {
+            return operation.apply(state);
+        } catch (RuntimeException | Error e) {
+            state.delete();
+            throw e;
+        }
+    }
+
+    private Thread unstarted(ThreadState state, Runnable body) {
         // Whether the JVM waits for it as well is not ours to say: the interpreter does, or does not.
         Thread.Builder builder = virtual ? Thread.ofVirtual() : Thread.ofPlatform().daemon();
         Thread thread = builder.name(state.name()).unstarted(() -> run(state, body));
@@ -38,13 +64,9 @@ final class OwnThreads implements ThreadFactory {
                 body.run();
                 return 0;
             });
-        } catch (InterpreterException e) {
-            // The exception that ends a thread whose interpreter has ended is not for anybody to see.
-            if (interpreter.state() == org.vivarium.interpreters.Interpreter.State.READY
-                    && !interpreter.gate().isKilled()
-                    && interpreter.gate().exhausted() == null) {
-                throw e;
-            }
+        } catch (InterpreterNotFoundException | InterpreterKilledException | LimitExceededException e) {
+            // What ends a thread whose interpreter has ended is not for anybody to see.
+            return;
         } finally {
             state.delete();
         }

@@ -81,6 +81,21 @@ final class PendingCalls {
         }
     }
 
+    /** Makes the first that waits. */
+    void makeOne() {
+        Runnable call = next();
+        if (call != null) {
+            call.run();
+        }
+    }
+
+    /** Waits until no thread makes calls. */
+    synchronized void awaitIdle() throws InterruptedException {
+        while (busy) {
+            wait();
+        }
+    }
+
     private synchronized boolean begin() {
         if (busy || queue.isEmpty()) {
             return false;
@@ -97,5 +112,6 @@ final class PendingCalls {
 
     private synchronized void end() {
         busy = false;
+        notifyAll();
     }
 }

@@ -46,7 +46,7 @@ import org.vivarium.interpreters.Whence;
  * finalization   the way out, and the traces of the last ends
  * CURRENT        which thread state the running thread has; bound by InterpreterState.attach
  * lifecycle      guards the rest
- *   life         UNINITIALIZED, INITIALIZED, FINALIZING
+ *   life         UNINITIALIZED, INITIALIZING, INITIALIZED, FINALIZING
  *   main         the main interpreter, while there is one
  *   mainThread   the thread that initialized the runtime
  * </pre>
@@ -84,6 +84,7 @@ final class RuntimeState implements Interpreters {
 
     private enum Life {
         UNINITIALIZED,
+        INITIALIZING,
         INITIALIZED,
         FINALIZING
     }
@@ -126,27 +127,40 @@ final class RuntimeState implements Interpreters {
     public void initialize() {
         lifecycle.lock();
         try {
+            while (life == Life.INITIALIZING) {
+                lived.awaitUninterruptibly();
+            }
             if (life == Life.FINALIZING) {
                 throw new InterpreterException("the runtime is being finalized; initialize it when that is over");
             } else if (life == Life.INITIALIZED) {
                 return;
             }
-            life = Life.INITIALIZED;
+            life = Life.INITIALIZING;
             mainThread = Thread.currentThread();
         } finally {
             lifecycle.unlock();
         }
-        main = begin(0, "main", InterpreterConfig.MAIN, Whence.RUNTIME);
+        try {
+            main = begin(0, "main", InterpreterConfig.MAIN, Whence.RUNTIME);
+            advance(Life.INITIALIZED);
+        } catch (RuntimeException | Error e) {
+            mainThread = null;
+            advance(Life.UNINITIALIZED);
+            throw e;
+        }
     }
 
     @Override
     public void finalizeRuntime() {
-        ThreadState current = currentState();
-        if (current != null && current.state().id() != 0) {
-            throw new InterpreterException("the runtime cannot be finalized from " + current.state()
-                    + ", only from the main interpreter or from none");
+        for (ThreadState state = currentState(); state != null; state = state.outer()) {
+            if (state.state().id() != 0) {
+                throw new InterpreterException("the runtime cannot be finalized from " + state.state()
+                        + ", only from the main interpreter or from none");
+            } else if (state.isFinalizer()) {
+                throw new InterpreterException("the runtime is being finalized already");
+            }
         }
-        List<Throwable> failures = endAll();
+        List<Throwable> failures = Attachment.withoutLock(this::endAll);
         if (!failures.isEmpty()) {
             InterpreterException report = new InterpreterException(
                     "the runtime is finalized, but " + failures.size() + " finalizers failed");
@@ -164,7 +178,7 @@ final class RuntimeState implements Interpreters {
     private List<Throwable> endAll() {
         lifecycle.lock();
         try {
-            while (life == Life.FINALIZING) {
+            while (life == Life.FINALIZING || life == Life.INITIALIZING) {
                 lived.awaitUninterruptibly();
             }
             if (life == Life.UNINITIALIZED) {
@@ -174,19 +188,20 @@ final class RuntimeState implements Interpreters {
         } finally {
             lifecycle.unlock();
         }
-        List<Throwable> failures = new ArrayList<>();
+        Failures failures = new Failures();
         try {
             List<InterpreterState> alive =
                     new ArrayList<>(interpreters.descendingMap().values());
-            warnOf(alive);
-            alive.forEach(state -> failures.addAll(state.ending().endWithRuntime()));
+            failures.run(() -> warnOf(alive));
+            alive.forEach(state ->
+                    failures.run(() -> state.ending().endWithRuntime().forEach(failures::add)));
         } finally {
             mainCalls.clear();
             main = null;
             mainThread = null;
             advance(Life.UNINITIALIZED);
         }
-        return failures;
+        return failures.list();
     }
 
     private void advance(Life next) {
@@ -231,7 +246,7 @@ final class RuntimeState implements Interpreters {
                     "'" + name + "' is no name for an interpreter; choose one without white space"
                             + " that is not a number, not of the form interp-N, and does not begin with -");
         }
-        if (life == Life.UNINITIALIZED) {
+        if (life == Life.UNINITIALIZED || life == Life.INITIALIZING) {
             throw new InterpreterException("the runtime is not initialized; initialize it first");
         }
         return begin(nextId.getAndIncrement(), name, config, whence);
@@ -252,12 +267,12 @@ final class RuntimeState implements Interpreters {
         interpreters.put(id, state);
         try {
             // Asked after the interpreter is in the map: either the sweep sees it there, or it sees the sweep here.
-            if (life != Life.INITIALIZED) {
+            if (life != (id == 0 ? Life.INITIALIZING : Life.INITIALIZED)) {
                 throw new InterpreterException("the runtime is being finalized; it creates no more interpreters");
             }
             audit(AuditEvent.INTERPRETER_NEW, id, given);
             state.ready(context);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             forget(state);
             throw e;
         }
@@ -346,7 +361,9 @@ final class RuntimeState implements Interpreters {
 
     /** The calling thread's thread state, or null. */
     static @Nullable ThreadState currentState() {
-        return CURRENT.isBound() ? CURRENT.get() : null;
+        ThreadState state = CURRENT.isBound() ? CURRENT.get() : null;
+        // A thread that was forked in a structured way inherits the value, but has attached nothing.
+        return state != null && state.isAttachedBy(Thread.currentThread()) ? state : null;
     }
 
     long nextThreadId() {
@@ -361,17 +378,18 @@ final class RuntimeState implements Interpreters {
     boolean isMainThreadInside() {
         InterpreterState first = main;
         return first != null
-                && first.gate().inside().stream()
+                && first.gate().others(null).stream()
                         .anyMatch(state -> state.thread().filter(this::isMainThread).isPresent());
     }
 
     @Override
     public void addMainPendingCall(Runnable call) {
-        mainCalls.add(call);
         InterpreterState first = main;
-        if (first != null) {
-            first.attachment().breakEvaluator();
+        if (first == null) {
+            throw new InterpreterNotFoundException("the runtime is not initialized");
         }
+        mainCalls.add(call);
+        first.attachment().breakEvaluator();
     }
 
     PendingCalls mainCalls() {
@@ -380,6 +398,7 @@ final class RuntimeState implements Interpreters {
 
     /** A thread is left behind in an interpreter. */
     void abandon(ThreadState thread) {
+        thread.abandon();
         abandoned.add(thread);
         if (thread.thread().isEmpty()) {
             abandoned.remove(thread);
@@ -405,18 +424,12 @@ final class RuntimeState implements Interpreters {
         audit.audit(current(), () -> new AuditEvent(event, current(), Arrays.asList(arguments)));
     }
 
-    /** Tells the hooks that an interpreter ends, which none of them can stop. */
-    void auditEnd(InterpreterState state, List<Throwable> failures) {
-        try {
-            audit.audit(
-                    Optional.of(state),
-                    () -> new AuditEvent(
-                            AuditEvent.INTERPRETER_CLEAR,
-                            Optional.of(state),
-                            Arrays.asList(state.id(), state.name())));
-        } catch (RuntimeException e) {
-            failures.add(e);
-        }
+    /** Tells the hooks that an interpreter ends. */
+    void auditEnd(InterpreterState state) {
+        audit.audit(
+                Optional.of(state),
+                () -> new AuditEvent(
+                        AuditEvent.INTERPRETER_CLEAR, Optional.of(state), Arrays.asList(state.id(), state.name())));
     }
 
     @Override
@@ -426,11 +439,9 @@ final class RuntimeState implements Interpreters {
 
     /** Runs an action of others whose failure nobody waits for. */
     void run(String what, Runnable action) {
-        try {
-            action.run();
-        } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
-            report(what, e);
-        }
+        Failures failures = new Failures();
+        failures.run(action::run);
+        failures.list().forEach(failure -> report(what, failure));
     }
 
     /** Tells of a failure that nobody waits for. */

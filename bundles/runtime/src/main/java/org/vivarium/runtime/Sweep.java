@@ -34,10 +34,10 @@ final class Sweep {
     private final Instant begun = Instant.now();
     private final long start = System.nanoTime();
     private final List<Step> steps = new ArrayList<>();
-    private final List<Throwable> failures = new ArrayList<>();
+    private final Failures failures = new Failures();
     private FinalizationPhase phase = FinalizationPhase.THREADS;
     private long deadline;
-    private @Nullable ThreadState worker;
+    private volatile @Nullable ThreadState worker;
     private @Nullable ExecutorService workers;
     private boolean interrupted;
     private boolean overran;
@@ -58,11 +58,19 @@ final class Sweep {
     /** Calls a finalizer, and waits for it until the phase's deadline. */
     void call(Finalizer finalizer, String what) {
         long before = System.nanoTime();
-        Future<?> running = workers().submit(() -> {
-            attached(finalizer);
-            return null;
-        });
-        @Nullable Throwable failure = outcome(running, what);
+        worker = null;
+        @Nullable Throwable failure;
+        try {
+            failure = outcome(
+                    workers().submit(() -> {
+                        attached(finalizer);
+                        return null;
+                    }),
+                    what);
+        } catch (RuntimeException | OutOfMemoryError e) {
+            // No thread to run it; the others are still to be tried.
+            failure = e;
+        }
         if (failure != null) {
             failures.add(failure);
         }
@@ -85,7 +93,9 @@ final class Sweep {
     private @Nullable Throwable outcome(Future<?> running, String what) {
         while (true) {
             try {
-                running.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+                // What another has used up of the phase's time is not wholly the fault of those after it.
+                long left = Math.max(deadline - System.nanoTime(), limit().toNanos() / 10);
+                running.get(left, TimeUnit.NANOSECONDS);
                 return null;
             } catch (ExecutionException e) {
                 return e.getCause() == null ? e : e.getCause();
@@ -156,9 +166,12 @@ final class Sweep {
         interpreter.gate().advance(State.FINALIZING);
         Ladder.Climb climb = new Ladder(interpreter, () -> new InterpreterNotFoundException(interpreter + " has ended"))
                 .climb();
-        clearThreads();
         for (StuckThread stuck : climb.stuck()) {
             failures.add(new InterpreterException("abandoned " + stuck));
+        }
+        if (!interpreter.gate().threads().isEmpty()) {
+            begin(FinalizationPhase.FINALIZING);
+            call(this::clearThreads, "thread states");
         }
         note(
                 "threads inside",
@@ -167,11 +180,11 @@ final class Sweep {
                 climb.stuck().isEmpty());
     }
 
-    /** Clears and deletes the thread states that no thread is attached to. */
+    /** Clears and deletes the thread states that no thread is attached to, nor will be. */
     private void clearThreads() {
         for (ThreadState thread : interpreter.gate().threads()) {
             if (thread.thread().isEmpty()) {
-                thread.delete();
+                failures.run(thread::delete);
             }
         }
     }
@@ -203,6 +216,6 @@ final class Sweep {
     }
 
     List<Throwable> failures() {
-        return failures;
+        return failures.list();
     }
 }

@@ -8,7 +8,6 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.vivarium.interpreters.Interpreter;
-import org.vivarium.interpreters.InterpreterException;
 import org.vivarium.interpreters.InterpreterThread;
 import org.vivarium.interpreters.StuckThread;
 import org.vivarium.interpreters.TraceFunction;
@@ -20,18 +19,21 @@ import org.vivarium.interpreters.TraceFunction;
  * id, name, whence, daemon   given at birth; why says who begins something by it
  * by the attached thread alone
  *   depth                    how often it has asked for the lock that it holds
+ *   outer                    the state that it came from, and comes back to; how many there are
  * for all to see
  *   thread, since            who has attached it, and when
  *   waiting                  it waits for the lock
  *   visit                    what the thread had used when it came in
  *   asyncException           what it gets at its next check
  *   trace                    what sees its calls
+ *   abandoned                its thread was left behind: it gets no further, and no lock
+ * gate                       guards who is inside, and:
+ *   cleared                  nobody attaches it any more
  * monitor                    guards the rest
- *   dict, onDelete, cleared
+ *   dict, onDelete
  * </pre>
  *
- * <p>Whether it is inside, and whether it has been deleted, is the business of the interpreter's {@link Gate}. Callbacks run
- * outside of the monitor.
+ * <p>Callbacks run outside of both.
  */
 final class ThreadState implements InterpreterThread {
     private static final Pattern JDK = Pattern.compile("(java|jdk|sun)\\.");
@@ -43,17 +45,20 @@ final class ThreadState implements InterpreterThread {
     private final boolean daemon;
 
     private int depth;
+    private @Nullable ThreadState outer;
+    private int nesting;
 
     private volatile @Nullable Thread thread;
     private volatile long since;
     private volatile boolean waiting;
     private volatile @Nullable Visit visit;
     private volatile @Nullable TraceFunction trace;
+    private volatile boolean abandoned;
+    private volatile boolean cleared;
     private final AtomicReference<@Nullable RuntimeException> asyncException = new AtomicReference<>();
 
     private @Nullable Map<Object, Object> dict;
     private @Nullable Runnable onDelete;
-    private boolean cleared;
 
     ThreadState(InterpreterState interpreter, long id, String name, Whence whence, boolean daemon) {
         this.interpreter = interpreter;
@@ -113,6 +118,28 @@ final class ThreadState implements InterpreterThread {
         thread = attached;
     }
 
+    @SuppressWarnings("ReferenceEquality") // A thread is itself alone, and this is asked at every call.
+    boolean isAttachedBy(Thread asking) {
+        return thread == asking;
+    }
+
+    /** The attached thread has come from another state, or from none. */
+    void comeFrom(@Nullable ThreadState state) {
+        outer = state;
+        nesting = state == null ? 0 : state.nesting + 1;
+    }
+
+    /** The state that it came from. */
+    @Nullable
+    ThreadState outer() {
+        return outer;
+    }
+
+    /** How many states its thread is attached to besides. */
+    int nesting() {
+        return nesting;
+    }
+
     @Override
     public Activity activity() {
         if (thread == null) {
@@ -138,9 +165,29 @@ final class ThreadState implements InterpreterThread {
     /** Asks for the lock. */
     void enterLock() {
         if (depth == 0) {
-            interpreter.lock().enter(this);
+            takeLock();
         }
         depth++;
+    }
+
+    /** An abandoned thread goes without: either it sees here that it is, or who abandons it sees that it has the lock. */
+    private void takeLock() {
+        if (!abandoned) {
+            interpreter.lock().enter(this);
+            if (abandoned) {
+                interpreter.lock().leave(this);
+            }
+        }
+    }
+
+    /** Its thread is left behind: it loses the lock. */
+    void abandon() {
+        abandoned = true;
+        interpreter.lock().leave(this);
+    }
+
+    boolean isAbandoned() {
+        return abandoned;
     }
 
     /** Takes back one asking. */
@@ -168,7 +215,7 @@ final class ThreadState implements InterpreterThread {
     /** {@code PyEval_RestoreThread}. */
     void restoreLock(int saved) {
         if (saved > 0) {
-            interpreter.lock().enter(this);
+            takeLock();
             depth = saved;
         }
     }
@@ -210,6 +257,9 @@ final class ThreadState implements InterpreterThread {
         boolean before;
         synchronized (this) {
             before = trace != null;
+            if (cleared && function != null) {
+                return;
+            }
             trace = function;
         }
         if (before != (function != null)) {
@@ -245,18 +295,20 @@ final class ThreadState implements InterpreterThread {
 
     @Override
     public void clear() {
-        requireDetached("clear");
+        interpreter.gate().retire(this);
         clearNow();
     }
 
-    /** Clears it, by the thread that is attached or when none is. */
+    /** Nobody attaches it from now on. */
+    void setCleared() {
+        cleared = true;
+    }
+
+    /** Clears it, by the thread that is attached or when none can be any more. */
     void clearNow() {
+        cleared = true;
         Runnable action;
         synchronized (this) {
-            if (cleared) {
-                return;
-            }
-            cleared = true;
             action = onDelete;
             onDelete = null;
         }
@@ -270,23 +322,14 @@ final class ThreadState implements InterpreterThread {
         }
     }
 
-    synchronized boolean isCleared() {
+    boolean isCleared() {
         return cleared;
     }
 
     @Override
     public void delete() {
-        requireDetached("delete");
-        clearNow();
+        clear();
         interpreter.gate().remove(this);
-    }
-
-    private void requireDetached(String what) {
-        Thread attached = thread;
-        if (attached != null) {
-            throw new InterpreterException("cannot " + what + " thread state " + name + " while the thread "
-                    + attached.getName() + " is attached to it");
-        }
     }
 
     /** Where its thread is, for those who wait for it in vain. */
