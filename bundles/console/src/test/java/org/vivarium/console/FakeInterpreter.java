@@ -26,6 +26,9 @@ final class FakeInterpreter implements Interpreter {
     int exitStatus;
     final List<Module> modules = new ArrayList<>();
     final List<@Nullable Object> lastArguments = new ArrayList<>();
+    final List<InterpreterThread> threads = new ArrayList<>();
+    org.vivarium.interpreters.Usage usage =
+            new org.vivarium.interpreters.Usage(Duration.ZERO, 0, Duration.ZERO, 0, 0, 0);
     Execution execution = executed::add;
     Runnable end = () -> {};
     Kill kill = new Kill(Kill.Rung.NONE, Duration.ZERO, List.of(), List.of());
@@ -119,7 +122,7 @@ final class FakeInterpreter implements Interpreter {
 
     @Override
     public List<InterpreterThread> threads() {
-        throw new UnsupportedOperationException("no test lists threads");
+        return List.copyOf(threads);
     }
 
     @Override
@@ -194,7 +197,7 @@ final class FakeInterpreter implements Interpreter {
 
     @Override
     public org.vivarium.interpreters.Usage usage() {
-        throw new UnsupportedOperationException("no test reads the usage");
+        return usage;
     }
 
     @Override
