@@ -29,6 +29,8 @@ final class FakeInterpreter implements Interpreter {
     final List<InterpreterThread> threads = new ArrayList<>();
     org.vivarium.interpreters.Usage usage =
             new org.vivarium.interpreters.Usage(Duration.ZERO, 0, Duration.ZERO, 0, 0, 0);
+    /** What happens when somebody asks for its usage. */
+    Runnable onUsage = () -> {};
     Execution execution = executed::add;
     Runnable end = () -> {};
     Kill kill = new Kill(Kill.Rung.NONE, Duration.ZERO, List.of(), List.of());
@@ -197,6 +199,7 @@ final class FakeInterpreter implements Interpreter {
 
     @Override
     public org.vivarium.interpreters.Usage usage() {
+        onUsage.run();
         return usage;
     }
 
