@@ -28,8 +28,10 @@ final class RuntimeCommands {
         RuntimeCommands runtime = new RuntimeCommands(services);
         return List.of(
                 new Command(INFO, foreground, runtime::info),
-                new Command(FINALIZE, foreground, call -> services.interpreters().finalizeRuntime()),
-                new Command(INITIALIZE, foreground, call -> services.interpreters().initialize()));
+                new Command(
+                        FINALIZE, foreground, call -> services.interpreters().finalizeRuntime()),
+                new Command(
+                        INITIALIZE, foreground, call -> services.interpreters().initialize()));
     }
 
     private static final String FINALIZE = """
@@ -68,8 +70,8 @@ final class RuntimeCommands {
         call.out().print(Properties.text(description));
         if (!abandoned.isEmpty()) {
             Table table = new Table("ABANDONED THREAD", "INTERPRETER", "INSIDE SINCE", "FRAME");
-            abandoned.forEach(stuck ->
-                    table.row(stuck.thread(), stuck.interpreter(), stuck.since(), frame(stuck.frame())));
+            abandoned.forEach(
+                    stuck -> table.row(stuck.thread(), stuck.interpreter(), stuck.since(), frame(stuck.frame())));
             call.out().println();
             call.out().print(table.text(call.screen()));
         }

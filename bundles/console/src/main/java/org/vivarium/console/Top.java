@@ -42,7 +42,9 @@ final class Top {
     private final Supplier<Duration> uptime;
 
     Top(Services services) {
-        this(services, () -> Duration.ofMillis(ManagementFactory.getRuntimeMXBean().getUptime()));
+        this(
+                services,
+                () -> Duration.ofMillis(ManagementFactory.getRuntimeMXBean().getUptime()));
     }
 
     /** With a clock of the caller's. */
@@ -126,9 +128,8 @@ final class Top {
         return Arrays.stream(Rates.Figure.values())
                 .filter(figure -> figure.toString().equals(typed))
                 .findFirst()
-                .orElseThrow(() -> call.usage()
-                        .fault("--sort needs one of " + String.join(", ", FIGURES) + ", not "
-                                + typed));
+                .orElseThrow(() ->
+                        call.usage().fault("--sort needs one of " + String.join(", ", FIGURES) + ", not " + typed));
     }
 
     private static int count(Call call) {
@@ -149,7 +150,8 @@ final class Top {
         try {
             double seconds = Double.parseDouble(typed);
             if (seconds >= SHORTEST && seconds <= LONGEST) {
-                return Duration.ofNanos(Math.round(seconds * Duration.ofSeconds(1).toNanos()));
+                return Duration.ofNanos(
+                        Math.round(seconds * Duration.ofSeconds(1).toNanos()));
             }
         } catch (NumberFormatException e) {
             // The same fault as a number out of range.

@@ -31,6 +31,7 @@ final class FakeInterpreter implements Interpreter {
             new org.vivarium.interpreters.Usage(Duration.ZERO, 0, Duration.ZERO, 0, 0, 0);
     /** What happens when somebody asks for its usage. */
     Runnable onUsage = () -> {};
+
     Execution execution = executed::add;
     Runnable end = () -> {};
     Kill kill = new Kill(Kill.Rung.NONE, Duration.ZERO, List.of(), List.of());
@@ -158,12 +159,14 @@ final class FakeInterpreter implements Interpreter {
     }
 
     @Override
-    public <R extends @Nullable Object, X extends Throwable> R locked(ScopedValue.CallableOp<? extends R, X> operation) {
+    public <R extends @Nullable Object, X extends Throwable> R locked(
+            ScopedValue.CallableOp<? extends R, X> operation) {
         throw new UnsupportedOperationException("no test locks");
     }
 
     @Override
-    public <R extends @Nullable Object, X extends Throwable> R unlocked(ScopedValue.CallableOp<? extends R, X> operation) {
+    public <R extends @Nullable Object, X extends Throwable> R unlocked(
+            ScopedValue.CallableOp<? extends R, X> operation) {
         throw new UnsupportedOperationException("no test unlocks");
     }
 

@@ -9,12 +9,7 @@ import org.vivarium.interpreters.TraceFunction;
 
 /** A thread state that is what a test says. */
 record FakeThread(
-        long id,
-        Interpreter interpreter,
-        Whence whence,
-        Activity activity,
-        long attachedNanos,
-        Optional<Thread> thread)
+        long id, Interpreter interpreter, Whence whence, Activity activity, long attachedNanos, Optional<Thread> thread)
         implements InterpreterThread {
 
     @Override
@@ -53,7 +48,8 @@ record FakeThread(
     }
 
     @Override
-    public <R extends @Nullable Object, X extends Throwable> R attach(ScopedValue.CallableOp<? extends R, X> operation) {
+    public <R extends @Nullable Object, X extends Throwable> R attach(
+            ScopedValue.CallableOp<? extends R, X> operation) {
         throw new UnsupportedOperationException("no test attaches threads");
     }
 

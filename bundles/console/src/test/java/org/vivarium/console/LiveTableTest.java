@@ -115,7 +115,8 @@ class LiveTableTest {
     @Test
     void anInterruptEndsItAndTheTerminalIsAsItWas() {
         String before = terminal.getAttributes().toString();
-        assertThat(during("interp:top --interval 3600", console.foreground::interrupt)).isEqualTo(Outcome.SUCCEEDED);
+        assertThat(during("interp:top --interval 3600", console.foreground::interrupt))
+                .isEqualTo(Outcome.SUCCEEDED);
         assertThat(shown()).contains(LEAVE_ALTERNATE_SCREEN);
         assertThat(terminal.getAttributes()).hasToString(before);
     }

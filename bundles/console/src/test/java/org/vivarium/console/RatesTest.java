@@ -14,8 +14,7 @@ class RatesTest {
     private final FakeInterpreter tenant = platform.interpreter("tenant");
 
     private static void used(FakeInterpreter interpreter, int cpuMillis, long allocation, int wallMillis) {
-        interpreter.usage =
-                new Usage(Duration.ofMillis(cpuMillis), allocation, Duration.ofMillis(wallMillis), 0, 0, 0);
+        interpreter.usage = new Usage(Duration.ofMillis(cpuMillis), allocation, Duration.ofMillis(wallMillis), 0, 0, 0);
     }
 
     private List<Rates.Rate> look(Rates rates, int second) {

@@ -67,7 +67,8 @@ class ThreadsTest {
         assertThat(console.output("interp:threads main --json"))
                 .startsWith("[{\"id\":1,\"name\":\"interp-0-worker-1\",\"made_for\":\"init\",\"daemon\":false,"
                         + "\"doing\":\"detached\",\"attached_seconds\":0.0,\"frame\":null},{\"id\":7,")
-                .contains("\"doing\":\"locked\",\"attached_seconds\":3.25,\"frame\":\"org.vivarium.console.ThreadsTest.")
+                .contains(
+                        "\"doing\":\"locked\",\"attached_seconds\":3.25,\"frame\":\"org.vivarium.console.ThreadsTest.")
                 .doesNotContain("stack");
         assertThat(console.output("interp:threads main --json --stacks"))
                 .contains("\"frame\":null,\"stack\":[]}")

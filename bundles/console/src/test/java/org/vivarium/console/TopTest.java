@@ -20,7 +20,8 @@ class TopTest {
     void twoInterpretersWithFigures() {
         console.platform.alive.getFirst().usage =
                 new Usage(Duration.ofMillis(1500), 2048, Duration.ofSeconds(70), 2, 3, 4);
-        console.platform.interpreter("busy").usage = new Usage(Duration.ofSeconds(9), 10, Duration.ofSeconds(9), 1, 0, 0);
+        console.platform.interpreter("busy").usage =
+                new Usage(Duration.ofSeconds(9), 10, Duration.ofSeconds(9), 1, 0, 0);
         console.platform.interpreter("idle");
     }
 
@@ -39,16 +40,26 @@ class TopTest {
                                         + " +CALLS-IN  CALLS-OUT"),
                         line -> assertThat(line).startsWith("1   busy  ready  1 "),
                         line -> assertThat(line)
-                                .matches("0   main  ready  2 +[\\d.]+ +1\\.5 s  [\\d.]+ K?i?B +2\\.0 KiB  1 min 10 s  3 +4"),
+                                .matches("0   main  ready  2 +[\\d.]+ +1\\.5 s  [\\d.]+ K?i?B +2\\.0 KiB  1 min 10 s  3"
+                                        + " +4"),
                         line -> assertThat(line)
                                 .matches("2   idle  ready  0 +0\\.0 +0\\.0 s  0 B +0 B +0\\.0 s +0 +0"));
     }
 
     @Test
     void theFigureToSortByIsChosen() {
-        assertThat(console.output("interp:top --sort wall").lines().skip(1)).first().asString().contains("main");
-        assertThat(console.output("interp:top --sort allocation").lines().skip(1)).first().asString().contains("main");
-        assertThat(console.output("interp:top --sort cpu").lines().skip(1)).first().asString().contains("busy");
+        assertThat(console.output("interp:top --sort wall").lines().skip(1))
+                .first()
+                .asString()
+                .contains("main");
+        assertThat(console.output("interp:top --sort allocation").lines().skip(1))
+                .first()
+                .asString()
+                .contains("main");
+        assertThat(console.output("interp:top --sort cpu").lines().skip(1))
+                .first()
+                .asString()
+                .contains("busy");
     }
 
     @Test
@@ -65,8 +76,10 @@ class TopTest {
     void programsGetPlainNumbers() {
         assertThat(console.output("interp:top --json"))
                 .startsWith("[{\"id\":1,\"name\":\"busy\",\"state\":\"ready\",\"threads\":1,\"cpu_percent\":")
-                .contains("\"cpu_seconds\":1.5,", "\"allocation\":2048,", "\"wall_seconds\":70.0,\"calls_in\":3,"
-                        + "\"calls_out\":4}");
+                .contains(
+                        "\"cpu_seconds\":1.5,",
+                        "\"allocation\":2048,",
+                        "\"wall_seconds\":70.0,\"calls_in\":3," + "\"calls_out\":4}");
     }
 
     @Test
