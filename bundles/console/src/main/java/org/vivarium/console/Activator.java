@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleActivator;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.ServiceReference;
 import org.osgi.util.tracker.ServiceTracker;
 import org.vivarium.evaluator.Evaluator;
 import org.vivarium.interpreters.Interpreters;
@@ -23,7 +24,8 @@ public final class Activator implements BundleActivator {
     private @Nullable MainThread main;
 
     /** The services that are followed. */
-    private record Trackers(Map<Class<?>, ServiceTracker<?, ?>> byType) implements Services.Lookup {
+    private record Trackers(BundleContext context, Map<Class<?>, ServiceTracker<?, ?>> byType)
+            implements Services.Lookup {
         static Trackers open(BundleContext context) {
             Map<Class<?>, ServiceTracker<?, ?>> byType = Map.of(
                     Interpreters.class, new ServiceTracker<>(context, Interpreters.class, null),
@@ -32,13 +34,25 @@ public final class Activator implements BundleActivator {
                     Evaluator.class, new ServiceTracker<>(context, Evaluator.class, null),
                     CommandProcessor.class, new ServiceTracker<>(context, CommandProcessor.class, null));
             byType.values().forEach(ServiceTracker::open);
-            return new Trackers(byType);
+            return new Trackers(context, byType);
         }
 
         @Override
         public <T> @Nullable T find(Class<T> type) {
             ServiceTracker<?, ?> tracker = byType.get(type);
             return tracker == null ? null : type.cast(tracker.getService());
+        }
+
+        @Override
+        public Map<String, Object> properties(Class<?> type) {
+            ServiceTracker<?, ?> tracker = byType.get(type);
+            ServiceReference<?> reference = tracker == null ? null : tracker.getServiceReference();
+            return reference == null ? Map.of() : FrameworkUtil.asMap(reference.getProperties());
+        }
+
+        @Override
+        public @Nullable String property(String name) {
+            return context.getProperty(name);
         }
     }
 

@@ -5,7 +5,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.apache.felix.service.command.CommandSession;
+import org.apache.felix.service.command.Job;
 import org.apache.felix.service.command.Process;
+import org.jline.terminal.Terminal;
+import org.jspecify.annotations.Nullable;
 
 /** One call of a command: what was typed after its name, and where its output goes. */
 record Call(Usage usage, Usage.Parsed parsed, CommandSession session, Foreground.Work work) {
@@ -60,5 +63,14 @@ record Call(Usage usage, Usage.Parsed parsed, CommandSession session, Foreground
         Process process = Process.Utils.current();
         boolean direct = process != null && process.isTty(1);
         return direct && session.get(Screen.VARIABLE) instanceof Screen screen ? screen : Screen.NONE;
+    }
+
+    /** The terminal that a person sees this command's output on and types at; null when there is none, or in background. */
+    @Nullable
+    Terminal terminal() {
+        Process process = Process.Utils.current();
+        Job job = Job.Utils.current();
+        boolean typed = process != null && process.isTty(0) && job != null && job.status() == Job.Status.Foreground;
+        return typed ? screen().terminal() : null;
     }
 }

@@ -97,6 +97,7 @@ final class Completion implements Completer {
                 modules(candidates);
             }
             case "PRESET" -> InterpreterConfig.PRESETS.forEach(preset -> candidates.add(new Candidate(preset)));
+            case "FIGURE" -> Top.FIGURES.forEach(figure -> candidates.add(candidate(figure, null)));
             case "FIELD=VALUE" -> fields(candidates);
             case "COMMAND" -> commandNames(line.word(), candidates);
             case "FILE", "JAR" -> new FilesCompleter(session.get().currentDir()).complete(reader, line, candidates);

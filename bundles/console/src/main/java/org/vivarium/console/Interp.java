@@ -42,6 +42,8 @@ final class Interp {
                 new Command(CALL, foreground, interp::call),
                 new Command(MODULES, foreground, interp::modules),
                 new Command(CLOSE, foreground, interp::close),
+                new Command(Threads.USAGE, foreground, new Threads(services)::run),
+                new Command(Top.USAGE, foreground, new Top(services)::run),
                 new Command(Killing.USAGE, foreground, new Killing(services)::run));
     }
 

@@ -1,19 +1,26 @@
 package org.vivarium.console;
 
 import java.util.function.IntSupplier;
+import org.jline.terminal.Terminal;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a person looks at.
  *
  * @param width its columns at the time of asking
  * @param colour whether it shows colours and is wanted to
+ * @param terminal the terminal, for a command that reads keys; null where nobody types
  */
-record Screen(IntSupplier width, boolean colour) {
+record Screen(IntSupplier width, boolean colour, @Nullable Terminal terminal) {
     /** The session variable that holds it. */
     static final String VARIABLE = ".screen";
 
     /** No screen: a file or another program gets everything, and plainly. */
     static final Screen NONE = new Screen(() -> Integer.MAX_VALUE, false);
+
+    Screen(IntSupplier width, boolean colour) {
+        this(width, colour, null);
+    }
 
     /** Text that stands out. */
     String bold(String text) {

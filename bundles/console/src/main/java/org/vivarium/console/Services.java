@@ -1,5 +1,6 @@
 package org.vivarium.console;
 
+import java.util.Map;
 import org.apache.felix.service.command.CommandProcessor;
 import org.jspecify.annotations.Nullable;
 import org.vivarium.console.ConsoleException.MissingServiceException;
@@ -11,10 +12,17 @@ import org.vivarium.modules.ModuleBundles;
 final class Services {
     private final Lookup lookup;
 
-    /** Finds a service. */
-    @FunctionalInterface
+    /** Finds what the framework has. */
     interface Lookup {
+        /** A service; null when there is none. */
         <T> @Nullable T find(Class<T> type);
+
+        /** The properties of the service that {@link #find} finds; none when there is none. */
+        Map<String, Object> properties(Class<?> type);
+
+        /** A property of the framework; null when it is not set. */
+        @Nullable
+        String property(String name);
     }
 
     Services(Lookup lookup) {
@@ -40,6 +48,17 @@ final class Services {
     /** The service, or null where a command can do without. */
     <T> @Nullable T optional(Class<T> type) {
         return lookup.find(type);
+    }
+
+    /** The properties of a service; none when it is not there. */
+    Map<String, Object> properties(Class<?> type) {
+        return lookup.properties(type);
+    }
+
+    /** A property of the framework; null when it is not set. */
+    @Nullable
+    String property(String name) {
+        return lookup.property(name);
     }
 
     private <T> T required(Class<T> type) {

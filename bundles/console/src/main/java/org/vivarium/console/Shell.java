@@ -22,7 +22,7 @@ final class Shell {
     static final String SCOPE = "vivarium";
 
     /** In which order scopes are looked through for a command without one. */
-    static final String SCOPES = SCOPE + ":interp:module:*";
+    static final String SCOPES = SCOPE + ":interp:module:runtime:*";
 
     private static final String OTHERS_HELP = "felix:help";
     private static final int INDENT = 2;
@@ -38,6 +38,7 @@ final class Shell {
         Shell shell = new Shell();
         shell.add(Interp.commands(services, foreground));
         shell.add(Modules.commands(services, foreground));
+        shell.add(RuntimeCommands.commands(services, foreground));
         shell.add(List.of(new Command(HELP, foreground, shell::help), new Command(EXIT, foreground, shell::exit)));
         return shell.commands;
     }

@@ -64,6 +64,7 @@ class CompletionTest {
     void idsAndNamesOfInterpretersAreOffered() throws IOException {
         console.platform.interpreter("tenant");
         assertThat(candidates("interp:exec ")).containsExactly("main", "0", "tenant", "1");
+        assertThat(candidates("interp:threads --stacks ")).contains("tenant");
         assertThat(candidates("close main te")).contains("tenant");
         assertThat(candidates("interp:exec main ")).isEmpty();
     }
@@ -73,6 +74,7 @@ class CompletionTest {
         assertThat(candidates("interp:create --config ")).containsExactly("isolated", "legacy", "empty");
         assertThat(candidates("interp:create --name x --set ")).contains("allow_threads=false", "gil=own");
         assertThat(candidates("interp:create --name ")).isEmpty();
+        assertThat(candidates("interp:top --sort ")).containsExactly("cpu", "allocation", "wall");
     }
 
     @Test

@@ -26,6 +26,12 @@ final class FakeInterpreter implements Interpreter {
     int exitStatus;
     final List<Module> modules = new ArrayList<>();
     final List<@Nullable Object> lastArguments = new ArrayList<>();
+    final List<InterpreterThread> threads = new ArrayList<>();
+    org.vivarium.interpreters.Usage usage =
+            new org.vivarium.interpreters.Usage(Duration.ZERO, 0, Duration.ZERO, 0, 0, 0);
+    /** What happens when somebody asks for its usage. */
+    Runnable onUsage = () -> {};
+
     Execution execution = executed::add;
     Runnable end = () -> {};
     Kill kill = new Kill(Kill.Rung.NONE, Duration.ZERO, List.of(), List.of());
@@ -119,7 +125,7 @@ final class FakeInterpreter implements Interpreter {
 
     @Override
     public List<InterpreterThread> threads() {
-        throw new UnsupportedOperationException("no test lists threads");
+        return List.copyOf(threads);
     }
 
     @Override
@@ -153,12 +159,14 @@ final class FakeInterpreter implements Interpreter {
     }
 
     @Override
-    public <R extends @Nullable Object, X extends Throwable> R locked(ScopedValue.CallableOp<? extends R, X> operation) {
+    public <R extends @Nullable Object, X extends Throwable> R locked(
+            ScopedValue.CallableOp<? extends R, X> operation) {
         throw new UnsupportedOperationException("no test locks");
     }
 
     @Override
-    public <R extends @Nullable Object, X extends Throwable> R unlocked(ScopedValue.CallableOp<? extends R, X> operation) {
+    public <R extends @Nullable Object, X extends Throwable> R unlocked(
+            ScopedValue.CallableOp<? extends R, X> operation) {
         throw new UnsupportedOperationException("no test unlocks");
     }
 
@@ -194,7 +202,8 @@ final class FakeInterpreter implements Interpreter {
 
     @Override
     public org.vivarium.interpreters.Usage usage() {
-        throw new UnsupportedOperationException("no test reads the usage");
+        onUsage.run();
+        return usage;
     }
 
     @Override

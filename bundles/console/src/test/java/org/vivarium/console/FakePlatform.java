@@ -39,6 +39,8 @@ final class FakePlatform implements Services.Lookup {
     final List<FakeInterpreter> alive = new ArrayList<>();
     final List<DeployedBundle> deployed = new ArrayList<>();
     final List<String> evaluatorCalls = new ArrayList<>();
+    final List<FinalizationTrace> finalizations = new ArrayList<>();
+    final List<StuckThread> abandoned = new ArrayList<>();
     /** Whether running code does not react to an interrupt. */
     boolean deaf;
 
@@ -49,9 +51,25 @@ final class FakePlatform implements Services.Lookup {
         services.put(ImportSystem.class, new FakeImportSystem());
         services.put(ModuleBundles.class, new FakeModuleBundles());
         services.put(Evaluator.class, new FakeEvaluator());
+        beginMain();
+    }
+
+    private void beginMain() {
         begin("main", InterpreterConfig.MAIN, Whence.RUNTIME).end = () -> {
             throw new InterpreterException("cannot destroy the main interpreter; it ends with the runtime");
         };
+    }
+
+    @Override
+    public Map<String, Object> properties(Class<?> type) {
+        return services.containsKey(type)
+                ? Map.of("objectClass", new String[] {type.getName()}, "service.id", 7L, Evaluator.LANGUAGE, "fake")
+                : Map.of();
+    }
+
+    @Override
+    public @Nullable String property(String name) {
+        return name.equals("vivarium.version") ? "1.2.3" : null;
     }
 
     @Override
@@ -154,27 +172,29 @@ final class FakePlatform implements Services.Lookup {
 
         @Override
         public List<FinalizationTrace> finalizations() {
-            throw new UnsupportedOperationException("no test reads traces");
+            return List.copyOf(finalizations);
         }
 
         @Override
         public List<StuckThread> abandoned() {
-            throw new UnsupportedOperationException("no test abandons threads");
+            return List.copyOf(abandoned);
         }
 
         @Override
         public boolean isInitialized() {
-            throw new UnsupportedOperationException("no test asks whether the runtime is initialized");
+            return !alive.isEmpty();
         }
 
         @Override
         public void initialize() {
-            throw new UnsupportedOperationException("no test initializes the runtime");
+            if (alive.isEmpty()) {
+                beginMain();
+            }
         }
 
         @Override
         public void finalizeRuntime() {
-            throw new UnsupportedOperationException("no test finalizes the runtime");
+            alive.clear();
         }
     }
 

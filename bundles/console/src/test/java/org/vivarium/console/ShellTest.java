@@ -28,17 +28,17 @@ class ShellTest {
         console.processor().addCommand("felix", new CommandProxy(new Others(), "lb"), "lb");
         assertThat(console.output("help"))
                 .doesNotContain("felix:")
-                .contains("interp:\n  call      call a function of a module in an interpreter and print the result\n")
-                .contains("  create    make an interpreter and print its name\n")
-                .contains("vivarium:\n  exit      end the session\n");
+                .contains("interp:\n  call        call a function of a module in an interpreter and print the result\n")
+                .contains("  create      make an interpreter and print its name\n")
+                .contains("vivarium:\n  exit        end the session\n");
     }
 
     @Test
     void helpAllListsTheOthersCommandsToo() {
         console.processor().addCommand("felix", new CommandProxy(new Others(), "lb"), "lb");
         assertThat(console.output("help --all"))
-                .contains("felix:\n  lb        list installed bundles\n")
-                .contains("vivarium:\n  exit      end the session\n");
+                .contains("felix:\n  lb          list installed bundles\n")
+                .contains("vivarium:\n  exit        end the session\n");
     }
 
     @Test

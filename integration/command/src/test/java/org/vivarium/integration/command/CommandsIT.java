@@ -51,6 +51,17 @@ final class CommandsIT extends Command {
     }
 
     @Test
+    void finalizingTheRuntimeNamesWhatIsLeft() throws IOException, InterruptedException {
+        Result result = vivarium.run("-c", "interp:create --name a; runtime:finalize");
+        assertThat(result.status()).isZero();
+        assertThat(result.out()).isEqualTo("a\n");
+        assertThat(result.err())
+                .startsWith("ResourceWarning: interpreters still alive")
+                .contains("1 (a)")
+                .hasLineCount(1);
+    }
+
+    @Test
     void helpAndVersionAreValues() throws IOException, InterruptedException {
         Result help = vivarium.run("--help");
         assertThat(help.status()).isZero();

@@ -56,6 +56,30 @@ final class ConsoleIT extends Command {
     }
 
     @Test
+    void theLiveTableIsEndedByAKeyAndThePromptComesBack() throws IOException, InterruptedException {
+        try (Running console = vivarium.atTerminal()) {
+            Transcript screen = console.out();
+            screen.await(PROMPT);
+            console.type("interp:top --interval 3600\r");
+            screen.await("CALLS");
+            screen.await("main");
+            console.type("q");
+            screen.await(PROMPT);
+            console.type("interp:top --interval 0.1\r");
+            screen.await("CALLS");
+            // Redrawn, and then ended.
+            screen.await("main");
+            screen.await("main");
+            console.type(CONTROL_C);
+            screen.await(PROMPT);
+            console.type("exit\r");
+            Result result = console.result();
+            assertThat(result.status()).isZero();
+            assertThat(result.out()).doesNotContain("interrupted", "\tat ");
+        }
+    }
+
+    @Test
     void exitEndsAtTheTerminal() throws IOException, InterruptedException {
         try (Running console = vivarium.atTerminal()) {
             console.out().await(PROMPT);
