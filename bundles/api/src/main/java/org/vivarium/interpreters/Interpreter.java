@@ -150,7 +150,11 @@ public interface Interpreter extends AutoCloseable {
      *
      * @throws InterpreterException as {@link #newThread(String, boolean)} does
      */
-    Thread startThread(String name, boolean daemon, Runnable body);
+    default Thread startThread(String name, boolean daemon, Runnable body) {
+        Thread thread = threadFactory(name, daemon, false).newThread(body);
+        thread.start();
+        return thread;
+    }
 
     /**
      * Sets the exception that a thread gets at its next check: {@code PyThreadState_SetAsyncExc}.
