@@ -13,13 +13,14 @@ import java.time.Duration;
  * @param allocation bytes that all threads inside allocate, freed or not; zero for no limit
  * @param wallTime time during which at least one thread is inside; zero for no limit
  * @param threads threads that the interpreter has started and that have not ended; zero for no limit
- * @param phaseDeadline how long a phase of finalization may take before it goes on without what is stuck; positive
+ * @param phaseDeadline how long a phase of finalization may take before it goes on without what is stuck; positive; no time may be
+ *     longer than a year
  */
 public record Limits(Duration cpuTime, long allocation, Duration wallTime, int threads, Duration phaseDeadline) {
+    private static final Duration LONGEST = Duration.ofDays(365);
+
     /** No limits, and 5 s for each phase of finalization. */
     public static final Limits NONE = new Limits(Duration.ZERO, 0, Duration.ZERO, 0, Duration.ofSeconds(5));
-
-    private static final Duration LONGEST = Duration.ofDays(365);
 
     public Limits {
         if (cpuTime.compareTo(LONGEST) > 0 || wallTime.compareTo(LONGEST) > 0 || phaseDeadline.compareTo(LONGEST) > 0) {
