@@ -1,7 +1,10 @@
 package org.vivarium.console;
 
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The commands that run right now. Gogo's own way to interrupt a job leaves the command running behind the session's back;
@@ -25,6 +28,7 @@ final class Foreground {
     /** One running command. Its monitor guards its fields; nothing else is locked under it. */
     static final class Work {
         private final Thread thread = Thread.currentThread();
+        private final CountDownLatch done = new CountDownLatch(1);
         private Breaker breaker = again -> {};
         private boolean ended;
         private boolean interrupted;
@@ -79,6 +83,17 @@ final class Foreground {
     void end(Work work) {
         works.remove(work);
         work.end();
+        work.done.countDown();
+    }
+
+    /** Waits until those that run now have ended, no longer than the limit. */
+    void await(Duration limit) throws InterruptedException {
+        long deadline = System.nanoTime() + limit.toNanos();
+        for (Work work : works) {
+            if (!work.done.await(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+                return;
+            }
+        }
     }
 
     /**

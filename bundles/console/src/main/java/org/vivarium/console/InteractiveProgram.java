@@ -2,6 +2,7 @@ package org.vivarium.console;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.jline.terminal.Terminal;
@@ -16,6 +17,9 @@ import org.vivarium.interpreters.InterpreterException;
  * the status is 1 when one failed, so that whoever sent them learns of it.
  */
 final class InteractiveProgram implements Program {
+    /** How long a stop waits for a command that does not react. */
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+
     private final Services services;
     private final Foreground foreground;
     private final Map<String, Command> commands;
@@ -123,5 +127,11 @@ final class InteractiveProgram implements Program {
     public void stop() {
         stopped = true;
         foreground.interrupt();
+        try {
+            // A command may have to put the terminal in order, which is closed as soon as the session's thread goes on.
+            foreground.await(PATIENCE);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

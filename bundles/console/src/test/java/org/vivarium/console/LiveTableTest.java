@@ -9,8 +9,10 @@ import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import org.jline.terminal.Size;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.impl.ExternalTerminal;
@@ -119,6 +121,28 @@ class LiveTableTest {
                 .isEqualTo(Outcome.SUCCEEDED);
         assertThat(shown()).contains(LEAVE_ALTERNATE_SCREEN);
         assertThat(terminal.getAttributes()).hasToString(before);
+    }
+
+    @Test
+    void aStopOfTheConsoleEndsItBeforeTheTerminalIsClosed() {
+        CountDownLatch looked = new CountDownLatch(1);
+        console.platform.alive.getFirst().onUsage = looked::countDown;
+        MainThread main = new MainThread(new InteractiveProgram(
+                console.services,
+                console.foreground,
+                console.commands,
+                console.streams,
+                () -> terminal,
+                new InteractiveProgram.Settings("1", false, Optional.empty())));
+        assertTimeoutPreemptively(LONG, () -> {
+            FutureTask<Integer> result = new FutureTask<>(main);
+            Thread.ofPlatform().start(result);
+            type("interp:top --interval 3600\r");
+            looked.await();
+            main.stop();
+            assertThat(result.get()).isZero();
+        });
+        assertThat(shown()).contains(ENTER_ALTERNATE_SCREEN, LEAVE_ALTERNATE_SCREEN);
     }
 
     @Test
