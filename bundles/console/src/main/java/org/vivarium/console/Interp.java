@@ -40,9 +40,7 @@ final class Interp {
                 new Command(RUN, foreground, interp::run),
                 new Command(IMPORT, foreground, interp::importModule),
                 new Command(CALL, foreground, interp::call),
-                new Command(MODULES, foreground, interp::modules),
-                new Command(CLOSE, foreground, interp::close),
-                new Command(Killing.USAGE, foreground, new Killing(services)::run));
+                new Command(MODULES, foreground, interp::modules));
     }
 
     private static final String CREATE = """
@@ -229,33 +227,6 @@ final class Interp {
             call.err().println(interpreter + " has imported no Java modules");
         } else {
             call.out().print(table.text(call.screen()));
-        }
-    }
-
-    private static final String CLOSE = """
-        interp:close - end interpreters and give back what they hold
-        usage: interp:close ID|NAME...
-        example: interp:close tenant 7
-        """;
-
-    private void close(Call call) {
-        // A name that is wrong closes none of them.
-        List<Interpreter> interpreters =
-                call.operands(0).stream().map(services.interpreters()::get).toList();
-        InterpreterException failure = null;
-        for (Interpreter interpreter : interpreters) {
-            try {
-                interpreter.close();
-            } catch (InterpreterException e) {
-                if (failure == null) {
-                    failure = e;
-                } else {
-                    failure.addSuppressed(e);
-                }
-            }
-        }
-        if (failure != null) {
-            throw failure;
         }
     }
 

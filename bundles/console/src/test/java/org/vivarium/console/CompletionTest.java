@@ -19,6 +19,7 @@ import org.jline.terminal.impl.DumbTerminal;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.vivarium.interpreters.InterpreterConfig;
 
 class CompletionTest {
     private final GogoConsole console = new GogoConsole();
@@ -61,11 +62,19 @@ class CompletionTest {
     }
 
     @Test
-    void idsAndNamesOfInterpretersAreOffered() throws IOException {
+    void namesOfInterpretersAreOffered() throws IOException {
         console.platform.interpreter("tenant");
-        assertThat(candidates("interp:exec ")).containsExactly("main", "0", "tenant", "1");
-        assertThat(candidates("close main te")).contains("tenant");
+        assertThat(candidates("interp:exec ")).containsExactly("main", "tenant");
         assertThat(candidates("interp:exec main ")).isEmpty();
+    }
+
+    @Test
+    void whatEndsInterpretersIsOfferedThoseThatCanEndOnce() throws IOException {
+        console.platform.interpreter("a");
+        console.platform.interpreter("b");
+        assertThat(candidates("interp:close ")).containsExactly("a", "b");
+        assertThat(candidates("close a ")).containsExactly("b");
+        assertThat(candidates("interp:kill --json ")).containsExactly("a", "b");
     }
 
     @Test
@@ -77,8 +86,12 @@ class CompletionTest {
 
     @Test
     void theOfferedFieldsAreThoseOfAConfig() throws IOException {
-        for (String setting : candidates("interp:create --set ")) {
-            assertThat(console.execute("interp:create --set " + setting))
+        List<String> settings = candidates("interp:create --set ");
+        assertThat(settings.stream().map(setting -> setting.substring(0, setting.indexOf('='))))
+                .hasSameElementsAs(InterpreterConfig.FIELDS);
+        for (String setting : settings) {
+            String value = setting.endsWith("=") ? "1" + (setting.matches("thread.*|alloc.*") ? "" : "s") : "";
+            assertThat(console.execute("interp:create --set " + setting + value))
                     .as(setting)
                     .isEqualTo(Session.Outcome.SUCCEEDED);
         }

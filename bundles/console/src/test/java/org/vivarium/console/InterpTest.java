@@ -10,7 +10,6 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.vivarium.interpreters.InterpreterException;
 import org.vivarium.interpreters.Program;
 import org.vivarium.modules.ImportSystem;
 
@@ -216,35 +215,6 @@ class InterpTest {
         console.execute("interp:modules main");
         assertThat(console.takeOut()).isEmpty();
         assertThat(console.takeErr()).isEqualTo("interpreter 0 main has imported no Java modules\n");
-    }
-
-    @Test
-    void closeEndsSeveralInterpreters() {
-        console.platform.interpreter("a");
-        console.platform.interpreter("b");
-        assertThat(console.output("interp:close a 2")).isEmpty();
-        assertThat(console.platform.alive).hasSize(1);
-    }
-
-    @Test
-    void aWrongNameClosesNone() {
-        console.platform.interpreter("a");
-        assertThat(console.failure("interp:close a nobody")).contains("no interpreter nobody");
-        assertThat(console.platform.alive).hasSize(2);
-    }
-
-    @Test
-    void closeGoesOnAfterAFailureAndReportsAll() {
-        FakeInterpreter stuck = console.platform.interpreter("stuck");
-        console.platform.interpreter("a");
-        stuck.end = () -> {
-            throw new InterpreterException("interpreter 1 stuck is running; wait until it has finished");
-        };
-        assertThat(console.failure("interp:close stuck main a")).isEqualTo("""
-            interpreter 1 stuck is running; wait until it has finished
-            cannot destroy the main interpreter; it ends with the runtime
-            """);
-        assertThat(console.platform.alive).hasSize(2);
     }
 
     @Test
