@@ -48,9 +48,13 @@ final class Interp {
         usage: interp:create [--name NAME] [--config PRESET] [--set FIELD=VALUE]... [--json]
           --name NAME        its name; without it, interp-ID
           --config PRESET    what it may do: isolated (the default), legacy or empty
-          --set FIELD=VALUE  change one field of that, such as allow_threads=false
+          --set FIELD=VALUE  change one field of that
           --json             print it as a JSON object
-        example: interp:create --name tenant --set allow_daemon_threads=true
+        A FIELD that is true or false: use_main_obmalloc, allow_fork, allow_exec, allow_threads, allow_daemon_threads,
+        check_multi_interp_extensions. gil is default, shared or own. A limit, 0 for none: cpu_limit and wall_limit, a
+        time such as 1500ms, 10s, 5m or 1h; allocation_limit, a size such as 64m; thread_limit, a number. phase_deadline
+        is how long each phase of its end may take.
+        example: interp:create --name tenant --set cpu_limit=10s --set allocation_limit=64m
         """;
 
     private void create(Call call) {
@@ -68,7 +72,7 @@ final class Interp {
             throw call.usage().fault(String.valueOf(e.getMessage()));
         }
         Interpreter made = services.interpreters().create(call.option("name").orElse(""), config);
-        call.out().println(call.json() ? Json.of(describe(made)) : made.name());
+        call.out().println(call.json() ? Json.of(Description.brief(made)) : made.name());
     }
 
     private static final String LIST = """
@@ -82,7 +86,7 @@ final class Interp {
         List<Interpreter> interpreters = services.interpreters().list();
         if (call.json()) {
             call.out()
-                    .println(Json.of(interpreters.stream().map(Interp::describe).toList()));
+                    .println(Json.of(interpreters.stream().map(Description::brief).toList()));
             return;
         }
         Table table = new Table("ID", "NAME", "STATE", "RUNNING", "LOCK", "MADE BY");
@@ -99,21 +103,16 @@ final class Interp {
     }
 
     private static final String INFO = """
-        interp:info - show an interpreter: its state, what it may do, and the Java modules that it has imported
+        interp:info - show an interpreter: its state, what it may do, what it has used, and its Java modules
         usage: interp:info ID|NAME [--json]
-          --json  print a JSON object
+          --json  print a JSON object, with times in seconds, sizes in bytes, and null for no limit
+        warnings is how many it has shown lately, dict how many things others keep in its dictionary.
         example: interp:info main
         """;
 
     private void info(Call call) {
-        Interpreter interpreter = services.interpreters().get(call.operand(0));
-        Map<String, @Nullable Object> description = describe(interpreter);
-        ImportSystem importSystem = services.optional(ImportSystem.class);
-        if (importSystem != null) {
-            description.put(
-                    "modules",
-                    importSystem.modules(interpreter).stream().map(Module::name).toList());
-        }
+        Map<String, @Nullable Object> description = Description.full(
+                services.interpreters().get(call.operand(0)), services.optional(ImportSystem.class));
         call.out().print(call.json() ? Json.of(description) + "\n" : Properties.text(description));
     }
 
@@ -245,26 +244,6 @@ final class Interp {
                 }
             });
         }
-    }
-
-    private static Map<String, @Nullable Object> describe(Interpreter interpreter) {
-        InterpreterConfig config = interpreter.config();
-        Map<String, @Nullable Object> fields = new LinkedHashMap<>();
-        fields.put("use_main_obmalloc", config.useMainObmalloc());
-        fields.put("allow_fork", config.allowFork());
-        fields.put("allow_exec", config.allowExec());
-        fields.put("allow_threads", config.allowThreads());
-        fields.put("allow_daemon_threads", config.allowDaemonThreads());
-        fields.put("check_multi_interp_extensions", config.checkMultiInterpExtensions());
-        fields.put("gil", config.gil().toString());
-        Map<String, @Nullable Object> description = new LinkedHashMap<>();
-        description.put("id", interpreter.id());
-        description.put("name", interpreter.name());
-        description.put("state", lower(interpreter.state()));
-        description.put("running", interpreter.isRunning());
-        description.put("whence", interpreter.whence().toString());
-        description.put("config", fields);
-        return description;
     }
 
     private static String lower(Enum<?> constant) {

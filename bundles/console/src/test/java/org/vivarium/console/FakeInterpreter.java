@@ -3,8 +3,10 @@ package org.vivarium.console;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
 import org.vivarium.interpreters.Interpreter;
@@ -28,6 +30,11 @@ final class FakeInterpreter implements Interpreter {
     final List<@Nullable Object> lastArguments = new ArrayList<>();
     Execution execution = executed::add;
     Runnable end = () -> {};
+    final List<InterpreterThread> threads = new CopyOnWriteArrayList<>();
+    final FakeWarnings warnings = new FakeWarnings();
+    final Map<Object, Object> dict = new HashMap<>();
+    org.vivarium.interpreters.Usage usage =
+            new org.vivarium.interpreters.Usage(Duration.ZERO, 0, Duration.ZERO, 0, 0, 0);
     Kill kill = new Kill(Kill.Rung.NONE, Duration.ZERO, List.of(), List.of());
 
     @Nullable
@@ -119,7 +126,7 @@ final class FakeInterpreter implements Interpreter {
 
     @Override
     public List<InterpreterThread> threads() {
-        throw new UnsupportedOperationException("no test lists threads");
+        return List.copyOf(threads);
     }
 
     @Override
@@ -179,27 +186,27 @@ final class FakeInterpreter implements Interpreter {
 
     @Override
     public Warnings warnings() {
-        throw new UnsupportedOperationException("no test reads warnings");
+        return warnings;
     }
 
     @Override
     public Map<Object, Object> dict() {
-        throw new UnsupportedOperationException("no test reads the dictionary");
+        return dict;
     }
 
     @Override
     public int tracing() {
-        throw new UnsupportedOperationException("no test traces");
+        return 0;
     }
 
     @Override
     public org.vivarium.interpreters.Usage usage() {
-        throw new UnsupportedOperationException("no test reads the usage");
+        return usage;
     }
 
     @Override
     public long references() {
-        throw new UnsupportedOperationException("no test counts references");
+        return 0;
     }
 
     @Override
@@ -214,7 +221,7 @@ final class FakeInterpreter implements Interpreter {
 
     @Override
     public boolean requiresReferences() {
-        throw new UnsupportedOperationException("no test requires references");
+        return false;
     }
 
     @Override
