@@ -112,10 +112,15 @@ final class Completion implements Completer {
         if (interpreters == null) {
             return;
         }
+        if (usage.name().equals("interp:trace")) {
+            interpreters
+                    .finalizations()
+                    .forEach(trace -> candidates.add(candidate(trace.name(), String.valueOf(trace.id()))));
+            return;
+        }
         boolean ending = ENDING.contains(usage.name());
         for (Interpreter interpreter : interpreters.list()) {
-            boolean offered = !ending || (interpreter.id() != 0 && !before.contains(interpreter.name()));
-            if (offered) {
+            if (!ending || (interpreter.id() != 0 && !before.contains(interpreter.name()))) {
                 candidates.add(candidate(interpreter.name(), String.valueOf(interpreter.id())));
             }
         }

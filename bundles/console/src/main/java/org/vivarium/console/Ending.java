@@ -15,8 +15,6 @@ import org.vivarium.interpreters.StuckThread;
 
 /** The commands that end interpreters: {@code interp:close}, and {@code interp:kill} with what runs in them. */
 final class Ending {
-    private static final double NANOS = 1e9;
-
     private final Services services;
 
     private Ending(Services services) {
@@ -133,7 +131,7 @@ final class Ending {
         object.put("id", interpreter.id());
         object.put("name", interpreter.name());
         object.put("rung", kill.rung().name().toLowerCase(Locale.ROOT));
-        object.put("took_seconds", kill.took().toNanos() / NANOS);
+        object.put("took_seconds", new Quantity.Time(kill.took()));
         object.put("abandoned", kill.stuck().stream().map(Ending::describe).toList());
         object.put("failures", kill.failures().stream().map(String::valueOf).toList());
         return object;

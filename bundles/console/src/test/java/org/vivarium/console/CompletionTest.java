@@ -8,6 +8,8 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jline.reader.Candidate;
@@ -19,6 +21,7 @@ import org.jline.terminal.impl.DumbTerminal;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.vivarium.interpreters.FinalizationTrace;
 import org.vivarium.interpreters.InterpreterConfig;
 
 class CompletionTest {
@@ -75,6 +78,13 @@ class CompletionTest {
         assertThat(candidates("interp:close ")).containsExactly("a", "b");
         assertThat(candidates("close a ")).containsExactly("b");
         assertThat(candidates("interp:kill --json ")).containsExactly("a", "b");
+    }
+
+    @Test
+    void tracesAreOfferedOfInterpretersThatHaveEnded() throws IOException {
+        console.platform.finalizations.add(
+                new FinalizationTrace(7, "gone", Instant.EPOCH, Duration.ZERO, List.of()));
+        assertThat(candidates("interp:trace ")).containsExactly("gone");
     }
 
     @Test

@@ -38,6 +38,7 @@ import org.vivarium.modules.MultipleInterpreters;
 final class FakePlatform implements Services.Lookup {
     final List<FakeInterpreter> alive = new ArrayList<>();
     final List<DeployedBundle> deployed = new ArrayList<>();
+    final List<FinalizationTrace> finalizations = new ArrayList<>();
     final List<String> evaluatorCalls = new ArrayList<>();
     /** Whether running code does not react to an interrupt. */
     boolean deaf;
@@ -154,7 +155,7 @@ final class FakePlatform implements Services.Lookup {
 
         @Override
         public List<FinalizationTrace> finalizations() {
-            throw new UnsupportedOperationException("no test reads traces");
+            return List.copyOf(finalizations);
         }
 
         @Override
