@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.vivarium.interpreters.Interpreter;
 import org.vivarium.interpreters.InterpreterConfig;
 import org.vivarium.interpreters.Interpreters;
+import org.vivarium.interpreters.WarningFilter;
 import org.vivarium.modules.DeployedBundle;
 import org.vivarium.modules.ImportSystem;
 import org.vivarium.modules.ModuleBundles;
@@ -98,6 +99,7 @@ final class Completion implements Completer {
             }
             case "PRESET" -> InterpreterConfig.PRESETS.forEach(preset -> candidates.add(new Candidate(preset)));
             case "FIELD=VALUE" -> fields(candidates);
+            case "ACTION[:CATEGORY]" -> filters(line.word(), candidates);
             case "COMMAND" -> commandNames(line.word(), candidates);
             case "FILE", "JAR" -> new FilesCompleter(session.get().currentDir()).complete(reader, line, candidates);
             default -> {
@@ -174,6 +176,17 @@ final class Completion implements Completer {
             } else {
                 candidates.add(candidate(field + "=true", null));
                 candidates.add(candidate(field + "=false", null));
+            }
+        }
+    }
+
+    /** The categories come after the colon only, for there are many. */
+    private static void filters(String word, List<Candidate> candidates) {
+        for (WarningFilter.Action action : WarningFilters.ACTIONS) {
+            candidates.add(candidate(action.toString(), null));
+            if (word.startsWith(action + ":")) {
+                WarningFilters.CATEGORIES.forEach(
+                        category -> candidates.add(candidate(action + ":" + category.name(), null)));
             }
         }
     }

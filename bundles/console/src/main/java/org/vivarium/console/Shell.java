@@ -39,6 +39,7 @@ final class Shell {
         shell.add(Interp.commands(services, foreground));
         shell.add(Ending.commands(services, foreground));
         shell.add(Traces.commands(services, foreground));
+        shell.add(WarningFilters.commands(services, foreground));
         shell.add(Modules.commands(services, foreground));
         shell.add(List.of(new Command(HELP, foreground, shell::help), new Command(EXIT, foreground, shell::exit)));
         return shell.commands;

@@ -108,6 +108,12 @@ class CompletionTest {
     }
 
     @Test
+    void categoriesAreOfferedAfterAnAction() throws IOException {
+        assertThat(candidates("interp:warnings main --filter ")).contains("error", "once").noneMatch(s -> s.contains(":"));
+        assertThat(candidates("interp:warnings main --filter error:")).contains("error:DeprecationWarning");
+    }
+
+    @Test
     void deployedBundlesAndModulesAreOffered() throws IOException {
         console.platform.deploy("org.example.counter", "counter");
         assertThat(candidates("module:undeploy ")).containsExactly("org.example.counter");
