@@ -12,22 +12,23 @@ import java.util.concurrent.ConcurrentHashMap;
 final class Foreground {
     private final Set<Work> works = ConcurrentHashMap.newKeySet();
 
-    /** How running code is ended that does not see its thread's interruption. */
+    /** How running code is ended that does not see its thread's interruption, or not only that. */
     interface Breaker {
         /**
          * Ends it.
          *
-         * @param again whether it was asked to end before, and goes on
+         * @param time how often it has been asked to end by now, from 1
+         * @return whether its thread is to be interrupted too
          */
-        void end(boolean again);
+        boolean end(int time);
     }
 
     /** One running command. Its monitor guards its fields; nothing else is locked under it. */
     static final class Work {
         private final Thread thread = Thread.currentThread();
-        private Breaker breaker = again -> {};
+        private Breaker breaker = time -> true;
         private boolean ended;
-        private boolean interrupted;
+        private int interrupts;
 
         private Work() {}
 
@@ -38,21 +39,21 @@ final class Foreground {
 
         private void interrupt() {
             Breaker running;
-            boolean again;
+            int time;
             synchronized (this) {
                 if (ended) {
                     return;
                 }
-                again = interrupted;
-                interrupted = true;
+                time = ++interrupts;
                 running = breaker;
             }
+            boolean interrupt = true;
             try {
                 // First, for an evaluator that waits may take the thread's interruption as its own and go on.
-                running.end(again);
+                interrupt = running.end(time);
             } finally {
                 synchronized (this) {
-                    if (!ended) {
+                    if (interrupt && !ended) {
                         thread.interrupt();
                     }
                 }
@@ -61,7 +62,7 @@ final class Foreground {
 
         private synchronized void end() {
             ended = true;
-            if (interrupted) {
+            if (interrupts > 0) {
                 // Gogo would close the session's output if its thread stayed interrupted.
                 Thread.interrupted();
             }

@@ -37,6 +37,7 @@ final class Shell {
     static SortedMap<String, Command> commands(Services services, Foreground foreground) {
         Shell shell = new Shell();
         shell.add(Interp.commands(services, foreground));
+        shell.add(Execution.commands(services, foreground));
         shell.add(Ending.commands(services, foreground));
         shell.add(Traces.commands(services, foreground));
         shell.add(WarningFilters.commands(services, foreground));

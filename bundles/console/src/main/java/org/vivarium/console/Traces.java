@@ -1,5 +1,6 @@
 package org.vivarium.console;
 
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -63,7 +64,7 @@ final class Traces {
             table.row(
                     trace.id(),
                     trace.name(),
-                    trace.begun(),
+                    trace.begun().truncatedTo(ChronoUnit.MILLIS),
                     new Quantity.Time(trace.took()),
                     trace.steps().size(),
                     trace.steps().stream().filter(step -> !step.ok()).count());

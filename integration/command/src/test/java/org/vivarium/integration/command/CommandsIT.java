@@ -51,6 +51,19 @@ final class CommandsIT extends Command {
     }
 
     @Test
+    void howAnInterpreterEndedIsTold() throws IOException, InterruptedException {
+        Result result = vivarium.run(
+                "-c",
+                "interp:create --name a; interp:exec a 'x = 1'; interp:close a; interp:trace a --json; interp:trace a");
+        assertThat(result.err()).isEmpty();
+        assertThat(result.status()).isZero();
+        assertThat(result.out())
+                .startsWith("a\n{\"id\":1,\"name\":\"a\",")
+                .contains("\"phase\":\"evaluator\"", "\nPHASE ", "\nevaluator ")
+                .doesNotContain("\"ok\":false");
+    }
+
+    @Test
     void helpAndVersionAreValues() throws IOException, InterruptedException {
         Result help = vivarium.run("--help");
         assertThat(help.status()).isZero();
