@@ -29,12 +29,15 @@ final class Interruption implements Foreground.Breaker {
             return !raise() || isWaiting();
         }
         Evaluator evaluator = services.optional(Evaluator.class);
-        if (evaluator != null && time == INTERRUPT) {
+        if (evaluator == null) {
+            return true;
+        } else if (time == INTERRUPT) {
             evaluator.interrupt(interpreter);
-        } else if (evaluator != null) {
+        } else {
             evaluator.cancel(interpreter);
         }
-        return true;
+        // What is still to come is the code's last words, unless the evaluator has complained.
+        return false;
     }
 
     /** Whether the thread is in the interpreter and gets the exception there. */
