@@ -64,6 +64,25 @@ final class CommandsIT extends Command {
     }
 
     @Test
+    void whatLoopsInTheBackgroundIsKilled() throws IOException, InterruptedException {
+        try (Running console = vivarium.start()) {
+            console.type("""
+                interp:create --name tenant
+                interp:exec tenant 'print("lo" + "oping", flush=True)
+                while True: pass' &
+                """);
+            console.out().await("looping");
+            console.type("interp:kill tenant\n");
+            console.out().await("tenant was killed: ");
+            console.type("interp:list --json\n");
+            console.closeInput();
+            Result result = console.result();
+            assertThat(result.out()).contains("\"name\":\"main\"").doesNotContain("\"name\":\"tenant\"");
+            assertThat(result.status()).isZero();
+        }
+    }
+
+    @Test
     void helpAndVersionAreValues() throws IOException, InterruptedException {
         Result help = vivarium.run("--help");
         assertThat(help.status()).isZero();
