@@ -86,8 +86,7 @@ final class Completion implements Completer {
         return usage.operand(operands).map(Usage.Operand::noun);
     }
 
-    private void values(
-            Usage usage, String noun, LineReader reader, ParsedLine line, List<Candidate> candidates) {
+    private void values(Usage usage, String noun, LineReader reader, ParsedLine line, List<Candidate> candidates) {
         switch (noun) {
             case "ID|NAME" -> interpreters(usage, before(line), candidates);
             case "MODULE" -> modules(candidates);

@@ -72,7 +72,8 @@ final class Interp {
         List<Interpreter> interpreters = services.interpreters().list();
         if (call.json()) {
             call.out()
-                    .println(Json.of(interpreters.stream().map(Description::brief).toList()));
+                    .println(Json.of(
+                            interpreters.stream().map(Description::brief).toList()));
             return;
         }
         Table table = new Table("ID", "NAME", "STATE", "RUNNING", "LOCK", "MADE BY");
@@ -97,8 +98,8 @@ final class Interp {
         """;
 
     private void info(Call call) {
-        Map<String, @Nullable Object> description = Description.full(
-                services.interpreters().get(call.operand(0)), services.optional(ImportSystem.class));
+        Map<String, @Nullable Object> description =
+                Description.full(services.interpreters().get(call.operand(0)), services.optional(ImportSystem.class));
         call.out().print(call.json() ? Json.of(description) + "\n" : Properties.text(description));
     }
 

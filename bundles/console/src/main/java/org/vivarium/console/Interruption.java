@@ -45,8 +45,7 @@ final class Interruption implements Foreground.Breaker {
         boolean raised = false;
         for (InterpreterThread state : interpreter.threads()) {
             if (state.thread().filter(thread::equals).isPresent()) {
-                TypedException exception =
-                        new TypedException(ExceptionSnapshot.Type.builtin("KeyboardInterrupt"), "");
+                TypedException exception = new TypedException(ExceptionSnapshot.Type.builtin("KeyboardInterrupt"), "");
                 // Where the key was handled is nothing that Python's traceback should show.
                 exception.setStackTrace(new StackTraceElement[0]);
                 state.setAsyncException(exception);

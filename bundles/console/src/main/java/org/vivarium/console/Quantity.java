@@ -25,7 +25,9 @@ sealed interface Quantity {
             } else if (duration.toMillis() == 0) {
                 return duration.toNanos() / 1000 + "us";
             }
-            return duration.toSeconds() < TEN ? duration.toMillis() + "ms" : String.format(Locale.ROOT, "%.1fs", number());
+            return duration.toSeconds() < TEN
+                    ? duration.toMillis() + "ms"
+                    : String.format(Locale.ROOT, "%.1fs", number());
         }
 
         private String whole() {
@@ -60,7 +62,8 @@ sealed interface Quantity {
                     return bytes / scale + (exact == 0 ? "" : UNITS.substring(exact - 1, exact));
                 }
             }
-            return String.format(Locale.ROOT, "%.1f%c", bytes / (double) (1L << (SHIFT * unit)), UNITS.charAt(unit - 1));
+            return String.format(
+                    Locale.ROOT, "%.1f%c", bytes / (double) (1L << (SHIFT * unit)), UNITS.charAt(unit - 1));
         }
     }
 }

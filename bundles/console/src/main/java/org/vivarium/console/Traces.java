@@ -34,7 +34,11 @@ final class Traces {
         List<FinalizationTrace> traces = services.interpreters().finalizations();
         if (!call.operands(0).isEmpty()) {
             FinalizationTrace trace = find(traces, call.operand(0));
-            call.out().print(call.json() ? Json.of(describe(trace)) + "\n" : steps(trace).text(call.screen()));
+            call.out()
+                    .print(
+                            call.json()
+                                    ? Json.of(describe(trace)) + "\n"
+                                    : steps(trace).text(call.screen()));
         } else if (call.json()) {
             call.out().println(Json.of(traces.stream().map(Traces::describe).toList()));
         } else if (traces.isEmpty()) {

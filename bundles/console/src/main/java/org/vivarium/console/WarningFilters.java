@@ -112,7 +112,8 @@ final class WarningFilters {
                 "filters",
                 warnings.filters().stream().map(WarningFilters::describe).toList());
         object.put("default_action", warnings.defaultAction());
-        object.put("shown", warnings.shown().stream().map(WarningFilters::describe).toList());
+        object.put(
+                "shown", warnings.shown().stream().map(WarningFilters::describe).toList());
         return object;
     }
 

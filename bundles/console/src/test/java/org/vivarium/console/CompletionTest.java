@@ -82,8 +82,7 @@ class CompletionTest {
 
     @Test
     void tracesAreOfferedOfInterpretersThatHaveEnded() throws IOException {
-        console.platform.finalizations.add(
-                new FinalizationTrace(7, "gone", Instant.EPOCH, Duration.ZERO, List.of()));
+        console.platform.finalizations.add(new FinalizationTrace(7, "gone", Instant.EPOCH, Duration.ZERO, List.of()));
         assertThat(candidates("interp:trace ")).containsExactly("gone");
     }
 
@@ -109,7 +108,9 @@ class CompletionTest {
 
     @Test
     void categoriesAreOfferedAfterAnAction() throws IOException {
-        assertThat(candidates("interp:warnings main --filter ")).contains("error", "once").noneMatch(s -> s.contains(":"));
+        assertThat(candidates("interp:warnings main --filter "))
+                .contains("error", "once")
+                .noneMatch(s -> s.contains(":"));
         assertThat(candidates("interp:warnings main --filter error:")).contains("error:DeprecationWarning");
     }
 

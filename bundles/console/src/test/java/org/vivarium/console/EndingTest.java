@@ -113,8 +113,8 @@ class EndingTest {
 
     @Test
     void jsonHasEveryKillWithItsAbandonedThreads() {
-        console.platform.interpreter("a").kill = new Kill(
-                Kill.Rung.ABANDON, Duration.ofMillis(1500), STUCK, List.of(new InterpreterException("why")));
+        console.platform.interpreter("a").kill =
+                new Kill(Kill.Rung.ABANDON, Duration.ofMillis(1500), STUCK, List.of(new InterpreterException("why")));
         console.platform.interpreter("b");
         assertThat(console.execute("interp:kill a b --json")).isEqualTo(Session.Outcome.FAILED);
         assertThat(console.takeOut())

@@ -160,12 +160,14 @@ final class FakeInterpreter implements Interpreter {
     }
 
     @Override
-    public <R extends @Nullable Object, X extends Throwable> R locked(ScopedValue.CallableOp<? extends R, X> operation) {
+    public <R extends @Nullable Object, X extends Throwable> R locked(
+            ScopedValue.CallableOp<? extends R, X> operation) {
         throw new UnsupportedOperationException("no test locks");
     }
 
     @Override
-    public <R extends @Nullable Object, X extends Throwable> R unlocked(ScopedValue.CallableOp<? extends R, X> operation) {
+    public <R extends @Nullable Object, X extends Throwable> R unlocked(
+            ScopedValue.CallableOp<? extends R, X> operation) {
         throw new UnsupportedOperationException("no test unlocks");
     }
 

@@ -26,7 +26,17 @@ class QuantityTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0, 0", "1023, 1023", "1024, 1k", "1536, 1536", "1536000, 1500k", "12345678, 11.8m", "67108864, 64m", "3221225472, 3g", "1099511627776, 1024g"})
+    @CsvSource({
+        "0, 0",
+        "1023, 1023",
+        "1024, 1k",
+        "1536, 1536",
+        "1536000, 1500k",
+        "12345678, 11.8m",
+        "67108864, 64m",
+        "3221225472, 3g",
+        "1099511627776, 1024g"
+    })
     void sizesAreReadWithTheirUnit(long bytes, String text) {
         assertThat(new Quantity.Size(bytes)).hasToString(text);
     }

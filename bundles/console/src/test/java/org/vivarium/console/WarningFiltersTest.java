@@ -17,8 +17,11 @@ class WarningFiltersTest {
 
     @Test
     void filtersAndTheLastWarningsAreShown() {
-        console.platform.alive.getFirst().warnings.record(
-                new Warning("too cold", WarningCategory.USER, "greeting", "greeting.py", 3));
+        console.platform
+                .alive
+                .getFirst()
+                .warnings
+                .record(new Warning("too cold", WarningCategory.USER, "greeting", "greeting.py", 3));
         assertThat(console.output("interp:warnings main")).isEqualTo("""
             ACTION   CATEGORY     MESSAGE  MODULE  LINE
             default  UserWarning  any      any     any
@@ -48,11 +51,12 @@ class WarningFiltersTest {
 
     @Test
     void resetComesBeforeTheFilters() {
-        assertThat(console.output("interp:warnings main --filter always --reset")).isEqualTo("""
-            ACTION   CATEGORY  MESSAGE  MODULE  LINE
-            always   Warning   any      any     any
-            default  the rest  any      any     any
-            """);
+        assertThat(console.output("interp:warnings main --filter always --reset"))
+                .isEqualTo("""
+                    ACTION   CATEGORY  MESSAGE  MODULE  LINE
+                    always   Warning   any      any     any
+                    default  the rest  any      any     any
+                    """);
     }
 
     @Test
