@@ -43,14 +43,14 @@ record Call(Usage usage, Usage.Parsed parsed, CommandSession session, Foreground
         return parsed.options().getOrDefault(name, List.of());
     }
 
-    /** Whether {@code --all} was typed. */
-    boolean all() {
-        return parsed.options().containsKey("all");
+    /** Whether an option was typed. */
+    boolean has(String option) {
+        return parsed.options().containsKey(option);
     }
 
     /** Whether a program reads the output. */
     boolean json() {
-        return parsed.options().containsKey("json");
+        return has("json");
     }
 
     /** The file of that name, as seen from the session's folder. */

@@ -3,6 +3,7 @@ package org.vivarium.console;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.felix.service.command.CommandSession;
 import org.jline.builtins.Completers.FilesCompleter;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.vivarium.interpreters.Interpreter;
 import org.vivarium.interpreters.InterpreterConfig;
 import org.vivarium.interpreters.Interpreters;
+import org.vivarium.interpreters.WarningFilter;
 import org.vivarium.modules.DeployedBundle;
 import org.vivarium.modules.ImportSystem;
 import org.vivarium.modules.ModuleBundles;
@@ -21,13 +23,8 @@ import org.vivarium.modules.ModuleFunction;
 
 /** Completes commands, their options, and their operands by the nouns in their {@link Usage}. */
 final class Completion implements Completer {
-    private static final List<String> FIELDS = List.of(
-            "use_main_obmalloc",
-            "allow_fork",
-            "allow_exec",
-            "allow_threads",
-            "allow_daemon_threads",
-            "check_multi_interp_extensions");
+    /** The commands that main is not for. */
+    private static final Set<String> ENDING = Set.of("interp:close", "interp:kill");
 
     private final Map<String, Command> commands;
     private final Services services;
@@ -54,8 +51,7 @@ final class Completion implements Completer {
             usage.options().forEach((name, option) -> candidates.add(new Candidate("--" + name)));
             return;
         }
-        List<String> before = line.words().subList(1, line.wordIndex());
-        noun(usage, before).ifPresent(noun -> values(noun, before, reader, line, candidates));
+        noun(usage, before(line)).ifPresent(noun -> values(usage, noun, reader, line, candidates));
     }
 
     private void commandNames(String word, List<Candidate> candidates) {
@@ -68,6 +64,11 @@ final class Completion implements Completer {
                 candidates.add(candidate(name.substring(name.indexOf(':') + 1), summary));
             }
         }
+    }
+
+    /** The words between the command and the one that is completed. */
+    private static List<String> before(ParsedLine line) {
+        return line.words().subList(1, line.wordIndex());
     }
 
     /** What can stand after the words, by the usage. */
@@ -85,12 +86,11 @@ final class Completion implements Completer {
         return usage.operand(operands).map(Usage.Operand::noun);
     }
 
-    private void values(
-            String noun, List<String> before, LineReader reader, ParsedLine line, List<Candidate> candidates) {
+    private void values(Usage usage, String noun, LineReader reader, ParsedLine line, List<Candidate> candidates) {
         switch (noun) {
-            case "ID|NAME" -> interpreters(candidates);
+            case "ID|NAME" -> interpreters(usage, before(line), candidates);
             case "MODULE" -> modules(candidates);
-            case "MODULE.FUNCTION" -> functions(before, candidates);
+            case "MODULE.FUNCTION" -> functions(before(line), candidates);
             case "BUNDLE" -> bundles(candidates);
             case "BUNDLE|MODULE" -> {
                 bundles(candidates);
@@ -99,6 +99,7 @@ final class Completion implements Completer {
             case "PRESET" -> InterpreterConfig.PRESETS.forEach(preset -> candidates.add(new Candidate(preset)));
             case "FIGURE" -> Top.FIGURES.forEach(figure -> candidates.add(candidate(figure, null)));
             case "FIELD=VALUE" -> fields(candidates);
+            case "ACTION[:CATEGORY]" -> filters(line.word(), candidates);
             case "COMMAND" -> commandNames(line.word(), candidates);
             case "FILE", "JAR" -> new FilesCompleter(session.get().currentDir()).complete(reader, line, candidates);
             default -> {
@@ -107,13 +108,22 @@ final class Completion implements Completer {
         }
     }
 
-    private void interpreters(List<Candidate> candidates) {
+    /** Names only, for each would be there twice with its id. */
+    private void interpreters(Usage usage, List<String> before, List<Candidate> candidates) {
         Interpreters interpreters = services.optional(Interpreters.class);
-        if (interpreters != null) {
-            for (Interpreter interpreter : interpreters.list()) {
-                String id = String.valueOf(interpreter.id());
-                candidates.add(candidate(interpreter.name(), id));
-                candidates.add(candidate(id, interpreter.name()));
+        if (interpreters == null) {
+            return;
+        }
+        if (usage.name().equals("interp:trace")) {
+            interpreters
+                    .finalizations()
+                    .forEach(trace -> candidates.add(candidate(trace.name(), String.valueOf(trace.id()))));
+            return;
+        }
+        boolean ending = ENDING.contains(usage.name());
+        for (Interpreter interpreter : interpreters.list()) {
+            if (!ending || (interpreter.id() != 0 && !before.contains(interpreter.name()))) {
+                candidates.add(candidate(interpreter.name(), String.valueOf(interpreter.id())));
             }
         }
     }
@@ -156,12 +166,28 @@ final class Completion implements Completer {
     }
 
     private static void fields(List<Candidate> candidates) {
-        for (String field : FIELDS) {
-            candidates.add(candidate(field + "=true", null));
-            candidates.add(candidate(field + "=false", null));
+        for (String field : InterpreterConfig.FIELDS) {
+            if (field.equals("gil")) {
+                for (InterpreterConfig.Gil gil : InterpreterConfig.Gil.values()) {
+                    candidates.add(candidate(field + "=" + gil, null));
+                }
+            } else if (field.endsWith("_limit") || field.endsWith("_deadline")) {
+                candidates.add(prefix(field + "="));
+            } else {
+                candidates.add(candidate(field + "=true", null));
+                candidates.add(candidate(field + "=false", null));
+            }
         }
-        for (InterpreterConfig.Gil gil : InterpreterConfig.Gil.values()) {
-            candidates.add(candidate("gil=" + gil, null));
+    }
+
+    /** The categories come after the colon only, for there are many. */
+    private static void filters(String word, List<Candidate> candidates) {
+        for (WarningFilter.Action action : WarningFilters.ACTIONS) {
+            candidates.add(candidate(action.toString(), null));
+            if (word.startsWith(action + ":")) {
+                WarningFilters.CATEGORIES.forEach(
+                        category -> candidates.add(candidate(action + ":" + category.name(), null)));
+            }
         }
     }
 

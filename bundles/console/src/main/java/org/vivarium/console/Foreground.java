@@ -15,23 +15,24 @@ import java.util.concurrent.TimeUnit;
 final class Foreground {
     private final Set<Work> works = ConcurrentHashMap.newKeySet();
 
-    /** How running code is ended that does not see its thread's interruption. */
+    /** How running code is ended that does not see its thread's interruption, or not only that. */
     interface Breaker {
         /**
          * Ends it.
          *
-         * @param again whether it was asked to end before, and goes on
+         * @param time how often it has been asked to end by now, from 1
+         * @return whether its thread is to be interrupted too
          */
-        void end(boolean again);
+        boolean end(int time);
     }
 
     /** One running command. Its monitor guards its fields; nothing else is locked under it. */
     static final class Work {
         private final Thread thread = Thread.currentThread();
         private final CountDownLatch done = new CountDownLatch(1);
-        private Breaker breaker = again -> {};
+        private Breaker breaker = time -> true;
         private boolean ended;
-        private boolean interrupted;
+        private int interrupts;
 
         private Work() {}
 
@@ -42,21 +43,21 @@ final class Foreground {
 
         private void interrupt() {
             Breaker running;
-            boolean again;
+            int time;
             synchronized (this) {
                 if (ended) {
                     return;
                 }
-                again = interrupted;
-                interrupted = true;
+                time = ++interrupts;
                 running = breaker;
             }
+            boolean interrupt = true;
             try {
                 // First, for an evaluator that waits may take the thread's interruption as its own and go on.
-                running.end(again);
+                interrupt = running.end(time);
             } finally {
                 synchronized (this) {
-                    if (!ended) {
+                    if (interrupt && !ended) {
                         thread.interrupt();
                     }
                 }
@@ -65,7 +66,7 @@ final class Foreground {
 
         private synchronized void end() {
             ended = true;
-            if (interrupted) {
+            if (interrupts > 0) {
                 // Gogo would close the session's output if its thread stayed interrupted.
                 Thread.interrupted();
             }

@@ -31,6 +31,7 @@ final class Json {
             case Double number when !Double.isFinite(number) -> write(PythonText.of(number));
             case Number number -> text.append(number);
             case Boolean bool -> text.append(bool);
+            case Quantity quantity -> text.append(quantity.number());
             case byte[] bytes -> write(Base64.getEncoder().encodeToString(bytes));
             default -> write(value.toString());
         }

@@ -35,7 +35,8 @@ final class Properties {
                     lines.put(label, words.isEmpty() ? "none" : String.join(" ", words));
                 }
                 case Boolean bool -> lines.put(label, bool ? "yes" : "no");
-                case null, default -> lines.put(label, String.valueOf(value));
+                case null -> lines.put(label, "none");
+                default -> lines.put(label, String.valueOf(value));
             }
         });
     }

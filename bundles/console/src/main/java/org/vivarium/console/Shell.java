@@ -37,6 +37,10 @@ final class Shell {
     static SortedMap<String, Command> commands(Services services, Foreground foreground) {
         Shell shell = new Shell();
         shell.add(Interp.commands(services, foreground));
+        shell.add(Execution.commands(services, foreground));
+        shell.add(Ending.commands(services, foreground));
+        shell.add(Traces.commands(services, foreground));
+        shell.add(WarningFilters.commands(services, foreground));
         shell.add(Modules.commands(services, foreground));
         shell.add(RuntimeCommands.commands(services, foreground));
         shell.add(List.of(new Command(HELP, foreground, shell::help), new Command(EXIT, foreground, shell::exit)));
@@ -56,7 +60,7 @@ final class Shell {
 
     private void help(Call call) throws Exception {
         if (call.operands(0).isEmpty()) {
-            call.out().print(overview(call.session(), call.screen(), call.all()));
+            call.out().print(overview(call.session(), call.screen(), call.has("all")));
             return;
         }
         String name = call.operand(0);

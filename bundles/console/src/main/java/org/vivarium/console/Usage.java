@@ -25,7 +25,7 @@ import org.vivarium.console.ConsoleException.UsageException;
  */
 final class Usage {
     private static final Pattern HEAD = Pattern.compile("((\\w+):(\\w+)) - (.+)\nusage: \\1(.*)\n(?s:.*)");
-    private static final String NOUN = "[A-Z]+(?:[|.=][A-Z]+)*";
+    private static final String NOUN = "[A-Z]+(?:[|.=][A-Z]+|\\[:[A-Z]+])*";
     private static final Pattern PART = Pattern.compile("\\[--(?<option>[a-z-]+)(?: (?<argument>" + NOUN
             + "))?](?<again>\\.\\.\\.)?|(?<bracket>\\[)?(?<noun>" + NOUN + ")(?<more>\\.\\.\\.)?]?");
     private static final Pattern NEGATIVE_NUMBER = Pattern.compile("-\\.?\\d.*");

@@ -8,6 +8,8 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jline.reader.Candidate;
@@ -19,6 +21,8 @@ import org.jline.terminal.impl.DumbTerminal;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.vivarium.interpreters.FinalizationTrace;
+import org.vivarium.interpreters.InterpreterConfig;
 
 class CompletionTest {
     private final GogoConsole console = new GogoConsole();
@@ -61,12 +65,26 @@ class CompletionTest {
     }
 
     @Test
-    void idsAndNamesOfInterpretersAreOffered() throws IOException {
+    void namesOfInterpretersAreOffered() throws IOException {
         console.platform.interpreter("tenant");
-        assertThat(candidates("interp:exec ")).containsExactly("main", "0", "tenant", "1");
+        assertThat(candidates("interp:exec ")).containsExactly("main", "tenant");
         assertThat(candidates("interp:threads --stacks ")).contains("tenant");
-        assertThat(candidates("close main te")).contains("tenant");
         assertThat(candidates("interp:exec main ")).isEmpty();
+    }
+
+    @Test
+    void whatEndsInterpretersIsOfferedThoseThatCanEndOnce() throws IOException {
+        console.platform.interpreter("a");
+        console.platform.interpreter("b");
+        assertThat(candidates("interp:close ")).containsExactly("a", "b");
+        assertThat(candidates("close a ")).containsExactly("b");
+        assertThat(candidates("interp:kill --json ")).containsExactly("a", "b");
+    }
+
+    @Test
+    void tracesAreOfferedOfInterpretersThatHaveEnded() throws IOException {
+        console.platform.finalizations.add(new FinalizationTrace(7, "gone", Instant.EPOCH, Duration.ZERO, List.of()));
+        assertThat(candidates("interp:trace ")).containsExactly("gone");
     }
 
     @Test
@@ -79,11 +97,23 @@ class CompletionTest {
 
     @Test
     void theOfferedFieldsAreThoseOfAConfig() throws IOException {
-        for (String setting : candidates("interp:create --set ")) {
-            assertThat(console.execute("interp:create --set " + setting))
+        List<String> settings = candidates("interp:create --set ");
+        assertThat(settings.stream().map(setting -> setting.substring(0, setting.indexOf('='))))
+                .hasSameElementsAs(InterpreterConfig.FIELDS);
+        for (String setting : settings) {
+            String value = setting.endsWith("=") ? "1" + (setting.matches("thread.*|alloc.*") ? "" : "s") : "";
+            assertThat(console.execute("interp:create --set " + setting + value))
                     .as(setting)
                     .isEqualTo(Session.Outcome.SUCCEEDED);
         }
+    }
+
+    @Test
+    void categoriesAreOfferedAfterAnAction() throws IOException {
+        assertThat(candidates("interp:warnings main --filter "))
+                .contains("error", "once")
+                .noneMatch(s -> s.contains(":"));
+        assertThat(candidates("interp:warnings main --filter error:")).contains("error:DeprecationWarning");
     }
 
     @Test

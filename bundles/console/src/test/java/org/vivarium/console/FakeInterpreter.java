@@ -3,8 +3,10 @@ package org.vivarium.console;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
 import org.vivarium.interpreters.Interpreter;
@@ -26,14 +28,16 @@ final class FakeInterpreter implements Interpreter {
     int exitStatus;
     final List<Module> modules = new ArrayList<>();
     final List<@Nullable Object> lastArguments = new ArrayList<>();
-    final List<InterpreterThread> threads = new ArrayList<>();
-    org.vivarium.interpreters.Usage usage =
-            new org.vivarium.interpreters.Usage(Duration.ZERO, 0, Duration.ZERO, 0, 0, 0);
     /** What happens when somebody asks for its usage. */
     Runnable onUsage = () -> {};
 
     Execution execution = executed::add;
     Runnable end = () -> {};
+    final List<InterpreterThread> threads = new CopyOnWriteArrayList<>();
+    final FakeWarnings warnings = new FakeWarnings();
+    final Map<Object, Object> dict = new HashMap<>();
+    org.vivarium.interpreters.Usage usage =
+            new org.vivarium.interpreters.Usage(Duration.ZERO, 0, Duration.ZERO, 0, 0, 0);
     Kill kill = new Kill(Kill.Rung.NONE, Duration.ZERO, List.of(), List.of());
 
     @Nullable
@@ -187,17 +191,17 @@ final class FakeInterpreter implements Interpreter {
 
     @Override
     public Warnings warnings() {
-        throw new UnsupportedOperationException("no test reads warnings");
+        return warnings;
     }
 
     @Override
     public Map<Object, Object> dict() {
-        throw new UnsupportedOperationException("no test reads the dictionary");
+        return dict;
     }
 
     @Override
     public int tracing() {
-        throw new UnsupportedOperationException("no test traces");
+        return 0;
     }
 
     @Override
@@ -208,7 +212,7 @@ final class FakeInterpreter implements Interpreter {
 
     @Override
     public long references() {
-        throw new UnsupportedOperationException("no test counts references");
+        return 0;
     }
 
     @Override
@@ -223,7 +227,7 @@ final class FakeInterpreter implements Interpreter {
 
     @Override
     public boolean requiresReferences() {
-        throw new UnsupportedOperationException("no test requires references");
+        return false;
     }
 
     @Override

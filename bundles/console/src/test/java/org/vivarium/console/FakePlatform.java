@@ -38,8 +38,8 @@ import org.vivarium.modules.MultipleInterpreters;
 final class FakePlatform implements Services.Lookup {
     final List<FakeInterpreter> alive = new ArrayList<>();
     final List<DeployedBundle> deployed = new ArrayList<>();
-    final List<String> evaluatorCalls = new ArrayList<>();
     final List<FinalizationTrace> finalizations = new ArrayList<>();
+    final List<String> evaluatorCalls = new ArrayList<>();
     final List<StuckThread> abandoned = new ArrayList<>();
     /** Whether running code does not react to an interrupt. */
     boolean deaf;

@@ -1,5 +1,8 @@
 package org.vivarium.console;
 
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -7,10 +10,31 @@ import org.vivarium.interpreters.Interpreter;
 import org.vivarium.interpreters.InterpreterThread;
 import org.vivarium.interpreters.TraceFunction;
 
-/** A thread state that is what a test says. */
+/** A thread state that is what a test says, and keeps the exceptions that are set. */
 record FakeThread(
-        long id, Interpreter interpreter, Whence whence, Activity activity, long attachedNanos, Optional<Thread> thread)
+        long id,
+        Interpreter interpreter,
+        Whence whence,
+        Activity activity,
+        long attachedNanos,
+        Optional<Thread> thread,
+        List<RuntimeException> exceptions)
         implements InterpreterThread {
+
+    FakeThread(
+            long id,
+            Interpreter interpreter,
+            Whence whence,
+            Activity activity,
+            long attachedNanos,
+            Optional<Thread> thread) {
+        this(id, interpreter, whence, activity, attachedNanos, thread, new ArrayList<>());
+    }
+
+    /** One that runs code from outside. */
+    FakeThread(long id, Interpreter interpreter, Thread attached) {
+        this(id, interpreter, Whence.EXEC, Activity.UNLOCKED, 0, Optional.of(attached));
+    }
 
     @Override
     public String name() {
@@ -24,7 +48,7 @@ record FakeThread(
 
     @Override
     public Map<Object, Object> dict() {
-        throw new UnsupportedOperationException("no test reads the dictionary");
+        return new HashMap<>();
     }
 
     @Override
@@ -34,7 +58,9 @@ record FakeThread(
 
     @Override
     public void setAsyncException(@Nullable RuntimeException exception) {
-        throw new UnsupportedOperationException("no test sets exceptions");
+        if (exception != null) {
+            exceptions.add(exception);
+        }
     }
 
     @Override
@@ -44,18 +70,18 @@ record FakeThread(
 
     @Override
     public Optional<TraceFunction> trace() {
-        throw new UnsupportedOperationException("no test traces");
+        return Optional.empty();
     }
 
     @Override
-    public <R extends @Nullable Object, X extends Throwable> R attach(
-            ScopedValue.CallableOp<? extends R, X> operation) {
-        throw new UnsupportedOperationException("no test attaches threads");
+    public <R extends @Nullable Object, X extends Throwable> R attach(ScopedValue.CallableOp<? extends R, X> operation)
+            throws X {
+        return operation.call();
     }
 
     @Override
     public void clear() {
-        throw new UnsupportedOperationException("no test deletes threads");
+        throw new UnsupportedOperationException("no test clears threads");
     }
 
     @Override

@@ -5,13 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.vivarium.interpreters.InterpreterException;
+import org.vivarium.interpreters.InterpreterConfig;
 import org.vivarium.interpreters.Program;
+import org.vivarium.interpreters.Usage;
 import org.vivarium.modules.ImportSystem;
 
 class InterpTest {
@@ -30,12 +32,22 @@ class InterpTest {
 
     @Test
     void createTakesAPresetAndChangesItsFields() {
-        console.output("interp:create --name a --config legacy --set allow_threads=false --set gil=own");
+        console.output("interp:create --name a --config legacy --set allow_threads=false --set gil=own"
+                + " --set cpu_limit=1500ms --set allocation_limit=64m");
         assertThat(console.output("interp:info a --json"))
                 .isEqualTo("{\"id\":1,\"name\":\"a\",\"state\":\"ready\",\"running\":false,\"whence\":\"C-API\","
                         + "\"config\":{\"use_main_obmalloc\":true,\"allow_fork\":true,\"allow_exec\":true,"
                         + "\"allow_threads\":false,\"allow_daemon_threads\":true,"
-                        + "\"check_multi_interp_extensions\":false,\"gil\":\"own\"},\"modules\":[]}\n");
+                        + "\"check_multi_interp_extensions\":false,\"gil\":\"own\",\"cpu_limit\":1.5,"
+                        + "\"allocation_limit\":67108864,\"wall_limit\":null,\"thread_limit\":null,"
+                        + "\"phase_deadline\":5.0},\"threads\":0,\"references\":0,\"requires_references\":false,"
+                        + "\"tracing\":0,\"usage\":{\"cpu_time\":0.0,\"allocation\":0,\"wall_time\":0.0,"
+                        + "\"calls_in\":0,\"calls_out\":0},\"warnings\":0,\"dict\":0,\"modules\":[]}\n");
+    }
+
+    @Test
+    void theHelpOfCreateHasEveryField() {
+        assertThat(console.output("interp:create --help")).contains(InterpreterConfig.FIELDS);
     }
 
     @Test
@@ -64,11 +76,44 @@ class InterpTest {
     }
 
     @Test
-    void infoShowsWhatAnInterpreterMayDo() {
-        assertThat(console.output("interp:info 0"))
-                .startsWith("id                               0\nname                             main\n")
-                .contains("config\n  use_main_obmalloc              yes\n")
-                .endsWith("modules                          none\n");
+    void infoShowsWhatAnInterpreterMayDoAndHasUsed() {
+        console.output("interp:create --name a --set wall_limit=5m --set thread_limit=3 --set allocation_limit=1536k");
+        FakeInterpreter a = console.platform.alive.getLast();
+        a.usage = new Usage(Duration.ofNanos(12_345_678), 10 << 20, Duration.ofMillis(61_240), 2, 7, 8);
+        a.dict.put("kept", "here");
+        assertThat(console.output("interp:info a")).isEqualTo("""
+            id                               1
+            name                             a
+            state                            ready
+            running                          no
+            whence                           C-API
+            config
+              use_main_obmalloc              no
+              allow_fork                     no
+              allow_exec                     no
+              allow_threads                  yes
+              allow_daemon_threads           no
+              check_multi_interp_extensions  yes
+              gil                            own
+              cpu_limit                      none
+              allocation_limit               1536k
+              wall_limit                     5m
+              thread_limit                   3
+              phase_deadline                 5s
+            threads                          2
+            references                       0
+            requires_references              no
+            tracing                          0
+            usage
+              cpu_time                       12ms
+              allocation                     10m
+              wall_time                      61.2s
+              calls_in                       7
+              calls_out                      8
+            warnings                         0
+            dict                             1
+            modules                          none
+            """);
     }
 
     @Test
@@ -216,35 +261,6 @@ class InterpTest {
         console.execute("interp:modules main");
         assertThat(console.takeOut()).isEmpty();
         assertThat(console.takeErr()).isEqualTo("interpreter 0 main has imported no Java modules\n");
-    }
-
-    @Test
-    void closeEndsSeveralInterpreters() {
-        console.platform.interpreter("a");
-        console.platform.interpreter("b");
-        assertThat(console.output("interp:close a 2")).isEmpty();
-        assertThat(console.platform.alive).hasSize(1);
-    }
-
-    @Test
-    void aWrongNameClosesNone() {
-        console.platform.interpreter("a");
-        assertThat(console.failure("interp:close a nobody")).contains("no interpreter nobody");
-        assertThat(console.platform.alive).hasSize(2);
-    }
-
-    @Test
-    void closeGoesOnAfterAFailureAndReportsAll() {
-        FakeInterpreter stuck = console.platform.interpreter("stuck");
-        console.platform.interpreter("a");
-        stuck.end = () -> {
-            throw new InterpreterException("interpreter 1 stuck is running; wait until it has finished");
-        };
-        assertThat(console.failure("interp:close stuck main a")).isEqualTo("""
-            interpreter 1 stuck is running; wait until it has finished
-            cannot destroy the main interpreter; it ends with the runtime
-            """);
-        assertThat(console.platform.alive).hasSize(2);
     }
 
     @Test

@@ -256,7 +256,7 @@ final class Attachment {
         boolean nested = thread.holdsLock();
         thread.enterLock();
         try {
-            if (!nested) {
+            if (!nested || thread.isAbandoned()) {
                 check(thread);
             }
             return operation.call();

@@ -23,6 +23,8 @@ import java.util.stream.Stream;
 record Part(String name, Path output) {
     /** The one library that a part may use beside the api, OSGi's and Java's, as package prefixes. */
     private static final Map<String, List<String>> LIBRARIES = Map.of(
+            // The JDK's own, beside java.lang.management: what a thread has allocated.
+            "runtime", List.of("com.sun.management"),
             "python", List.of("org.graalvm"),
             "console", List.of("org.apache.felix.gogo", "org.apache.felix.service.command", "org.jline"),
             "imports", List.of("org.apache.felix.fileinstall"),

@@ -62,6 +62,38 @@ final class CommandsIT extends Command {
     }
 
     @Test
+    void howAnInterpreterEndedIsTold() throws IOException, InterruptedException {
+        Result result = vivarium.run(
+                "-c",
+                "interp:create --name a; interp:exec a 'x = 1'; interp:close a; interp:trace a --json; interp:trace a");
+        assertThat(result.err()).isEmpty();
+        assertThat(result.status()).isZero();
+        assertThat(result.out())
+                .startsWith("a\n{\"id\":1,\"name\":\"a\",")
+                .contains("\"phase\":\"evaluator\"", "\nPHASE ", "\nevaluator ")
+                .doesNotContain("\"ok\":false");
+    }
+
+    @Test
+    void whatLoopsInTheBackgroundIsKilled() throws IOException, InterruptedException {
+        try (Running console = vivarium.start()) {
+            console.type("""
+                interp:create --name tenant
+                interp:exec tenant 'print("lo" + "oping", flush=True)
+                while True: pass' &
+                """);
+            console.out().await("looping");
+            console.type("interp:kill tenant\n");
+            console.out().await("tenant was killed: ");
+            console.type("interp:list --json\n");
+            console.closeInput();
+            Result result = console.result();
+            assertThat(result.out()).contains("\"name\":\"main\"").doesNotContain("\"name\":\"tenant\"");
+            assertThat(result.status()).isZero();
+        }
+    }
+
+    @Test
     void helpAndVersionAreValues() throws IOException, InterruptedException {
         Result help = vivarium.run("--help");
         assertThat(help.status()).isZero();

@@ -42,7 +42,14 @@ final class ConsoleIT extends Command {
             console.type("while True: pass'\r");
             screen.await("looping");
             console.type(CONTROL_C);
-            screen.await("was interrupted");
+            screen.await("KeyboardInterrupt");
+            screen.await(PROMPT);
+            console.type("interp:exec tenant 'import time; print(\"wai\" + \"ting\", flush=True)\r");
+            screen.await("> ");
+            console.type("time.sleep(1000)'\r");
+            screen.await("waiting");
+            console.type(CONTROL_C);
+            screen.await("KeyboardInterrupt");
             screen.await(PROMPT);
             console.type("interp:exec tenant 'print(\"kept\", kept)'\r");
             screen.await("kept 42");

@@ -1,0 +1,147 @@
+package org.vivarium.console;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.vivarium.interpreters.Interpreter;
+import org.vivarium.interpreters.InterpreterException;
+import org.vivarium.interpreters.InterpreterRunningException;
+import org.vivarium.interpreters.Kill;
+import org.vivarium.interpreters.StuckThread;
+
+/** The commands that end interpreters: {@code interp:close}, and {@code interp:kill} with what runs in them. */
+final class Ending {
+    private final Services services;
+
+    private Ending(Services services) {
+        this.services = services;
+    }
+
+    static List<Command> commands(Services services, Foreground foreground) {
+        Ending ending = new Ending(services);
+        return List.of(new Command(CLOSE, foreground, ending::close), new Command(KILL, foreground, ending::kill));
+    }
+
+    /** What went wrong with one of several, so that the others are done first. The first is thrown with the rest. */
+    private static final class Failures {
+        private @Nullable RuntimeException first;
+
+        void add(RuntimeException failure) {
+            if (first == null) {
+                first = failure;
+            } else {
+                first.addSuppressed(failure);
+            }
+        }
+
+        void throwIfAny() {
+            if (first != null) {
+                throw first;
+            }
+        }
+    }
+
+    private static final String CLOSE = """
+        interp:close - end interpreters and give back what they hold
+        usage: interp:close ID|NAME... [--force]
+          --force  end what runs in them too, and say what it took, as interp:kill does
+        example: interp:close tenant 7
+        """;
+
+    private void close(Call call) {
+        if (call.has("force")) {
+            kill(call);
+            return;
+        }
+        Failures failures = new Failures();
+        for (Interpreter interpreter : interpreters(call)) {
+            try {
+                interpreter.close();
+            } catch (InterpreterRunningException e) {
+                failures.add(new ConsoleException(e.getMessage() + "; --force ends what runs"));
+            } catch (InterpreterException e) {
+                failures.add(e);
+            }
+        }
+        failures.throwIfAny();
+    }
+
+    private static final String KILL = """
+        interp:kill - end interpreters and what runs in them, and say what it took
+        usage: interp:kill ID|NAME... [--json]
+          --json  print a JSON array of objects
+        It fails when threads had to be left behind, or when something of an interpreter could not be given back.
+        example: interp:kill tenant 7
+        """;
+
+    private void kill(Call call) {
+        Failures failures = new Failures();
+        List<Map<String, @Nullable Object>> objects = new ArrayList<>();
+        List<String> unclean = new ArrayList<>();
+        for (Interpreter interpreter : interpreters(call)) {
+            Kill kill;
+            try {
+                kill = interpreter.kill();
+            } catch (InterpreterException e) {
+                failures.add(e);
+                continue;
+            }
+            objects.add(describe(interpreter, kill));
+            if (!call.json()) {
+                call.out().println(interpreter.name() + " was killed: " + words(kill));
+            }
+            kill.failures().forEach(failure -> Failure.print(failure, call.err()));
+            if (kill.rung() == Kill.Rung.ABANDON || !kill.failures().isEmpty()) {
+                unclean.add(interpreter.name());
+            }
+        }
+        if (call.json()) {
+            call.out().println(Json.of(objects));
+        }
+        if (!unclean.isEmpty()) {
+            failures.add(new ConsoleException("not all of it was given back: " + String.join(", ", unclean)));
+        }
+        failures.throwIfAny();
+    }
+
+    /** The interpreters that the operands name. A name that is wrong ends none of them. */
+    private List<Interpreter> interpreters(Call call) {
+        return call.operands(0).stream().map(services.interpreters()::get).toList();
+    }
+
+    private static String words(Kill kill) {
+        String took = " (" + kill.took().toMillis() + " ms)";
+        return switch (kill.rung()) {
+            case NONE -> "nothing ran inside" + took;
+            case INTERRUPT -> "interrupted its threads" + took;
+            case ASYNC_EXCEPTION -> "raised an exception in its threads" + took;
+            case CANCEL -> "cancelled its evaluator" + took;
+            case ABANDON ->
+                "abandoned " + kill.stuck().size() + (kill.stuck().size() == 1 ? " thread: " : " threads: ")
+                        + kill.stuck().stream().map(StuckThread::toString).collect(Collectors.joining("; "));
+        };
+    }
+
+    private static Map<String, @Nullable Object> describe(Interpreter interpreter, Kill kill) {
+        Map<String, @Nullable Object> object = new LinkedHashMap<>();
+        object.put("id", interpreter.id());
+        object.put("name", interpreter.name());
+        object.put("rung", kill.rung().name().toLowerCase(Locale.ROOT));
+        object.put("took_seconds", new Quantity.Time(kill.took()));
+        object.put("abandoned", kill.stuck().stream().map(Ending::describe).toList());
+        object.put("failures", kill.failures().stream().map(String::valueOf).toList());
+        return object;
+    }
+
+    private static Map<String, @Nullable Object> describe(StuckThread stuck) {
+        Map<String, @Nullable Object> object = new LinkedHashMap<>();
+        object.put("thread", stuck.thread());
+        object.put("frame", stuck.frame());
+        object.put("since", stuck.since());
+        return object;
+    }
+}

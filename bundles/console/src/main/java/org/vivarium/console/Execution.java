@@ -1,0 +1,113 @@
+package org.vivarium.console;
+
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.vivarium.interpreters.Interpreter;
+import org.vivarium.interpreters.Program;
+import org.vivarium.modules.ImportSystem;
+
+/** The commands that run code in an interpreter. */
+final class Execution {
+    private static final Pattern DOTTED_NAME =
+            Pattern.compile("[^\\W\\d]\\w*(?:\\.[^\\W\\d]\\w*)*", Pattern.UNICODE_CHARACTER_CLASS);
+
+    private final Services services;
+
+    private Execution(Services services) {
+        this.services = services;
+    }
+
+    static List<Command> commands(Services services, Foreground foreground) {
+        Execution execution = new Execution(services);
+        return List.of(
+                new Command(EXEC, foreground, execution::exec),
+                new Command(RUN, foreground, execution::run),
+                new Command(IMPORT, foreground, execution::importModule),
+                new Command(CALL, foreground, execution::call));
+    }
+
+    private static final String EXEC = """
+        interp:exec - run Python code in an interpreter's __main__
+        usage: interp:exec ID|NAME CODE
+        Put the code in quotes. In single quotes everything is literal, line ends too, but no single quote can be
+        inside. In double quotes write \\$ \\% \\" and \\\\ for these four characters.
+        Ctrl-C raises KeyboardInterrupt in it. A second Ctrl-C ends it, whatever it does with that. A third ends it for
+        good, and the interpreter can then only be closed.
+        example: interp:exec tenant 'import sys; print("Python", sys.version)'
+        """;
+
+    private void exec(Call call) {
+        Interpreter interpreter = services.interpreters().get(call.operand(0));
+        call.work().breaker(new Interruption(services, interpreter));
+        interpreter.exec(call.operand(1));
+    }
+
+    private static final String RUN = """
+        interp:run - run a Python program in an interpreter's __main__, as python would
+        usage: interp:run ID|NAME FILE [ARG...]
+        The program finds its arguments in sys.argv. An ARG that begins with - comes after --.
+        example: interp:run tenant primes.py
+        """;
+
+    private void run(Call call) throws NoSuchFileException {
+        Interpreter interpreter = services.interpreters().get(call.operand(0));
+        Path file = call.file(call.operand(1));
+        if (!Files.isRegularFile(file)) {
+            throw new NoSuchFileException(file.toString());
+        }
+        call.work().breaker(new Interruption(services, interpreter));
+        int status = interpreter.run(new Program(Program.Kind.FILE, file.toString(), call.operands(2)));
+        if (status != 0) {
+            throw new ConsoleException(file + " exited with status " + status);
+        }
+    }
+
+    private static final String IMPORT = """
+        interp:import - import a module into an interpreter
+        usage: interp:import ID|NAME MODULE
+        A deployed module is meant first, then one of Python's, which gets its name in __main__.
+        example: interp:import tenant counter
+        """;
+
+    private void importModule(Call call) {
+        Interpreter interpreter = services.interpreters().get(call.operand(0));
+        String module = call.operand(1);
+        if (!DOTTED_NAME.matcher(module).matches()) {
+            throw call.usage().fault(module + " is no name of a module");
+        }
+        call.work().breaker(new Interruption(services, interpreter));
+        ImportSystem importSystem = services.importSystem();
+        if (importSystem.provides(interpreter, module)) {
+            importSystem.importModule(interpreter, module);
+        } else {
+            interpreter.exec("import " + module);
+        }
+    }
+
+    private static final String CALL = """
+        interp:call - call a function of a module in an interpreter and print the result
+        usage: interp:call ID|NAME MODULE.FUNCTION [ARG...] [--json]
+          --json  print the result as JSON
+        The module is imported first when it has to be. An ARG is a Python literal: 1, -1.5, True, None, or a string in
+        quotes of its own, as in "'5'"; all else is a string. A result of None is not printed.
+        An ARG that begins with - and is no number comes after --.
+        example: interp:call tenant math.pow 2 -0.5
+        """;
+
+    private void call(Call call) {
+        Interpreter interpreter = services.interpreters().get(call.operand(0));
+        @Nullable
+        Object[] arguments = call.operands(2).stream().map(Literals::parse).toArray();
+        call.work().breaker(new Interruption(services, interpreter));
+        Object result = interpreter.call(call.operand(1), arguments);
+        if (call.json()) {
+            call.out().println(Json.of(result));
+        } else if (result != null) {
+            call.out().println(PythonText.of(result));
+        }
+    }
+}
