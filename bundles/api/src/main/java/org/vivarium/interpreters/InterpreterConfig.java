@@ -132,13 +132,11 @@ public record InterpreterConfig(
         Duration wall = limits.wallTime();
         return switch (field) {
             case "cpu_limit" ->
-                new Limits(
-                        duration(field, value), limits.allocation(), wall, limits.threads(), limits.phaseDeadline());
+                new Limits(duration(field, value), limits.allocation(), wall, limits.threads(), limits.phaseDeadline());
             case "allocation_limit" ->
                 new Limits(cpu, bytes(field, value), wall, limits.threads(), limits.phaseDeadline());
             case "wall_limit" ->
-                new Limits(
-                        cpu, limits.allocation(), duration(field, value), limits.threads(), limits.phaseDeadline());
+                new Limits(cpu, limits.allocation(), duration(field, value), limits.threads(), limits.phaseDeadline());
             case "thread_limit" ->
                 new Limits(cpu, limits.allocation(), wall, count(field, value), limits.phaseDeadline());
             case "phase_deadline" ->

@@ -14,5 +14,4 @@ import java.time.Duration;
  * @param callsIn how often code was run or called in it from outside
  * @param callsOut how often code in it ran or called something in another interpreter
  */
-public record Usage(
-        Duration cpuTime, long allocation, Duration wallTime, int threads, long callsIn, long callsOut) {}
+public record Usage(Duration cpuTime, long allocation, Duration wallTime, int threads, long callsIn, long callsOut) {}

@@ -14,8 +14,7 @@ public record WarningCategory(String name, @Nullable WarningCategory parent) {
 
     public static final WarningCategory USER = new WarningCategory("UserWarning", WARNING);
     public static final WarningCategory DEPRECATION = new WarningCategory("DeprecationWarning", WARNING);
-    public static final WarningCategory PENDING_DEPRECATION =
-            new WarningCategory("PendingDeprecationWarning", WARNING);
+    public static final WarningCategory PENDING_DEPRECATION = new WarningCategory("PendingDeprecationWarning", WARNING);
     public static final WarningCategory SYNTAX = new WarningCategory("SyntaxWarning", WARNING);
     public static final WarningCategory RUNTIME = new WarningCategory("RuntimeWarning", WARNING);
     public static final WarningCategory FUTURE = new WarningCategory("FutureWarning", WARNING);

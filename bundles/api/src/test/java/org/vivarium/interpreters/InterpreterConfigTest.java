@@ -63,10 +63,13 @@ class InterpreterConfigTest {
                 .with("thread_limit", "8")
                 .with("phase_deadline", "2s");
         assertThat(limited.limits())
-                .isEqualTo(new Limits(
-                        Duration.ofMillis(1500), 64L << 20, Duration.ofHours(1), 8, Duration.ofSeconds(2)));
+                .isEqualTo(
+                        new Limits(Duration.ofMillis(1500), 64L << 20, Duration.ofHours(1), 8, Duration.ofSeconds(2)));
         assertThat(limited.limits().isMetered()).isTrue();
-        assertThat(limited.with("cpu_limit", "0").with("allocation_limit", "0").limits().needsPlatformThreads())
+        assertThat(limited.with("cpu_limit", "0")
+                        .with("allocation_limit", "0")
+                        .limits()
+                        .needsPlatformThreads())
                 .isFalse();
         assertThat(limited.gil()).isEqualTo(Gil.OWN);
     }

@@ -27,7 +27,10 @@ final class SwitchInterval {
         if (clock == null) {
             clock = new ScheduledThreadPoolExecutor(
                     1,
-                    Thread.ofPlatform().daemon().name("vivarium-switch-interval").factory());
+                    Thread.ofPlatform()
+                            .daemon()
+                            .name("vivarium-switch-interval")
+                            .factory());
             ScheduledFuture<?> _ = clock.scheduleWithFixedDelay(this::tick, MILLIS, MILLIS, TimeUnit.MILLISECONDS);
         }
     }

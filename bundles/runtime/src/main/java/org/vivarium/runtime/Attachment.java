@@ -49,7 +49,8 @@ final class Attachment {
     // --- coming in ---
 
     /** Runs what somebody asks the interpreter for, from outside or from inside. */
-    <R extends @Nullable Object> R visit(boolean longLived, ScopedValue.CallableOp<? extends R, RuntimeException> body) {
+    <R extends @Nullable Object> R visit(
+            boolean longLived, ScopedValue.CallableOp<? extends R, RuntimeException> body) {
         interpreter.meter().callIn();
         try {
             if (current() != null) {
@@ -204,8 +205,8 @@ final class Attachment {
     private ThreadState requireCurrent() {
         ThreadState current = current();
         if (current == null) {
-            throw new InterpreterException("the thread " + Thread.currentThread().getName() + " is not attached to "
-                    + interpreter + "; attach it first");
+            throw new InterpreterException("the thread "
+                    + Thread.currentThread().getName() + " is not attached to " + interpreter + "; attach it first");
         }
         return current;
     }

@@ -66,14 +66,14 @@ final class Ending {
      * @param aside whether on a thread of its own, since the calling one is the interpreter's
      */
     void endUnreferenced(boolean aside) {
-        if (interpreter.id() == 0
-                || !references.areRequired()
-                || references.count() > 0
-                || !gate.takeEndWhenEmpty()) {
+        if (interpreter.id() == 0 || !references.areRequired() || references.count() > 0 || !gate.takeEndWhenEmpty()) {
             return;
         }
         if (aside) {
-            Thread.ofPlatform().daemon().name("interp-" + interpreter.id() + "-end").start(this::endUnasked);
+            Thread.ofPlatform()
+                    .daemon()
+                    .name("interp-" + interpreter.id() + "-end")
+                    .start(this::endUnasked);
         } else {
             endUnasked();
         }

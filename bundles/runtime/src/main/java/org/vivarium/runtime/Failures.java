@@ -34,7 +34,8 @@ final class Failures {
     /** Throws what was noted, if anything was, as one exception. */
     void throwAs(String what) {
         if (!failures.isEmpty()) {
-            InterpreterException report = new InterpreterException(what + ": " + failures.getFirst(), failures.getFirst());
+            InterpreterException report =
+                    new InterpreterException(what + ": " + failures.getFirst(), failures.getFirst());
             failures.stream().skip(1).forEach(report::addSuppressed);
             throw report;
         }

@@ -96,9 +96,11 @@ final class Gate {
         try {
             requireOpen(thread, false);
             int most = interpreter.config().limits().threads();
-            if (thread.isOwn() && most > 0 && threads.stream().filter(ThreadState::isOwn).count() >= most) {
-                throw new LimitExceededException("can't start new thread: " + interpreter + " has " + most
-                        + ", which is its limit");
+            if (thread.isOwn()
+                    && most > 0
+                    && threads.stream().filter(ThreadState::isOwn).count() >= most) {
+                throw new LimitExceededException(
+                        "can't start new thread: " + interpreter + " has " + most + ", which is its limit");
             }
             threads.add(thread);
         } finally {

@@ -120,8 +120,7 @@ final class LimitWatch {
             return interpreter + " has run for " + seconds(usage.wallTime()) + "; its limit is "
                     + seconds(limits.wallTime());
         } else if (limits.allocation() > 0 && usage.allocation() >= limits.allocation()) {
-            return interpreter + " has allocated " + usage.allocation() + " bytes; its limit is "
-                    + limits.allocation();
+            return interpreter + " has allocated " + usage.allocation() + " bytes; its limit is " + limits.allocation();
         }
         return null;
     }

@@ -48,7 +48,8 @@ final class OwnThreads implements ThreadFactory {
 
     private Thread unstarted(ThreadState state, Runnable body) {
         // Whether the JVM waits for it as well is not ours to say: the interpreter does, or does not.
-        Thread.Builder builder = virtual ? Thread.ofVirtual() : Thread.ofPlatform().daemon();
+        Thread.Builder builder =
+                virtual ? Thread.ofVirtual() : Thread.ofPlatform().daemon();
         Thread thread = builder.name(state.name()).unstarted(() -> run(state, body));
         ClassSpaces spaces = interpreter.runtime().services().classSpaces();
         if (spaces != null) {

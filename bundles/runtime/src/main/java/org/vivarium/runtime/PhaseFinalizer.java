@@ -41,16 +41,15 @@ final class PhaseFinalizer {
             registration.set(context.registerService(
                     Finalizer.class,
                     finalizer,
-                    FrameworkUtil.asDictionary(
-                            Map.of(
-                                    Interpreter.ID,
-                                    interpreter,
-                                    Finalizer.PHASE,
-                                    phase.name(),
-                                    Constants.SERVICE_RANKING,
-                                    Integer.MIN_VALUE,
-                                    Constants.SERVICE_DESCRIPTION,
-                                    what))));
+                    FrameworkUtil.asDictionary(Map.of(
+                            Interpreter.ID,
+                            interpreter,
+                            Finalizer.PHASE,
+                            phase.name(),
+                            Constants.SERVICE_RANKING,
+                            Integer.MIN_VALUE,
+                            Constants.SERVICE_DESCRIPTION,
+                            what))));
             if (ended) {
                 end();
             }

@@ -162,8 +162,8 @@ final class RuntimeState implements Interpreters {
         }
         List<Throwable> failures = Attachment.withoutLock(this::endAll);
         if (!failures.isEmpty()) {
-            InterpreterException report = new InterpreterException(
-                    "the runtime is finalized, but " + failures.size() + " finalizers failed");
+            InterpreterException report =
+                    new InterpreterException("the runtime is finalized, but " + failures.size() + " finalizers failed");
             failures.forEach(report::addSuppressed);
             throw report;
         }
@@ -193,8 +193,8 @@ final class RuntimeState implements Interpreters {
             List<InterpreterState> alive =
                     new ArrayList<>(interpreters.descendingMap().values());
             failures.run(() -> warnOf(alive));
-            alive.forEach(state ->
-                    failures.run(() -> state.ending().endWithRuntime().forEach(failures::add)));
+            alive.forEach(
+                    state -> failures.run(() -> state.ending().endWithRuntime().forEach(failures::add)));
         } finally {
             mainCalls.clear();
             main = null;
@@ -379,7 +379,8 @@ final class RuntimeState implements Interpreters {
         InterpreterState first = main;
         return first != null
                 && first.gate().others(null).stream()
-                        .anyMatch(state -> state.thread().filter(this::isMainThread).isPresent());
+                        .anyMatch(state ->
+                                state.thread().filter(this::isMainThread).isPresent());
     }
 
     @Override

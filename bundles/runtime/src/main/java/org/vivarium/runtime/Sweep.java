@@ -132,8 +132,8 @@ final class Sweep {
             workers.shutdown();
             workers = null;
         }
-        return new InterpreterException(what + " did not end within " + limit().toMillis()
-                + " ms in the phase " + phase + ": " + where);
+        return new InterpreterException(
+                what + " did not end within " + limit().toMillis() + " ms in the phase " + phase + ": " + where);
     }
 
     private ExecutorService workers() {
@@ -164,8 +164,8 @@ final class Sweep {
         long before = System.nanoTime();
         phase = FinalizationPhase.FINALIZING;
         interpreter.gate().advance(State.FINALIZING);
-        Ladder.Climb climb = new Ladder(interpreter, () -> new InterpreterNotFoundException(interpreter + " has ended"))
-                .climb();
+        Ladder.Climb climb =
+                new Ladder(interpreter, () -> new InterpreterNotFoundException(interpreter + " has ended")).climb();
         for (StuckThread stuck : climb.stuck()) {
             failures.add(new InterpreterException("abandoned " + stuck));
         }
@@ -208,11 +208,7 @@ final class Sweep {
 
     FinalizationTrace trace() {
         return new FinalizationTrace(
-                interpreter.id(),
-                interpreter.name(),
-                begun,
-                Duration.ofNanos(System.nanoTime() - start),
-                steps);
+                interpreter.id(), interpreter.name(), begun, Duration.ofNanos(System.nanoTime() - start), steps);
     }
 
     List<Throwable> failures() {

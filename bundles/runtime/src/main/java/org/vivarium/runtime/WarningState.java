@@ -67,8 +67,7 @@ final class WarningState implements Warnings {
     @Override
     public void warn(WarningCategory category, String message) {
         StackWalker.StackFrame caller = StackWalker.getInstance()
-                .walk(frames -> frames.filter(frame ->
-                                !frame.getClassName().equals(WarningState.class.getName()))
+                .walk(frames -> frames.filter(frame -> !frame.getClassName().equals(WarningState.class.getName()))
                         .findFirst()
                         .orElseThrow());
         String file = caller.getFileName();
@@ -98,16 +97,13 @@ final class WarningState implements Warnings {
                 .findFirst()
                 .map(WarningFilter::action)
                 .orElse(defaultAction);
-        boolean first =
-                switch (action) {
-                    case DEFAULT ->
-                        registry.add(new Place(
-                                warning.message(), warning.category(), warning.module(), warning.lineno()));
-                    case MODULE ->
-                        registry.add(new InModule(warning.message(), warning.category(), warning.module()));
-                    case ONCE -> onceRegistry.add(new Text(warning.message(), warning.category()));
-                    default -> true;
-                };
+        boolean first = switch (action) {
+            case DEFAULT ->
+                registry.add(new Place(warning.message(), warning.category(), warning.module(), warning.lineno()));
+            case MODULE -> registry.add(new InModule(warning.message(), warning.category(), warning.module()));
+            case ONCE -> onceRegistry.add(new Text(warning.message(), warning.category()));
+            default -> true;
+        };
         return switch (action) {
             case ERROR, IGNORE -> action;
             default -> first ? Action.ALWAYS : Action.IGNORE;
@@ -127,8 +123,8 @@ final class WarningState implements Warnings {
         }
         Evaluator evaluator = interpreter.runtime().services().evaluatorIfThere();
         boolean issued = evaluator != null
-                && interpreter.<Boolean, RuntimeException>attach(() -> interpreter.<Boolean, RuntimeException>unlocked(
-                        () -> evaluator.warn(interpreter, warning)));
+                && interpreter.<Boolean, RuntimeException>attach(() ->
+                        interpreter.<Boolean, RuntimeException>unlocked(() -> evaluator.warn(interpreter, warning)));
         if (!issued) {
             record(warning);
             System.err.println(warning);

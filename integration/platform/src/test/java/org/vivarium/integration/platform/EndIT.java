@@ -14,7 +14,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.ops4j.pax.exam.Configuration;
 import org.ops4j.pax.exam.CoreOptions;
 import org.ops4j.pax.exam.Option;
-
 import org.osgi.framework.Bundle;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceRegistration;
@@ -96,10 +95,12 @@ final class EndIT extends Tenants {
     void whatBlocksIsInterrupted() throws Exception {
         Interpreter a = isolated("a");
         CountDownLatch never = new CountDownLatch(1);
-        FutureTask<Integer> blocked = inside(a, own -> own.locked(() -> own.unlocked(() -> {
-            never.await();
-            return 0;
-        })));
+        FutureTask<Integer> blocked = inside(
+                a,
+                own -> own.locked(() -> own.unlocked(() -> {
+                    never.await();
+                    return 0;
+                })));
         assertThat(a.kill().rung()).isEqualTo(Kill.Rung.INTERRUPT);
         assertThatThrownBy(blocked::get).hasRootCauseInstanceOf(InterruptedException.class);
     }
@@ -139,10 +140,12 @@ final class EndIT extends Tenants {
     void whatDoesNeitherIsAbandonedAndListedUntilItLeaves() throws Exception {
         Interpreter a = isolated("a");
         CountDownLatch leave = new CountDownLatch(1);
-        FutureTask<Integer> deaf = inside(a, own -> own.locked(() -> {
-            block(leave);
-            return 0;
-        }));
+        FutureTask<Integer> deaf = inside(
+                a,
+                own -> own.locked(() -> {
+                    block(leave);
+                    return 0;
+                }));
         Kill kill = a.kill();
         assertThat(kill.rung()).isEqualTo(Kill.Rung.ABANDON);
         assertThat(kill.stuck()).singleElement().satisfies(stuck -> {
@@ -151,7 +154,9 @@ final class EndIT extends Tenants {
         });
         assertThat(a.state()).isEqualTo(Interpreter.State.DESTROYED);
         assertThat(interpreters.find("a")).isEmpty();
-        assertThat(interpreters.abandoned()).extracting(StuckThread::interpreter).containsExactly(a.toString());
+        assertThat(interpreters.abandoned())
+                .extracting(StuckThread::interpreter)
+                .containsExactly(a.toString());
         leave.countDown();
         deaf.get();
         assertThat(interpreters.abandoned()).isEmpty();
@@ -163,12 +168,14 @@ final class EndIT extends Tenants {
         Interpreter a = interpreters.create("a", InterpreterConfig.LEGACY);
         a.call("counter.increment");
         CountDownLatch leave = new CountDownLatch(1);
-        FutureTask<Integer> deaf = inside(a, own -> own.locked(() -> {
-            block(leave);
-            return own.locked(() -> 1);
-        }));
-        FutureTask<Integer> waiting =
-                inBackground(() -> interpreters.main().attach(() -> interpreters.main().locked(() -> 7)));
+        FutureTask<Integer> deaf = inside(
+                a,
+                own -> own.locked(() -> {
+                    block(leave);
+                    return own.locked(() -> 1);
+                }));
+        FutureTask<Integer> waiting = inBackground(
+                () -> interpreters.main().attach(() -> interpreters.main().locked(() -> 7)));
         a.kill();
         assertThat(waiting.get()).as("the lock that they share was taken away").isEqualTo(7);
         assertThat(interpreters.main().call("counter.increment")).isEqualTo(List.of(1L, 1L));
@@ -192,7 +199,8 @@ final class EndIT extends Tenants {
                 }))
                 .isInstanceOf(LimitExceededException.class)
                 .hasMessageContaining("CPU time");
-        assertThat(a.usage().cpuTime()).isGreaterThanOrEqualTo(a.config().limits().cpuTime());
+        assertThat(a.usage().cpuTime())
+                .isGreaterThanOrEqualTo(a.config().limits().cpuTime());
         assertThatThrownBy(() -> a.attach(() -> 1)).isInstanceOf(LimitExceededException.class);
         assertThat(a.state()).isEqualTo(Interpreter.State.READY);
     }
@@ -320,24 +328,24 @@ final class EndIT extends Tenants {
         for (int i = 0; i < 105; i++) {
             isolated("a" + i).close();
         }
-        assertThat(interpreters.finalizations()).hasSize(100).last().satisfies(trace -> assertThat(trace.name())
-                .isEqualTo("a104"));
+        assertThat(interpreters.finalizations())
+                .hasSize(100)
+                .last()
+                .satisfies(trace -> assertThat(trace.name()).isEqualTo("a104"));
     }
 
     @Test
     void theFinalizersOfABundleThatStopsAreCalledAtOnce() throws Exception {
         Interpreter a = isolated("a");
-        Bundle other = context.installBundle(FixtureBundle.of("library")
-                .exported()
-                .in(folder)
-                .toUri()
-                .toString());
+        Bundle other = context.installBundle(
+                FixtureBundle.of("library").exported().in(folder).toUri().toString());
         other.start();
         List<String> called = new ArrayList<>();
         other.getBundleContext()
                 .registerService(
                         Finalizer.class,
-                        () -> called.add("in " + interpreters.current().orElseThrow().name()),
+                        () -> called.add(
+                                "in " + interpreters.current().orElseThrow().name()),
                         FrameworkUtil.asDictionary(
                                 Map.of(Interpreter.ID, a.id(), Finalizer.PHASE, FinalizationPhase.ENDS.name())));
         other.stop();

@@ -12,7 +12,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.ops4j.pax.exam.Configuration;
 import org.ops4j.pax.exam.CoreOptions;
 import org.ops4j.pax.exam.Option;
-
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceRegistration;
 import org.vivarium.interpreters.AuditEvent;
@@ -55,8 +54,8 @@ final class KeepingIT extends Tenants {
         inBackground(() -> b.attach(() -> {
                     for (int i = 0; i < 150; i++) {
                         int number = i;
-                        a.addPendingCall(() -> made.add(
-                                number + " in " + interpreters.current().orElseThrow().name()));
+                        a.addPendingCall(() -> made.add(number + " in "
+                                + interpreters.current().orElseThrow().name()));
                     }
                     return 0;
                 }))
@@ -137,7 +136,8 @@ final class KeepingIT extends Tenants {
         a.atExit(() -> {
             throw new IllegalStateException("failed on purpose");
         });
-        a.atExit(() -> called.add("last in " + interpreters.current().orElseThrow().name()));
+        a.atExit(() ->
+                called.add("last in " + interpreters.current().orElseThrow().name()));
         assertThatThrownBy(a::close)
                 .satisfies(report -> assertThat(report.getSuppressed())
                         .singleElement()
@@ -267,8 +267,10 @@ final class KeepingIT extends Tenants {
             b.close();
             assertThat(inB)
                     .hasSize(4)
-                    .contains("b import [counter]", "b mine [1, null]", "b cpython.PyInterpreterState_Clear [" + b.id()
-                            + ", b]")
+                    .contains(
+                            "b import [counter]",
+                            "b mine [1, null]",
+                            "b cpython.PyInterpreterState_Clear [" + b.id() + ", b]")
                     .anyMatch(line -> line.startsWith("b _thread.start_new_thread [interp-" + b.id() + "-t-"));
             assertThat(everywhere)
                     .containsAll(inB)

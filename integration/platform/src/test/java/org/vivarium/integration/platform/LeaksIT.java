@@ -39,7 +39,14 @@ final class LeaksIT extends Tenants {
 
     /** What there is, after a collection. */
     private record Counts(
-            int loaders, int interpreters, int bundles, int services, Set<String> threads, int abandoned, long heap, long metaspace) {}
+            int loaders,
+            int interpreters,
+            int bundles,
+            int services,
+            Set<String> threads,
+            int abandoned,
+            long heap,
+            long metaspace) {}
 
     @Test
     @Timeout(600)
@@ -70,7 +77,10 @@ final class LeaksIT extends Tenants {
                         .getFirst()
                         .adapt(BundleWiring.class)
                         .getClassLoader()));
-                each.startThread("worker", false, () -> each.locked(() -> each.dict().put("key", each)))
+                each.startThread(
+                                "worker",
+                                false,
+                                () -> each.locked(() -> each.dict().put("key", each)))
                         .join();
                 each.newThread().dict().put("key", each);
                 each.addPendingCall(() -> each.atExit(() -> {}));

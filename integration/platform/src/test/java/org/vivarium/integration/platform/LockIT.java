@@ -14,7 +14,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.ops4j.pax.exam.Configuration;
 import org.ops4j.pax.exam.CoreOptions;
 import org.ops4j.pax.exam.Option;
-
 import org.vivarium.interpreters.Interpreter;
 import org.vivarium.interpreters.InterpreterConfig;
 import org.vivarium.interpreters.InterpreterException;

@@ -77,7 +77,10 @@ abstract class Tenants {
         }
         deleteFolder();
         // What main has imported stays, and a runtime that a test has stopped knows nothing of its successor.
-        if (interpreters.find("main").filter(main -> imports.modules(main).isEmpty()).isPresent()) {
+        if (interpreters
+                .find("main")
+                .filter(main -> imports.modules(main).isEmpty())
+                .isPresent()) {
             assertThat(bundles()).isEqualTo(before);
         }
     }

@@ -14,7 +14,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.ops4j.pax.exam.Configuration;
 import org.ops4j.pax.exam.CoreOptions;
 import org.ops4j.pax.exam.Option;
-
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceRegistration;
 import org.vivarium.interpreters.FinalizationPhase;
@@ -154,17 +153,22 @@ final class ThreadsIT extends Tenants {
         a.call("counter.increment");
         for (boolean virtual : List.of(false, true)) {
             AtomicReference<Object> seen = new AtomicReference<>();
-            Thread thread = a.threadFactory("worker", false, virtual).newThread(() -> seen.set(List.of(
-                    interpreters.current().orElseThrow().id(),
-                    interpreters.currentThread().orElseThrow().isDaemon(),
-                    Thread.currentThread().isVirtual(),
-                    load(Thread.currentThread().getContextClassLoader()))));
-            assertThat(a.threads()).singleElement().extracting(InterpreterThread::name).isEqualTo(thread.getName());
+            Thread thread = a.threadFactory("worker", false, virtual)
+                    .newThread(() -> seen.set(List.of(
+                            interpreters.current().orElseThrow().id(),
+                            interpreters.currentThread().orElseThrow().isDaemon(),
+                            Thread.currentThread().isVirtual(),
+                            load(Thread.currentThread().getContextClassLoader()))));
+            assertThat(a.threads())
+                    .singleElement()
+                    .extracting(InterpreterThread::name)
+                    .isEqualTo(thread.getName());
             assertThat(thread.getName()).matches("interp-" + a.id() + "-worker-\\d+");
             thread.start();
             thread.join();
             assertThat(seen.get())
-                    .isEqualTo(List.of(a.id(), false, virtual, spaces.of(a).bundles().getFirst()));
+                    .isEqualTo(List.of(
+                            a.id(), false, virtual, spaces.of(a).bundles().getFirst()));
         }
         assertThat(a.threads()).isEmpty();
     }
@@ -190,8 +194,8 @@ final class ThreadsIT extends Tenants {
     void noMoreThreadsThanTheLimitAreStarted() throws Exception {
         Interpreter two = interpreters.create("two", InterpreterConfig.ISOLATED.with("thread_limit", "2"));
         CountDownLatch leave = new CountDownLatch(1);
-        List<Thread> started =
-                List.of(two.startThread("t", false, () -> await(leave)), two.startThread("t", false, () -> await(leave)));
+        List<Thread> started = List.of(
+                two.startThread("t", false, () -> await(leave)), two.startThread("t", false, () -> await(leave)));
         assertThatThrownBy(() -> two.startThread("t", false, () -> {}))
                 .isInstanceOf(LimitExceededException.class)
                 .hasMessageContaining("can't start new thread");
