@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.graalvm.polyglot.Engine;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,10 @@ final class PythonEvaluator implements Evaluator {
     private final BundleContext bundleContext;
     private final HostFunctions.Services services;
     private final ConcurrentHashMap<Long, Held> contexts = new ConcurrentHashMap<>();
+
+    /** Contexts that are being cancelled; one in which nothing reacts to that stays here. */
+    private final Set<PythonContext> cancelling = ConcurrentHashMap.newKeySet();
+
     private final SwitchInterval turns = new SwitchInterval();
     private @Nullable Engine engine;
 
@@ -97,7 +102,9 @@ final class PythonEvaluator implements Evaluator {
     public void cancel(Interpreter interpreter) {
         Held held = contexts.get(interpreter.id());
         if (held != null) {
+            cancelling.add(held.context);
             held.context.cancel();
+            cancelling.remove(held.context);
         }
     }
 
@@ -168,6 +175,7 @@ final class PythonEvaluator implements Evaluator {
                             .start(() -> end(each.getKey())));
         }
         List<String> left = unlessOver(closing);
+        cancelling.forEach(context -> left.add(context.toString()));
         if (!left.isEmpty()) {
             LOGGER.log(
                     System.Logger.Level.WARNING,

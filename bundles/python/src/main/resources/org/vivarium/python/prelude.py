@@ -254,9 +254,14 @@ def prelude(host, is_main, allow_daemon_threads, allow_exec, allow_fork):
             main[name] = values[index]
 
     def run(kind, text, arguments):
-        """Runs a program as the python command would, waits for its threads, and gives its exit status."""
-        status = attempt(lambda: begin(kind, text, arguments))
-        return attempt(finish) or status
+        """Runs a program as the python command would, waits for its threads, and gives its exit status.
+
+        Unlike CPython it does not wait for them once a KeyboardInterrupt has ended the program.
+        """
+        ended = attempt(lambda: begin(kind, text, arguments))
+        return ended if ended == INTERRUPTED else attempt(finish) or ended
+
+    INTERRUPTED = 130
 
     def attempt(part):
         try:
@@ -272,7 +277,7 @@ def prelude(host, is_main, allow_daemon_threads, allow_exec, allow_fork):
             if isinstance(exception, SystemExit):
                 return status(exception.code)
             sys.excepthook(type(exception), exception, without_ours(exception.__traceback__))
-            return 130 if isinstance(exception, KeyboardInterrupt) else 1
+            return INTERRUPTED if isinstance(exception, KeyboardInterrupt) else 1
         finally:
             flush()
 

@@ -139,11 +139,15 @@ final class Ending {
 
     /** Ends it with the runtime, whatever runs inside. */
     List<Throwable> endWithRuntime() {
-        if (gate.takeEndByKilling()) {
-            return end();
+        if (!gate.takeEndByKilling()) {
+            gate.awaitDestroyedUninterruptibly();
+            return List.of();
         }
-        gate.awaitDestroyedUninterruptibly();
-        return List.of();
+        List<Throwable> failures = new ArrayList<>();
+        Ladder.Climb climb = climb(failures);
+        climb.stuck().forEach(stuck -> failures.add(new InterpreterException("abandoned " + stuck)));
+        failures.addAll(end());
+        return failures;
     }
 
     /** Ends it on behalf of nobody who could be told of failures. */

@@ -252,13 +252,14 @@ final class Gate {
         }
     }
 
-    /** Those inside, but one thread's and those that end it. */
+    /** Those inside, but one thread's, those that end it, and those that were left behind. */
     List<ThreadState> others(@Nullable Thread spared) {
         return threads().stream().filter(thread -> isOther(thread, spared)).toList();
     }
 
     private static boolean isOther(ThreadState thread, @Nullable Thread spared) {
         return !thread.isFinalizer()
+                && !thread.isAbandoned()
                 && thread.thread().filter(attached -> !attached.equals(spared)).isPresent();
     }
 
@@ -393,7 +394,7 @@ final class Gate {
     void awaitOwnThreads() throws InterruptedException {
         monitor.lockInterruptibly();
         try {
-            while (isWaitedForLocked() && !(killed && inside == 0)) {
+            while (isWaitedForLocked() && !killed) {
                 changed.await();
             }
         } finally {
