@@ -20,6 +20,12 @@ public interface Evaluator {
     String LANGUAGE = "evaluator.language";
 
     /**
+     * Makes what it takes to run code in the interpreter, when that has not been done. Called before code is run; CPU time and
+     * memory for it are not on the interpreter's account.
+     */
+    default void prepare(Interpreter interpreter) {}
+
+    /**
      * Runs source code in {@code __main__}.
      *
      * @throws ExecutionFailedException when it raises an exception

@@ -52,6 +52,11 @@ final class PythonEvaluator implements Evaluator {
     }
 
     @Override
+    public void prepare(Interpreter interpreter) {
+        context(interpreter);
+    }
+
+    @Override
     public void exec(Interpreter interpreter, String source) {
         context(interpreter).exec(source);
     }

@@ -212,10 +212,16 @@ def prelude(host, is_main, allow_daemon_threads, allow_exec, allow_fork):
             traceback = traceback.tb_next
         return traceback
 
+    # The SystemExit by which the host has ended what ran here.
+    ending = [None]
+
     def snapshot(exception):
         """The parts of an ExceptionSnapshot."""
-        import traceback
         kind = type(exception)
+        if exception is ending[0]:
+            # What has to end at once does not import what it takes to show where it was.
+            return (kind.__name__, kind.__qualname__, kind.__module__, str(exception), str(exception), str(exception))
+        import traceback
         shown = traceback.TracebackException(kind, exception, without_ours(exception.__traceback__))
         try:
             message = str(exception)
@@ -350,6 +356,8 @@ def prelude(host, is_main, allow_daemon_threads, allow_exec, allow_fork):
         exception = kind(message) if message else kind()
         if frames:
             exception.add_note(frames)
+        if kind is SystemExit:
+            ending[0] = exception
         raise exception
 
     return (execute, call, bind, run, join_threads, run_atexit, warn, snapshot, report, make_tuple, make_dict, make_bytes,

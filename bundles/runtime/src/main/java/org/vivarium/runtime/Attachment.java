@@ -124,10 +124,20 @@ final class Attachment {
     /** Runs what a thread does elsewhere: without the lock, and on no account of this interpreter. */
     private <R extends @Nullable Object, X extends Throwable> R away(
             ThreadState thread, ScopedValue.CallableOp<? extends R, X> operation) throws X {
+        return this.<R, X>uncharged(thread, () -> this.<R, X>unlocked(thread, operation));
+    }
+
+    /** Runs what the calling thread does on no account of this interpreter. */
+    <R extends @Nullable Object> R uncharged(ScopedValue.CallableOp<? extends R, RuntimeException> operation) {
+        return this.<R, RuntimeException>uncharged(requireCurrent(), operation);
+    }
+
+    private <R extends @Nullable Object, X extends Throwable> R uncharged(
+            ThreadState thread, ScopedValue.CallableOp<? extends R, X> operation) throws X {
         Visit visit = thread.visit();
         settle(thread);
         try {
-            return this.<R, X>unlocked(thread, operation);
+            return operation.call();
         } finally {
             if (visit != null) {
                 thread.visit(Visit.begin(visit.cpu() >= 0));

@@ -99,7 +99,9 @@ final class Ending {
     /** The end has to come whatever happens on the ladder. */
     private Ladder.Climb climb(List<Throwable> failures) {
         try {
-            return new Ladder(interpreter, () -> new InterpreterKilledException(interpreter + " was killed")).climb();
+            return new Ladder(
+                            interpreter, Ladder.KILL, () -> new InterpreterKilledException(interpreter + " was killed"))
+                    .climb();
         } catch (RuntimeException | Error e) {
             failures.add(e);
             return new Ladder.Climb(Kill.Rung.ABANDON, abandon(Thread.currentThread()));
@@ -172,7 +174,7 @@ final class Ending {
         if (!gate.exhaust(limit)) {
             return;
         }
-        Ladder.Climb climb = new Ladder(interpreter, () -> new LimitExceededException(limit)).climb();
+        Ladder.Climb climb = new Ladder(interpreter, Ladder.LIMIT, () -> new LimitExceededException(limit)).climb();
         if (climb.rung() == Kill.Rung.ABANDON && gate.takeEndByKilling()) {
             endUnasked();
         }

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 import org.vivarium.evaluator.Evaluator;
@@ -54,8 +55,7 @@ final class Execution {
             }
             try {
                 interpreter.runtime().audit(AuditEvent.EXEC, code);
-                Evaluator evaluator = interpreter.runtime().services().evaluator();
-                return interpreter.<Integer, RuntimeException>unlocked(() -> operation.applyAsInt(evaluator));
+                return withEvaluator(operation::applyAsInt);
             } finally {
                 executing.set(false);
             }
@@ -79,9 +79,8 @@ final class Execution {
             if (imports != null && imports.provides(interpreter, module)) {
                 return CrossInterpreterData.copy(callJava(imports, module, attribute, data));
             }
-            Evaluator evaluator = interpreter.runtime().services().evaluator();
-            return CrossInterpreterData.copy(interpreter.<@Nullable Object, RuntimeException>unlocked(
-                    () -> evaluator.call(interpreter, module, attribute, data)));
+            return CrossInterpreterData.copy(this.<@Nullable Object>withEvaluator(
+                    evaluator -> evaluator.call(interpreter, module, attribute, data)));
         });
     }
 
@@ -107,12 +106,25 @@ final class Execution {
     void prepareMain(Map<String, ? extends @Nullable Object> values) {
         Map<String, @Nullable Object> data = new HashMap<>();
         values.forEach((key, value) -> data.put(key, CrossInterpreterData.copy(value)));
-        interpreter.attachment().visit(false, () -> {
-            Evaluator evaluator = interpreter.runtime().services().evaluator();
-            return interpreter.<Integer, RuntimeException>unlocked(() -> {
-                evaluator.prepareMain(interpreter, data);
+        interpreter
+                .attachment()
+                .visit(
+                        false,
+                        () -> withEvaluator(evaluator -> {
+                            evaluator.prepareMain(interpreter, data);
+                            return 0;
+                        }));
+    }
+
+    /** Has the evaluator do something, without the lock. */
+    private <R extends @Nullable Object> R withEvaluator(Function<? super Evaluator, ? extends R> operation) {
+        Evaluator evaluator = interpreter.runtime().services().evaluator();
+        return interpreter.<R, RuntimeException>unlocked(() -> {
+            interpreter.attachment().uncharged(() -> {
+                evaluator.prepare(interpreter);
                 return 0;
             });
+            return operation.apply(evaluator);
         });
     }
 }

@@ -15,21 +15,29 @@ import org.vivarium.interpreters.StuckThread;
  */
 final class Ladder {
     private static final System.Logger LOGGER = System.getLogger(Ladder.class.getName());
-    private static final long INTERRUPT_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
-    private static final long EXCEPTION_NANOS = TimeUnit.MILLISECONDS.toNanos(450);
-    private static final long CANCEL_NANOS = TimeUnit.MILLISECONDS.toNanos(400);
+    /** Each gets the chance to clean up. */
+    static final Patience KILL = new Patience(100, 450, 400);
+
+    /** What has used up its time is not to use much more. */
+    static final Patience LIMIT = new Patience(10, 140, 800);
 
     private final InterpreterState interpreter;
+    private final Patience patience;
     private final Supplier<? extends RuntimeException> exception;
+
+    /** How many milliseconds each rung is given. */
+    record Patience(long interrupt, long exception, long cancel) {}
 
     /**
      * A ladder.
      *
      * @param interpreter the interpreter
+     * @param patience how long it waits
      * @param exception makes what threads get on the rung {@link Rung#ASYNC_EXCEPTION}
      */
-    Ladder(InterpreterState interpreter, Supplier<? extends RuntimeException> exception) {
+    Ladder(InterpreterState interpreter, Patience patience, Supplier<? extends RuntimeException> exception) {
         this.interpreter = interpreter;
+        this.patience = patience;
         this.exception = exception;
     }
 
@@ -49,18 +57,22 @@ final class Ladder {
             return new Climb(Rung.NONE, List.of());
         }
         gate.interruptOthers(self);
-        if (gate.awaitOthersOut(self, INTERRUPT_NANOS)) {
+        if (left(self, patience.interrupt)) {
             return new Climb(Rung.INTERRUPT, List.of());
         }
         raise();
-        if (gate.awaitOthersOut(self, EXCEPTION_NANOS)) {
+        if (left(self, patience.exception)) {
             return new Climb(Rung.ASYNC_EXCEPTION, List.of());
         }
         cancel();
-        if (gate.awaitOthersOut(self, CANCEL_NANOS)) {
+        if (left(self, patience.cancel)) {
             return new Climb(Rung.CANCEL, List.of());
         }
         return new Climb(Rung.ABANDON, interpreter.ending().abandon(self));
+    }
+
+    private boolean left(Thread self, long millis) {
+        return interpreter.gate().awaitOthersOut(self, TimeUnit.MILLISECONDS.toNanos(millis));
     }
 
     private void raise() {

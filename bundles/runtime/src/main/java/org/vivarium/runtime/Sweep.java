@@ -164,8 +164,9 @@ final class Sweep {
         long before = System.nanoTime();
         phase = FinalizationPhase.FINALIZING;
         interpreter.gate().advance(State.FINALIZING);
-        Ladder.Climb climb =
-                new Ladder(interpreter, () -> new InterpreterNotFoundException(interpreter + " has ended")).climb();
+        Ladder.Climb climb = new Ladder(
+                        interpreter, Ladder.KILL, () -> new InterpreterNotFoundException(interpreter + " has ended"))
+                .climb();
         for (StuckThread stuck : climb.stuck()) {
             failures.add(new InterpreterException("abandoned " + stuck));
         }
