@@ -5,10 +5,14 @@
  * life. In reading order: {@link org.vivarium.interpreters.Interpreters} is the service to start from,
  * {@link org.vivarium.interpreters.Interpreter} one interpreter, {@link org.vivarium.interpreters.InterpreterConfig} what
  * it may do, {@link org.vivarium.interpreters.ExceptionSnapshot} how its failures leave it, and
- * {@link org.vivarium.interpreters.Finalizer} how a bundle gives back what an interpreter holds there.
+ * {@link org.vivarium.interpreters.Finalizer} how a bundle gives back what an interpreter holds there. Then
+ * {@link org.vivarium.interpreters.InterpreterThread}, {@link org.vivarium.interpreters.InterpreterGuard} and
+ * {@link org.vivarium.interpreters.Limits} for threads, {@link org.vivarium.interpreters.Warnings} and
+ * {@link org.vivarium.interpreters.AuditHook} for who looks on, and {@link org.vivarium.interpreters.Kill} and
+ * {@link org.vivarium.interpreters.FinalizationTrace} for how it ended.
  *
  * <p>Concurrency: every method may be called from any thread, platform or virtual. A thread works inside an interpreter
- * only while it is attached to it; an interpreter closes only when no other thread is.
+ * only while it is attached to it; an interpreter closes only when no thread from outside is.
  *
  * <p>Lifecycle: each interpreter is an OSGi service from its creation to the end of its finalization. Its id is never
  * used again.

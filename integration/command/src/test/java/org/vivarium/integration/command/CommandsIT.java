@@ -75,6 +75,27 @@ final class CommandsIT extends Command {
     }
 
     @Test
+    void whatCannotBeEndedIsNamedAndHoldsNothingUp() throws IOException, InterruptedException {
+        try (Running console = vivarium.start()) {
+            console.type("""
+                interp:create --name tenant
+                interp:exec tenant 'print("comp" + "uting", flush=True)
+                x = 7 ** 10 ** 8' &
+                """);
+            console.out().await("computing");
+            console.type("interp:kill tenant\n");
+            console.out().await("tenant was killed: abandoned 1 thread: ");
+            console.type("interp:exec main 'print(6 * 7)'\n");
+            console.out().await("42");
+            console.closeInput();
+            Result result = console.result();
+            assertThat(result.out()).contains(" at com.oracle.graal.python.");
+            assertThat(result.err()).contains("left behind").doesNotContain("giving up");
+            assertThat(result.status()).isEqualTo(1);
+        }
+    }
+
+    @Test
     void whatLoopsInTheBackgroundIsKilled() throws IOException, InterruptedException {
         try (Running console = vivarium.start()) {
             console.type("""

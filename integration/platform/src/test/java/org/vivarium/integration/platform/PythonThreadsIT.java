@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -22,6 +23,7 @@ import org.vivarium.interpreters.Interpreter;
 import org.vivarium.interpreters.InterpreterConfig;
 import org.vivarium.interpreters.InterpreterThread;
 import org.vivarium.interpreters.Kill;
+import org.vivarium.interpreters.LimitExceededException;
 import org.vivarium.interpreters.TypedException;
 import org.vivarium.paxexam.PaxExam;
 
@@ -167,6 +169,50 @@ final class PythonThreadsIT extends Tenants {
         FutureTask<Object> running = started(a, "__main__.stubborn");
         assertThat(a.kill().rung()).isEqualTo(Kill.Rung.CANCEL);
         assertThatThrownBy(running::get).isInstanceOf(ExecutionException.class);
+    }
+
+    @Test
+    void whatSleepsOrWaitsForASocketIsKilled() throws Exception {
+        for (String waiting : List.of("time.sleep(1_000_000)", "server.accept()", "server.recv(1)", "gate.wait()")) {
+            Interpreter a = interpreters.create("a", InterpreterConfig.ISOLATED.with("phase_deadline", "1s"));
+            a.exec("""
+                import socket, threading, time
+                gate = threading.Event()
+                server = socket.socket()
+                server.bind(('127.0.0.1', 0))
+                server.listen()
+                if '%1$s'.startswith('server.recv'):
+                    other, server = server, socket.create_connection(server.getsockname())
+
+                def wait():
+                    print('inside', flush=True)
+                    %1$s
+                """.formatted(waiting));
+            FutureTask<Object> running = started(a, "__main__.wait");
+            Kill kill = a.kill();
+            assertThat(kill.stuck()).as(waiting).isEmpty();
+            assertThatThrownBy(running::get).as(waiting).isInstanceOf(ExecutionException.class);
+            assertThat(interpreters.abandoned()).as(waiting).isEmpty();
+        }
+    }
+
+    @Test
+    void aLimitOfCpuTimeEndsABusyLoopAndNothingIsRunAnyMore() {
+        Interpreter a = interpreters.create("a", InterpreterConfig.ISOLATED.with("cpu_limit", "300ms"));
+        assertThatThrownBy(() -> a.exec("while True: pass"))
+                .isInstanceOf(LimitExceededException.class)
+                .hasMessageContaining("CPU time; its limit is 0.3 s");
+        assertThat(a.usage().cpuTime()).isGreaterThanOrEqualTo(Duration.ofMillis(300));
+        assertThatThrownBy(() -> a.exec("pass")).isInstanceOf(LimitExceededException.class);
+        assertThat(a.state()).isEqualTo(Interpreter.State.READY);
+    }
+
+    @Test
+    void aLimitOfAllocationEndsWhatAllocates() {
+        Interpreter a = interpreters.create("a", InterpreterConfig.ISOLATED.with("allocation_limit", "64m"));
+        assertThatThrownBy(() -> a.exec("while True: bytes(100_000)"))
+                .isInstanceOf(LimitExceededException.class)
+                .hasMessageContaining("its limit is 67108864");
     }
 
     @Test

@@ -28,7 +28,9 @@ import org.osgi.framework.ServiceRegistration;
 import org.vivarium.interpreters.FinalizationPhase;
 import org.vivarium.interpreters.Finalizer;
 import org.vivarium.interpreters.Interpreter;
+import org.vivarium.interpreters.InterpreterConfig;
 import org.vivarium.interpreters.InterpreterException;
+import org.vivarium.interpreters.InterpreterKilledException;
 import org.vivarium.interpreters.InterpreterNotFoundException;
 import org.vivarium.interpreters.InterpreterRunningException;
 import org.vivarium.paxexam.PaxExam;
@@ -118,6 +120,83 @@ final class RacesIT extends Tenants {
                 }
             });
             shared.close();
+            assertThat(shared.state()).isEqualTo(Interpreter.State.DESTROYED);
+        }
+    }
+
+    @Test
+    void callsThreadsClosesAndKillsLeaveNothingHalfDone() throws Exception {
+        deploy("counter");
+        for (int round = 0; round < ROUNDS; round++) {
+            Interpreter shared = isolated("shared");
+            CyclicBarrier start = new CyclicBarrier(THREADS);
+            together(thread -> {
+                start.await();
+                try {
+                    switch (thread) {
+                        case 0 -> shared.kill();
+                        case 1 -> shared.close();
+                        case 2 -> shared.startThread("t", false, shared::check);
+                        case 3 -> shared.addPendingCall(() -> {});
+                        case 4 -> shared.atExit(() -> {});
+                        case 5 -> shared.guard().close();
+                        default -> shared.call("counter.increment");
+                    }
+                } catch (InterpreterException ended) {
+                    assertThat(ended)
+                            .isInstanceOfAny(
+                                    InterpreterNotFoundException.class,
+                                    InterpreterKilledException.class,
+                                    InterpreterRunningException.class);
+                }
+            });
+            assertThat(shared.state()).isEqualTo(Interpreter.State.DESTROYED);
+            assertThat(shared.threads()).isEmpty();
+            assertThat(interpreters.abandoned()).isEmpty();
+        }
+    }
+
+    @Test
+    void theRuntimeIsFinalizedWhileInterpretersAreMade() throws Exception {
+        for (int round = 0; round < ROUNDS; round++) {
+            CyclicBarrier start = new CyclicBarrier(THREADS);
+            together(thread -> {
+                start.await();
+                if (thread == 0) {
+                    interpreters.finalizeRuntime();
+                    return;
+                }
+                try (Interpreter own = interpreters.create(InterpreterConfig.ISOLATED)) {
+                    own.attach(() -> own.locked(() -> 1));
+                } catch (InterpreterException refused) {
+                    assertThat(refused).hasMessageMatching(".*(initialized|finalized|ended|killed|running).*");
+                }
+            });
+            assertThat(interpreters.list()).isEmpty();
+            interpreters.initialize();
+        }
+    }
+
+    @Test
+    void referencesThatComeAndGoEndAnInterpreterOnce() throws Exception {
+        for (int round = 0; round < ROUNDS; round++) {
+            Interpreter shared = isolated("shared");
+            shared.requireReferences();
+            for (int i = 0; i < THREADS; i++) {
+                shared.incref();
+            }
+            CyclicBarrier start = new CyclicBarrier(THREADS);
+            together(thread -> {
+                start.await();
+                try {
+                    shared.attach(shared::decref);
+                } catch (InterpreterException ended) {
+                    // Its last reference is another thread's.
+                    shared.decref();
+                }
+            });
+            shared.close();
+            assertThat(shared.references()).isZero();
             assertThat(shared.state()).isEqualTo(Interpreter.State.DESTROYED);
         }
     }
