@@ -114,7 +114,12 @@ final class EvalBreaker {
             missed.add(Thread.currentThread());
             return null;
         }
-        return isAttached() ? exceptionOfCheck() : null;
+        Object[] exception = isAttached() ? exceptionOfCheck() : null;
+        if (exception != null) {
+            // An interrupt was to get it here. Left set, it would close Python's standard output at the next write.
+            Thread.interrupted();
+        }
+        return exception;
     }
 
     /** A thread that Python has started is not yet attached in its first lines, and no more in its last. */

@@ -180,7 +180,7 @@ final class EndIT extends Tenants {
         assertThat(waiting.get()).as("the lock that they share was taken away").isEqualTo(7);
         assertThat(interpreters.main().call("counter.increment")).isEqualTo(List.of(1L, 1L));
         leave.countDown();
-        assertThatThrownBy(deaf::get).hasRootCauseInstanceOf(InterpreterNotFoundException.class);
+        assertThatThrownBy(deaf::get).hasRootCauseInstanceOf(InterpreterException.class);
         assertThatThrownBy(() -> a.call("counter.increment")).isInstanceOf(InterpreterException.class);
         // For main to forget its module.
         interpreters.finalizeRuntime();

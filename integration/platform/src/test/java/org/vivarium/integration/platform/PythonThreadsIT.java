@@ -158,9 +158,9 @@ final class PythonThreadsIT extends Tenants {
         Interpreter a = isolated("a");
         a.exec("""
             def stubborn():
-                print('inside', flush=True)
                 while True:
                     try:
+                        print('inside', flush=True)
                         while True:
                             pass
                     except BaseException:
