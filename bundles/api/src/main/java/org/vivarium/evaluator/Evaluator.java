@@ -58,6 +58,14 @@ public interface Evaluator {
     void breakIn(Interpreter interpreter);
 
     /**
+     * Whether a thread runs code of the interpreter. Such a thread is asked to end by an exception before it is interrupted,
+     * for an interrupt could close what the code writes to.
+     */
+    default boolean isRunning(Interpreter interpreter, Thread thread) {
+        return false;
+    }
+
+    /**
      * Issues a warning of Java code by the language's own means.
      *
      * @return whether that was done; not when the interpreter has not run any code yet

@@ -3,7 +3,6 @@ package org.vivarium.python;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -36,7 +35,10 @@ final class EvalBreaker {
     private final Value raiser;
     private final Supplier<? extends Future<?>> stop;
     private final SwitchInterval turns;
-    private final AtomicInteger inside = new AtomicInteger();
+
+    /** The threads inside, and how often each has come in. */
+    private final ConcurrentHashMap<Thread, Integer> inside = new ConcurrentHashMap<>();
+
     private final Set<Thread> missed = ConcurrentHashMap.newKeySet();
 
     EvalBreaker(
@@ -80,14 +82,19 @@ final class EvalBreaker {
 
     /** A thread comes into Python. */
     void enter() {
-        if (inside.incrementAndGet() == 2) {
+        if (inside.merge(Thread.currentThread(), 1, Integer::sum) == 1 && inside.size() > 1) {
             turns.begin(this);
         }
     }
 
+    boolean isInside(Thread thread) {
+        return inside.containsKey(thread);
+    }
+
     /** A thread leaves Python. */
     void leave() {
-        if (inside.decrementAndGet() == 1) {
+        inside.computeIfPresent(Thread.currentThread(), (thread, times) -> times == 1 ? null : times - 1);
+        if (inside.size() < 2) {
             turns.end(this);
         }
         makeUp();

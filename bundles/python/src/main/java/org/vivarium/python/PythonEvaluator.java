@@ -104,6 +104,12 @@ final class PythonEvaluator implements Evaluator {
     }
 
     @Override
+    public boolean isRunning(Interpreter interpreter, Thread thread) {
+        Held held = contexts.get(interpreter.id());
+        return held != null && held.context.breaker().isInside(thread);
+    }
+
+    @Override
     public void cancel(Interpreter interpreter) {
         Held held = contexts.get(interpreter.id());
         if (held != null) {

@@ -364,12 +364,12 @@ final class Gate {
         }
     }
 
-    /** Interrupts those inside but one; the interruption is taken back when they leave. */
-    void interruptOthers(@Nullable Thread spared) {
+    /** Interrupts threads, as far as they are still inside; the interruption is taken back when they leave. */
+    void interrupt(List<ThreadState> those) {
         monitor.lock();
         try {
-            for (ThreadState thread : threads) {
-                if (isOther(thread, spared)) {
+            for (ThreadState thread : those) {
+                if (isOther(thread, null)) {
                     interrupted.add(thread);
                     thread.thread().ifPresent(Thread::interrupt);
                 }

@@ -51,17 +51,20 @@ final class Ladder {
 
     /** Takes rung after rung until nobody else is inside. */
     Climb climb() {
-        Gate gate = interpreter.gate();
         Thread self = Thread.currentThread();
-        if (gate.awaitOthersOut(self, 0)) {
+        Gate gate = interpreter.gate();
+        if (left(self, 0)) {
             return new Climb(Rung.NONE, List.of());
         }
-        gate.interruptOthers(self);
-        if (left(self, patience.interrupt)) {
+        // An interrupt may close what the evaluator's code writes to, which then cannot clean up: it gets the exception first.
+        List<ThreadState> inJava =
+                gate.others(self).stream().filter(thread -> !isInEvaluator(thread)).toList();
+        gate.interrupt(inJava);
+        if (!inJava.isEmpty() && left(self, patience.interrupt)) {
             return new Climb(Rung.INTERRUPT, List.of());
         }
         raise();
-        if (left(self, patience.exception)) {
+        if (left(self, patience.exception / 2) || interruptAll(self, patience.exception / 2)) {
             return new Climb(Rung.ASYNC_EXCEPTION, List.of());
         }
         cancel();
@@ -69,6 +72,19 @@ final class Ladder {
             return new Climb(Rung.CANCEL, List.of());
         }
         return new Climb(Rung.ABANDON, interpreter.ending().abandon(self));
+    }
+
+    private boolean isInEvaluator(ThreadState thread) {
+        Evaluator evaluator = interpreter.runtime().services().evaluatorIfThere();
+        return evaluator != null
+                && thread.thread()
+                        .filter(attached -> evaluator.isRunning(interpreter, attached))
+                        .isPresent();
+    }
+
+    private boolean interruptAll(Thread self, long millis) {
+        interpreter.gate().interrupt(interpreter.gate().others(self));
+        return left(self, millis);
     }
 
     private boolean left(Thread self, long millis) {

@@ -175,6 +175,9 @@ final class RacesIT extends Tenants {
             assertThat(interpreters.list()).isEmpty();
             interpreters.initialize();
         }
+        // The service of the new main interpreter is another one.
+        assertThat(services()).hasSameSizeAs(services);
+        services = services();
     }
 
     @Test
