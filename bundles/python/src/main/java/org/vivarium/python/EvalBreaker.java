@@ -82,9 +82,14 @@ final class EvalBreaker {
 
     /** A thread comes into Python. */
     void enter() {
-        if (inside.merge(Thread.currentThread(), 1, Integer::sum) == 1 && inside.size() > 1) {
-            turns.begin(this);
+        if (inside.merge(Thread.currentThread(), 1, Integer::sum) == 1 && isCrowded()) {
+            turns.changed(this);
         }
+    }
+
+    /** Whether several threads are inside. */
+    boolean isCrowded() {
+        return inside.size() > 1;
     }
 
     boolean isInside(Thread thread) {
@@ -93,9 +98,10 @@ final class EvalBreaker {
 
     /** A thread leaves Python. */
     void leave() {
+        boolean crowded = isCrowded();
         inside.computeIfPresent(Thread.currentThread(), (thread, times) -> times == 1 ? null : times - 1);
-        if (inside.size() < 2) {
-            turns.end(this);
+        if (crowded) {
+            turns.changed(this);
         }
         makeUp();
     }

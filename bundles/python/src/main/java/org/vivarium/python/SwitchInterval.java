@@ -21,10 +21,15 @@ final class SwitchInterval {
     private final Set<EvalBreaker> crowded = ConcurrentHashMap.newKeySet();
     private @Nullable ScheduledThreadPoolExecutor clock;
 
-    /** A second thread is inside. */
-    synchronized void begin(EvalBreaker breaker) {
-        crowded.add(breaker);
-        if (clock == null) {
+    /** A thread has come into a context, or left it. */
+    synchronized void changed(EvalBreaker breaker) {
+        // Asked here, for two that change it at once may arrive in either order.
+        if (breaker.isCrowded()) {
+            crowded.add(breaker);
+        } else {
+            crowded.remove(breaker);
+        }
+        if (!crowded.isEmpty() && clock == null) {
             clock = new ScheduledThreadPoolExecutor(
                     1,
                     Thread.ofPlatform()
@@ -32,13 +37,7 @@ final class SwitchInterval {
                             .name("vivarium-switch-interval")
                             .factory());
             ScheduledFuture<?> _ = clock.scheduleWithFixedDelay(this::tick, MILLIS, MILLIS, TimeUnit.MILLISECONDS);
-        }
-    }
-
-    /** At most one thread is inside. */
-    synchronized void end(EvalBreaker breaker) {
-        crowded.remove(breaker);
-        if (crowded.isEmpty() && clock != null) {
+        } else if (crowded.isEmpty() && clock != null) {
             clock.shutdownNow();
             clock = null;
         }

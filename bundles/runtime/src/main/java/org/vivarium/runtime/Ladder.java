@@ -56,9 +56,11 @@ final class Ladder {
         if (left(self, 0)) {
             return new Climb(Rung.NONE, List.of());
         }
-        // An interrupt may close what the evaluator's code writes to, which then cannot clean up: it gets the exception first.
-        List<ThreadState> inJava =
-                gate.others(self).stream().filter(thread -> !isInEvaluator(thread)).toList();
+        // An interrupt may close what the evaluator's code writes to, which then cannot clean up: it gets the exception
+        // first.
+        List<ThreadState> inJava = gate.others(self).stream()
+                .filter(thread -> !isInEvaluator(thread))
+                .toList();
         gate.interrupt(inJava);
         if (!inJava.isEmpty() && left(self, patience.interrupt)) {
             return new Climb(Rung.INTERRUPT, List.of());
