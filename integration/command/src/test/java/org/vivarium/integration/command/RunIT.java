@@ -83,6 +83,26 @@ final class RunIT extends Command {
             """);
     }
 
+    @Test
+    void aProgramMayCatchControlCAndChooseItsStatus() throws IOException, InterruptedException {
+        try (Running running = vivarium.start("run", "-c", """
+            import sys, time
+            try:
+                print('ready', flush=True)
+                time.sleep(600)
+            except KeyboardInterrupt:
+                print('cleaned up')
+                sys.exit(7)
+            """)) {
+            running.out().await("ready");
+            running.signal("INT");
+            Result result = running.result(PROMPTLY);
+            assertThat(result.out()).isEqualTo("ready\ncleaned up\n");
+            assertThat(result.err()).isEmpty();
+            assertThat(result.status()).isEqualTo(7);
+        }
+    }
+
     private void endsOnInterrupt(String code) throws IOException, InterruptedException {
         try (Running running = vivarium.start("run", "-c", code)) {
             running.out().await("ready");
