@@ -16,6 +16,7 @@ import org.vivarium.evaluator.Evaluator;
 import org.vivarium.interpreters.FinalizationPhase;
 import org.vivarium.interpreters.Finalizer;
 import org.vivarium.interpreters.Interpreter;
+import org.vivarium.interpreters.InterpreterNotFoundException;
 import org.vivarium.interpreters.Program;
 import org.vivarium.interpreters.Warning;
 
@@ -136,6 +137,11 @@ final class PythonEvaluator implements Evaluator {
                         register(interpreter, FinalizationPhase.EVALUATOR, () -> end(interpreter.id()))));
         Held first = contexts.putIfAbsent(interpreter.id(), held);
         if (first == null) {
+            if (interpreter.state() != Interpreter.State.READY) {
+                // It was killed meanwhile, and nobody will call the finalizers.
+                end(interpreter.id());
+                throw new InterpreterNotFoundException(interpreter + " has ended");
+            }
             return made;
         }
         held.finalizers.forEach(ServiceRegistration::unregister);

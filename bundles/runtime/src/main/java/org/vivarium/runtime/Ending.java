@@ -27,6 +27,8 @@ final class Ending {
     /** Its OSGi service, from birth to end. */
     private final AtomicReference<@Nullable ServiceRegistration<Interpreter>> registration = new AtomicReference<>();
 
+    private volatile Ladder.@Nullable Climb killed;
+
     Ending(InterpreterState interpreter, RuntimeState runtime, Gate gate) {
         this.interpreter = interpreter;
         this.runtime = runtime;
@@ -98,14 +100,22 @@ final class Ending {
 
     /** The end has to come whatever happens on the ladder. */
     private Ladder.Climb climb(List<Throwable> failures) {
+        Ladder.Climb made;
         try {
-            return new Ladder(
+            made = new Ladder(
                             interpreter, Ladder.KILL, () -> new InterpreterKilledException(interpreter + " was killed"))
                     .climb();
         } catch (RuntimeException | Error e) {
             failures.add(e);
-            return new Ladder.Climb(Kill.Rung.ABANDON, abandon(Thread.currentThread()));
+            made = new Ladder.Climb(Kill.Rung.ABANDON, abandon(Thread.currentThread()));
         }
+        killed = made;
+        return made;
+    }
+
+    /** How what ran inside was killed; null when it was not. */
+    Ladder.@Nullable Climb killed() {
+        return killed;
     }
 
     void close() {

@@ -247,7 +247,8 @@ final class RuntimeState implements Interpreters {
                             + " that is not a number, not of the form interp-N, and does not begin with -");
         }
         if (life == Life.UNINITIALIZED || life == Life.INITIALIZING) {
-            throw new InterpreterException("the runtime is not initialized; initialize it first");
+            throw new InterpreterException(
+                    "the runtime is not initialized; initialize it first, in the console by runtime:initialize");
         }
         return begin(nextId.getAndIncrement(), name, config, whence);
     }

@@ -11,6 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.vivarium.interpreters.FinalizationPhase;
 import org.vivarium.interpreters.FinalizationTrace;
@@ -19,7 +20,6 @@ import org.vivarium.interpreters.Finalizer;
 import org.vivarium.interpreters.Interpreter.State;
 import org.vivarium.interpreters.InterpreterException;
 import org.vivarium.interpreters.InterpreterNotFoundException;
-import org.vivarium.interpreters.Kill.Rung;
 import org.vivarium.interpreters.StuckThread;
 
 /**
@@ -44,6 +44,22 @@ final class Sweep {
 
     Sweep(InterpreterState interpreter) {
         this.interpreter = interpreter;
+        Ladder.Climb killed = interpreter.ending().killed();
+        if (killed != null) {
+            note("killed", start, outcome(killed), killed.stuck().isEmpty());
+        }
+    }
+
+    /** How the threads inside were got out, in words. */
+    private static String outcome(Ladder.Climb climb) {
+        return switch (climb.rung()) {
+            case NONE -> "nobody was inside";
+            case INTERRUPT -> "interrupted those inside";
+            case ASYNC_EXCEPTION -> "raised an exception in those inside";
+            case CANCEL -> "cancelled the evaluator";
+            case ABANDON ->
+                climb.stuck().stream().map(StuckThread::toString).collect(Collectors.joining("; ", "abandoned ", ""));
+        };
     }
 
     InterpreterState interpreter() {
@@ -174,11 +190,7 @@ final class Sweep {
             begin(FinalizationPhase.FINALIZING);
             call(this::clearThreads, "thread states");
         }
-        note(
-                "threads inside",
-                before,
-                climb.rung() == Rung.NONE ? "none" : "left by " + climb.rung(),
-                climb.stuck().isEmpty());
+        note("threads inside", before, outcome(climb), climb.stuck().isEmpty());
     }
 
     /** Clears and deletes the thread states that no thread is attached to, nor will be. */

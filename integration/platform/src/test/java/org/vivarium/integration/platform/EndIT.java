@@ -133,6 +133,9 @@ final class EndIT extends Tenants {
             }
         });
         assertThat(a.kill().rung()).isEqualTo(Kill.Rung.ASYNC_EXCEPTION);
+        assertThat(interpreters.finalizations().getLast().steps())
+                .first()
+                .satisfies(step -> assertThat(step.outcome()).isEqualTo("raised an exception in those inside"));
         assertThatThrownBy(loop::get).hasRootCauseMessage(a + " was killed");
     }
 
