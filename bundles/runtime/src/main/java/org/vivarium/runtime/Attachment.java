@@ -109,10 +109,9 @@ final class Attachment {
     private <R extends @Nullable Object, X extends Throwable> R attach(
             ThreadState thread, Way way, ScopedValue.CallableOp<? extends R, X> operation) throws X {
         ThreadState outer = RuntimeState.currentState();
-        thread.comeFrom(outer);
         if (outer == null) {
             return this.<R, X>enter(thread, way, operation);
-        } else if (thread.nesting() > MOST_NESTED) {
+        } else if (outer.nesting() >= MOST_NESTED) {
             throw new TypedException(
                     ExceptionSnapshot.Type.builtin("RecursionError"),
                     "maximum recursion depth exceeded: " + MOST_NESTED + " calls from interpreter to interpreter");
@@ -158,6 +157,8 @@ final class Attachment {
         requireMeasurable();
         gate.enter(thread, way == Way.GUARDED);
         try {
+            // Only now: until the gate has let this thread in, the state may be another's.
+            thread.comeFrom(RuntimeState.currentState());
             begin(thread, way);
             return ScopedValue.where(RuntimeState.CURRENT, thread).call(() -> {
                 try {
@@ -192,7 +193,7 @@ final class Attachment {
     }
 
     private void leave(ThreadState thread, Way way) {
-        boolean ends = false;
+        boolean ends;
         try {
             settle(thread);
         } finally {
