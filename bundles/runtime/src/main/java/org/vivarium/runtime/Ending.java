@@ -190,9 +190,8 @@ final class Ending {
         }
     }
 
-    /** Leaves those inside behind, and takes the lock away from them. */
+    /** Leaves those inside behind, and takes the lock away from them. Nobody comes in any more by then. */
     List<StuckThread> abandon(Thread spared) {
-        gate.fence();
         List<StuckThread> stuck = new ArrayList<>();
         for (ThreadState thread : gate.others(spared)) {
             stuck.add(thread.stuck());

@@ -25,9 +25,9 @@ import org.vivarium.interpreters.LimitExceededException;
  *   ending       somebody ends it: nobody comes in from outside
  *   killed       what runs inside is to end
  *   exhausted    which limit it has exceeded: nobody comes in to run something
- *   fenced       threads were left behind inside: they get no further
  *   doomed       it ends when the last visitor leaves
  *   threads      its thread states
+ *   interrupted  those of them that were interrupted to make them leave
  *   visitors     how many threads from outside are inside
  *   inside       how many threads are inside, but those that end it
  *   guards       how many guards hold its end off
@@ -49,7 +49,6 @@ final class Gate {
     private boolean ending;
     private volatile boolean killed;
     private volatile @Nullable String exhausted;
-    private boolean fenced;
     private boolean doomed;
     private int visitors;
     private int inside;
@@ -206,7 +205,7 @@ final class Gate {
     }
 
     private boolean isOpen(boolean ofTheHouse) {
-        return state == State.READY && !fenced && !killed && exhausted == null && (ofTheHouse || !ending);
+        return state == State.READY && !killed && exhausted == null && (ofTheHouse || !ending);
     }
 
     /** Whether a thread that is inside has to leave at its next check. */
@@ -374,17 +373,6 @@ final class Gate {
                     thread.thread().ifPresent(Thread::interrupt);
                 }
             }
-        } finally {
-            monitor.unlock();
-        }
-    }
-
-    /** Leaves those inside behind. */
-    void fence() {
-        monitor.lock();
-        try {
-            fenced = true;
-            changed.signalAll();
         } finally {
             monitor.unlock();
         }
