@@ -1,6 +1,8 @@
 package org.vivarium.classspace;
 
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import org.osgi.annotation.versioning.ProviderType;
 import org.vivarium.interpreters.Interpreter;
 import org.vivarium.interpreters.InterpreterNotFoundException;
@@ -9,7 +11,8 @@ import org.vivarium.interpreters.InterpreterNotFoundException;
 @ProviderType
 public interface ClassSpaces {
     /**
-     * Stores the bundle in a jar file. The file is read once and not needed afterwards.
+     * Stores the bundle in a jar file. The file is read once and not needed afterwards. A bundle may be stored in any number of
+     * versions, and more than once.
      *
      * @throws ClassSpaceException when it is not a readable jar or not a bundle
      */
@@ -19,9 +22,33 @@ public interface ClassSpaces {
     void remove(StoredBundle bundle);
 
     /**
+     * The stored bundles that a stored bundle needs, itself included, providers first: what OSGi's resolver makes of what is
+     * stored and of what the platform shows to class spaces.
+     *
+     * @throws UnresolvedBundleException when nobody provides what one of them requires; the message names the bundle and
+     *     the requirement, and what comes near
+     */
+    List<StoredBundle> closure(StoredBundle bundle);
+
+    /**
      * The class space of an interpreter, made now when it has none yet.
      *
      * @throws InterpreterNotFoundException when the interpreter is ending or has ended
      */
     ClassSpace of(Interpreter interpreter);
+
+    /**
+     * The class loaders of bundles that have left their spaces and that the JVM has not collected yet. As long as no collection
+     * has run since they left, this says nothing bad about them.
+     */
+    List<PinnedLoader> pinned();
+
+    /**
+     * Has the JVM collect garbage until no loader is {@linkplain #pinned pinned} or the time is over. The whole process pauses
+     * meanwhile, so this is for tests and for who wants a proof.
+     *
+     * @param patience how long to go on at most
+     * @return the loaders that are still there
+     */
+    List<PinnedLoader> collect(Duration patience);
 }

@@ -19,4 +19,10 @@ public interface StoredBundle {
 
     /** The attributes of each capability that it declares in that namespace. */
     List<Map<String, Object>> capabilities(String namespace);
+
+    /** What it requires of others, a line each, as it stands in messages: {@code package com.acme.money [1,2)}. */
+    List<String> requirements();
+
+    /** The files in it by path, each with its CRC-32. Folders are left out. */
+    Map<String, Long> entries();
 }

@@ -46,7 +46,12 @@ public interface Evaluator {
      * @throws NotShareableException when the result is not cross-interpreter data
      */
     @Nullable
-    Object call(Interpreter interpreter, String module, String function, List<? extends @Nullable Object> arguments);
+    Object call(
+            Interpreter interpreter,
+            String module,
+            String function,
+            List<? extends @Nullable Object> arguments,
+            Map<String, ? extends @Nullable Object> keywords);
 
     /** Binds names in {@code __main__}. */
     void prepareMain(Interpreter interpreter, Map<String, ? extends @Nullable Object> values);

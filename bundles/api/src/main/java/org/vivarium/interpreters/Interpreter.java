@@ -1,5 +1,6 @@
 package org.vivarium.interpreters;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadFactory;
@@ -77,18 +78,27 @@ public interface Interpreter extends AutoCloseable {
     int run(Program program);
 
     /**
-     * Calls a function of a module, which is imported first when it has to be.
+     * Calls a function of a module, which is imported first when it has to be: {@code Interpreter.call}.
      *
      * @param function module and function, such as {@code counter.increment}; a deployed Java module comes before the
      *     evaluator's module of the same name
      * @param arguments cross-interpreter data
+     * @param keywords cross-interpreter data by the names of the parameters
      * @return the function's result, as cross-interpreter data
      * @throws ExecutionFailedException when import or call raise an exception
      * @throws NotShareableException when an argument or the result cannot cross
      * @throws InterpreterNotFoundException when it has ended
      */
     @Nullable
-    Object call(String function, @Nullable Object... arguments);
+    Object call(
+            String function,
+            List<? extends @Nullable Object> arguments,
+            Map<String, ? extends @Nullable Object> keywords);
+
+    /** Calls a function of a module with positional arguments alone. */
+    default @Nullable Object call(String function, @Nullable Object... arguments) {
+        return call(function, Arrays.asList(arguments), Map.of());
+    }
 
     /**
      * Binds names in {@code __main__} to cross-interpreter data: {@code Interpreter.prepare_main}. Either all are bound

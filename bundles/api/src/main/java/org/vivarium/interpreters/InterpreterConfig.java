@@ -1,6 +1,7 @@
 package org.vivarium.interpreters;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -19,7 +20,8 @@ import java.util.regex.Pattern;
  * @param allowDaemonThreads starting threads that the interpreter does not wait for when it ends
  * @param checkMultiInterpExtensions refuse modules that do not say that they can be loaded in several interpreters
  * @param gil whose lock the interpreter uses
- * @param limits how much it may use; unlike the other fields it is not CPython's
+ * @param limits how much it may use; unlike the fields before it is not CPython's
+ * @param imports how it imports modules; not CPython's either
  */
 public record InterpreterConfig(
         boolean useMainObmalloc,
@@ -29,7 +31,8 @@ public record InterpreterConfig(
         boolean allowDaemonThreads,
         boolean checkMultiInterpExtensions,
         Gil gil,
-        Limits limits) {
+        Limits limits,
+        ImportPolicy imports) {
 
     /** Whose lock an interpreter uses. */
     public enum Gil {
@@ -49,15 +52,15 @@ public record InterpreterConfig(
 
     /** Kept apart as far as can be, with a lock of its own: what {@code concurrent.interpreters.create()} makes. */
     public static final InterpreterConfig ISOLATED =
-            new InterpreterConfig(false, false, false, true, false, true, Gil.OWN, Limits.NONE);
+            new InterpreterConfig(false, false, false, true, false, true, Gil.OWN, Limits.NONE, ImportPolicy.DEFAULT);
 
     /** As {@code Py_NewInterpreter()} made them before PEP 684: everything allowed, one lock for all. */
     public static final InterpreterConfig LEGACY =
-            new InterpreterConfig(true, true, true, true, true, false, Gil.SHARED, Limits.NONE);
+            new InterpreterConfig(true, true, true, true, true, false, Gil.SHARED, Limits.NONE, ImportPolicy.DEFAULT);
 
     /** Nothing allowed. It breaks the obmalloc rule as it stands, as CPython's does. */
-    public static final InterpreterConfig EMPTY =
-            new InterpreterConfig(false, false, false, false, false, false, Gil.DEFAULT, Limits.NONE);
+    public static final InterpreterConfig EMPTY = new InterpreterConfig(
+            false, false, false, false, false, false, Gil.DEFAULT, Limits.NONE, ImportPolicy.DEFAULT);
 
     /** The main interpreter's: {@link #LEGACY} with the lock counted as its own. */
     public static final InterpreterConfig MAIN = LEGACY.with("gil", "own");
@@ -81,7 +84,7 @@ public record InterpreterConfig(
         };
     }
 
-    /** The fields that {@link #with} takes: CPython's, then the limits. */
+    /** The fields that {@link #with} takes: CPython's, then the limits, then the imports. */
     public static final List<String> FIELDS = List.of(
             "use_main_obmalloc",
             "allow_fork",
@@ -94,7 +97,10 @@ public record InterpreterConfig(
             "allocation_limit",
             "wall_limit",
             "thread_limit",
-            "phase_deadline");
+            "phase_deadline",
+            "modules",
+            "follow_updates",
+            "import_deadline");
 
     private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h)|0");
     private static final Pattern SIZE = Pattern.compile("(\\d{1,9})([kmg]?)");
@@ -104,9 +110,10 @@ public record InterpreterConfig(
      *
      * @param field the name of the field, such as {@code allow_threads}
      * @param value {@code true} or {@code false}; for {@code gil}: {@code default}, {@code shared} or {@code own}; for
-     *     {@code cpu_limit}, {@code wall_limit} and {@code phase_deadline} a time such as {@code 1500ms}, {@code 10s},
+     *     {@code cpu_limit}, {@code wall_limit}, {@code phase_deadline} and {@code import_deadline} a time such as {@code 1500ms}, {@code 10s},
      *     {@code 5m} or {@code 1h}; for {@code allocation_limit} a number of bytes such as {@code 64m}, with {@code k},
-     *     {@code m} or {@code g} for 2 to the power of 10, 20 or 30; for {@code thread_limit} a number. {@code 0} is for no limit
+     *     {@code m} or {@code g} for 2 to the power of 10, 20 or 30; for {@code thread_limit} a number. {@code 0} is for no limit.
+     *     For {@code modules} a {@link ModuleRequirement} or several with spaces between, such as {@code greeting>=1.2,<2 counter==1}
      * @throws IllegalArgumentException when there is no such field or the value does not fit it
      */
     public InterpreterConfig with(String field, String value) {
@@ -118,6 +125,7 @@ public record InterpreterConfig(
             case "allow_daemon_threads" -> copy(useMainObmalloc, allowFork, allowExec, allowThreads, on(field, value));
             case "check_multi_interp_extensions" -> copy(on(field, value), gil, limits);
             case "gil" -> copy(checkMultiInterpExtensions, gil(value), limits);
+            case "modules", "follow_updates", "import_deadline" -> with(imports(field, value));
             default -> with(limits(field, value));
         };
     }
@@ -125,6 +133,36 @@ public record InterpreterConfig(
     /** This config with other limits. */
     public InterpreterConfig with(Limits newLimits) {
         return copy(checkMultiInterpExtensions, gil, newLimits);
+    }
+
+    /** This config with another way to import modules. */
+    public InterpreterConfig with(ImportPolicy newImports) {
+        return new InterpreterConfig(
+                useMainObmalloc,
+                allowFork,
+                allowExec,
+                allowThreads,
+                allowDaemonThreads,
+                checkMultiInterpExtensions,
+                gil,
+                limits,
+                newImports);
+    }
+
+    private ImportPolicy imports(String field, String value) {
+        return switch (field) {
+            case "modules" -> new ImportPolicy(requirements(value), imports.followUpdates(), imports.deadline());
+            case "follow_updates" -> new ImportPolicy(imports.requirements(), on(field, value), imports.deadline());
+            default -> new ImportPolicy(imports.requirements(), imports.followUpdates(), duration(field, value));
+        };
+    }
+
+    private static List<ModuleRequirement> requirements(String value) {
+        return value.isBlank()
+                ? List.of()
+                : Arrays.stream(value.strip().split("\\s+"))
+                        .map(ModuleRequirement::parse)
+                        .toList();
     }
 
     private Limits limits(String field, String value) {
@@ -148,12 +186,21 @@ public record InterpreterConfig(
     }
 
     private InterpreterConfig copy(boolean obmalloc, boolean fork, boolean exec, boolean threads, boolean daemons) {
-        return new InterpreterConfig(obmalloc, fork, exec, threads, daemons, checkMultiInterpExtensions, gil, limits);
+        return new InterpreterConfig(
+                obmalloc, fork, exec, threads, daemons, checkMultiInterpExtensions, gil, limits, imports);
     }
 
     private InterpreterConfig copy(boolean check, Gil lock, Limits newLimits) {
         return new InterpreterConfig(
-                useMainObmalloc, allowFork, allowExec, allowThreads, allowDaemonThreads, check, lock, newLimits);
+                useMainObmalloc,
+                allowFork,
+                allowExec,
+                allowThreads,
+                allowDaemonThreads,
+                check,
+                lock,
+                newLimits,
+                imports);
     }
 
     private static boolean on(String field, String value) {

@@ -5,14 +5,22 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The positional arguments of one call: {@code PyArg_ParseTuple}. Immutable.
+ * The arguments of one call: {@code PyArg_ParseTupleAndKeywords}. Immutable. A function with a {@link Signature} gets all of
+ * them by their place, in the order of its parameters.
  *
  * @param function the function that is called, for messages
- * @param values the arguments
+ * @param values the arguments by their place
+ * @param keywords the arguments by their name
  */
-public record Arguments(String function, List<? extends @Nullable Object> values) {
+public record Arguments(
+        String function, List<? extends @Nullable Object> values, Map<String, ? extends @Nullable Object> keywords) {
 
-    /** How many there are. */
+    /** Arguments by their place alone. */
+    public Arguments(String function, List<? extends @Nullable Object> values) {
+        this(function, values, Map.of());
+    }
+
+    /** How many there are by their place. */
     public int size() {
         return values.size();
     }

@@ -27,9 +27,13 @@ public @interface ExtensionModule {
     /** The namespace of the capability. */
     String NAMESPACE = "org.vivarium.module";
 
-    /** The name that it is imported by. */
+    /** The name that it is imported by; with dots when it is in a package. */
     @Attribute("name")
     String name();
+
+    /** Its version, as OSGi writes versions; the bundle's when there is none. */
+    @Attribute("version")
+    String version() default "";
 
     /** Whether it may be loaded in several interpreters. */
     @Attribute("interpreters")
@@ -38,4 +42,8 @@ public @interface ExtensionModule {
     /** Whether its functions and slots are called under the interpreter's lock. */
     @Attribute("gil")
     Gil gil() default Gil.USED;
+
+    /** Whether each interpreter initializes it. */
+    @Attribute("initialization")
+    Initialization initialization() default Initialization.MULTI_PHASE;
 }

@@ -2,35 +2,83 @@ package org.vivarium.modules;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Consumer;
 import org.osgi.annotation.versioning.ProviderType;
 
-/** The deployed bundles, as a service. Thread-safe. */
+/**
+ * The deployed bundles, as a service. Thread-safe.
+ *
+ * <p>Several versions of a bundle may be deployed at a time. Where a bundle is named, its symbolic name does as long as one version
+ * is; otherwise the version follows: {@code org.acme.greeting/1.2.0}.
+ */
 @ProviderType
 public interface ModuleBundles {
+    /** Whether interpreters take a new version at once. */
+    enum Follow {
+        /** As the config of each interpreter says. */
+        CONFIG,
+        /** No interpreter does; each has the new one when it reloads. */
+        NONE,
+        /** Every interpreter that has the old one does. */
+        ALL
+    }
+
     /**
      * Makes the bundle in a jar file known. Its modules can be imported from now on; nothing is installed or started
      * before that.
      *
-     * @throws ModuleException when the file is not a bundle, when a bundle with that symbolic name is deployed
-     *     already, or when another bundle provides a module of the same name
+     * @throws ModuleException when the file is not a bundle, when this version of the bundle is deployed already, or when another
+     *     bundle provides a module of the same name
      */
     DeployedBundle deploy(Path jar);
 
     /**
-     * Deploys the bundle in a jar file in the place of the one with the same symbolic name. Interpreters that have imported
-     * modules of that one keep them. When this fails, that one stays deployed.
+     * Deploys the bundle in a jar file in the place of one with the same symbolic name. Interpreters that have modules of the old
+     * one keep them, or follow one after the other, in the order of their ids. When the bundle cannot be deployed, the old one stays;
+     * when an interpreter cannot follow, that one keeps what it has.
      *
-     * @throws ModuleException as {@link #deploy}, and when none of that name is deployed
+     * @param jar the file
+     * @param replaced the bundle to replace; empty for the only one with that symbolic name
+     * @param follow who takes it at once
+     * @param progress is called after each interpreter
+     * @throws ModuleException as {@link #deploy}, when there is none to replace, and when there are several and none is named
      */
-    DeployedBundle update(Path jar);
+    Update update(Path jar, String replaced, Follow follow, Consumer<? super Swap> progress);
+
+    /**
+     * Whom {@link #update} would touch. Nothing is changed.
+     *
+     * @throws ModuleException as {@link #update}
+     */
+    Impact impact(Path jar, String replaced, Follow follow);
+
+    /**
+     * Whom {@link #undeploy} would touch. Nothing is changed.
+     *
+     * @throws ModuleException as {@link #undeploy}
+     */
+    Impact impact(String bundle);
+
+    /**
+     * In what the bundle in a file differs from the deployed one that it would replace. Nothing is changed.
+     *
+     * @throws ModuleException as {@link #update}
+     */
+    BundleDiff diff(Path jar, String replaced);
 
     /**
      * Forgets a deployed bundle. Interpreters that have imported its modules keep them.
      *
-     * @param symbolicName its symbolic name
-     * @throws ModuleException when none of that name is deployed
+     * @throws ModuleException when there is none, or when there are several versions and none is named
      */
-    void undeploy(String symbolicName);
+    void undeploy(String bundle);
+
+    /**
+     * What a deployed bundle needs, itself included, providers first.
+     *
+     * @throws ModuleException when there is no such bundle; when nobody provides what it requires, which the message names
+     */
+    List<DeployedBundle> closure(String bundle);
 
     /** The deployed bundles, in the order in which they came. */
     List<DeployedBundle> list();

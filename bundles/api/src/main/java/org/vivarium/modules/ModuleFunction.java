@@ -1,5 +1,6 @@
 package org.vivarium.modules;
 
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.versioning.ConsumerType;
 
@@ -16,4 +17,9 @@ public interface ModuleFunction {
      */
     @Nullable
     Object call(Arguments arguments) throws Exception;
+
+    /** What it is called with, when it says so; otherwise it takes positional arguments alone. */
+    default Optional<Signature> signature() {
+        return Optional.empty();
+    }
 }

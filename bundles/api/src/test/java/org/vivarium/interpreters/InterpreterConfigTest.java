@@ -11,11 +11,14 @@ class InterpreterConfigTest {
     @Test
     void presetsAreCPythons() {
         assertThat(InterpreterConfig.preset("isolated"))
-                .isEqualTo(new InterpreterConfig(false, false, false, true, false, true, Gil.OWN, Limits.NONE));
+                .isEqualTo(new InterpreterConfig(
+                        false, false, false, true, false, true, Gil.OWN, Limits.NONE, ImportPolicy.DEFAULT));
         assertThat(InterpreterConfig.preset("legacy"))
-                .isEqualTo(new InterpreterConfig(true, true, true, true, true, false, Gil.SHARED, Limits.NONE));
+                .isEqualTo(new InterpreterConfig(
+                        true, true, true, true, true, false, Gil.SHARED, Limits.NONE, ImportPolicy.DEFAULT));
         assertThat(InterpreterConfig.preset("empty"))
-                .isEqualTo(new InterpreterConfig(false, false, false, false, false, false, Gil.DEFAULT, Limits.NONE));
+                .isEqualTo(new InterpreterConfig(
+                        false, false, false, false, false, false, Gil.DEFAULT, Limits.NONE, ImportPolicy.DEFAULT));
     }
 
     @Test
@@ -41,7 +44,8 @@ class InterpreterConfigTest {
             all = all.with(field, "true");
         }
         assertThat(all.with("gil", "own"))
-                .isEqualTo(new InterpreterConfig(true, true, true, true, true, true, Gil.OWN, Limits.NONE));
+                .isEqualTo(new InterpreterConfig(
+                        true, true, true, true, true, true, Gil.OWN, Limits.NONE, ImportPolicy.DEFAULT));
     }
 
     @Test

@@ -51,6 +51,16 @@ final class BundleStore {
         }
 
         @Override
+        public List<String> requirements() {
+            return List.of();
+        }
+
+        @Override
+        public Map<String, Long> entries() {
+            return Map.of();
+        }
+
+        @Override
         public String toString() {
             return symbolicName() + " " + version();
         }

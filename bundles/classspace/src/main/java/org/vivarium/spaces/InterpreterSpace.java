@@ -1,5 +1,6 @@
 package org.vivarium.spaces;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -17,6 +18,8 @@ import org.osgi.framework.wiring.BundleRevision;
 import org.osgi.framework.wiring.FrameworkWiring;
 import org.vivarium.classspace.ClassSpace;
 import org.vivarium.classspace.ClassSpaceException;
+import org.vivarium.classspace.Installation;
+import org.vivarium.classspace.Replacement;
 import org.vivarium.classspace.StoredBundle;
 import org.vivarium.interpreters.Interpreter;
 import org.vivarium.interpreters.InterpreterNotFoundException;
@@ -59,7 +62,7 @@ final class InterpreterSpace implements ClassSpace {
     }
 
     @Override
-    public Bundle install(StoredBundle bundle) {
+    public Installation install(StoredBundle bundle) {
         Stored root = (Stored) bundle;
         List<Stored> set = sets.of(root);
         try {
@@ -67,7 +70,7 @@ final class InterpreterSpace implements ClassSpace {
             for (Bundle member : bundles) {
                 start(member);
             }
-            return bundles.getLast();
+            return new Installation(bundles.getLast(), Duration.ZERO, Duration.ZERO, Duration.ZERO);
         } catch (BundleException e) {
             uninstall(root);
             throw new ClassSpaceException(reason(e), e);
@@ -138,6 +141,21 @@ final class InterpreterSpace implements ClassSpace {
             lock.unlock();
         }
         uninstall(leaving);
+    }
+
+    @Override
+    public Replacement replace(Set<StoredBundle> leaving, Set<StoredBundle> arriving) {
+        throw new UnsupportedOperationException("not yet");
+    }
+
+    @Override
+    public Set<StoredBundle> rootsOf(StoredBundle bundle) {
+        throw new UnsupportedOperationException("not yet");
+    }
+
+    @Override
+    public List<Bundle> bundlesOf(StoredBundle root) {
+        throw new UnsupportedOperationException("not yet");
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.vivarium.spaces;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,7 @@ import org.osgi.framework.ServiceRegistration;
 import org.vivarium.classspace.ClassSpace;
 import org.vivarium.classspace.ClassSpaceException;
 import org.vivarium.classspace.ClassSpaces;
+import org.vivarium.classspace.PinnedLoader;
 import org.vivarium.classspace.StoredBundle;
 import org.vivarium.interpreters.FinalizationPhase;
 import org.vivarium.interpreters.Finalizer;
@@ -49,6 +51,21 @@ final class Spaces implements ClassSpaces {
     public void remove(StoredBundle bundle) {
         store.remove(bundle);
         sets.changed();
+    }
+
+    @Override
+    public List<StoredBundle> closure(StoredBundle bundle) {
+        return List.copyOf(sets.of((BundleStore.Stored) bundle));
+    }
+
+    @Override
+    public List<PinnedLoader> pinned() {
+        throw new UnsupportedOperationException("not yet");
+    }
+
+    @Override
+    public List<PinnedLoader> collect(Duration patience) {
+        throw new UnsupportedOperationException("not yet");
     }
 
     @Override

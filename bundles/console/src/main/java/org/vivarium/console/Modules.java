@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.vivarium.modules.DeployedBundle;
 import org.vivarium.modules.DeployedBundle.DeployedModule;
 import org.vivarium.modules.ImportSystem;
+import org.vivarium.modules.ModuleBundles.Follow;
 
 /** The commands of the scope {@code module}. */
 final class Modules {
@@ -50,7 +51,10 @@ final class Modules {
 
     private void update(Call call) {
         for (String jar : call.operands(0)) {
-            call.out().println(summary(services.moduleBundles().update(call.file(jar))));
+            call.out()
+                    .println(summary(services.moduleBundles()
+                            .update(call.file(jar), "", Follow.CONFIG, _ -> {})
+                            .to()));
         }
     }
 

@@ -2,7 +2,6 @@ package org.vivarium.console;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -109,10 +108,13 @@ final class FakeInterpreter implements Interpreter {
     }
 
     @Override
-    public @Nullable Object call(String function, @Nullable Object... arguments) {
+    public @Nullable Object call(
+            String function,
+            List<? extends @Nullable Object> arguments,
+            Map<String, ? extends @Nullable Object> keywords) {
         executed.add(function);
         lastArguments.clear();
-        lastArguments.addAll(Arrays.asList(arguments));
+        lastArguments.addAll(arguments);
         return result;
     }
 

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Version;
@@ -24,15 +25,24 @@ import org.vivarium.interpreters.Program;
 import org.vivarium.interpreters.StuckThread;
 import org.vivarium.interpreters.Warning;
 import org.vivarium.interpreters.Whence;
+import org.vivarium.modules.BundleDiff;
 import org.vivarium.modules.DeployedBundle;
 import org.vivarium.modules.DeployedBundle.DeployedModule;
 import org.vivarium.modules.Gil;
+import org.vivarium.modules.Impact;
 import org.vivarium.modules.ImportSystem;
+import org.vivarium.modules.ImportTime;
+import org.vivarium.modules.Initialization;
 import org.vivarium.modules.Module;
 import org.vivarium.modules.ModuleBundles;
+import org.vivarium.modules.ModuleDefinition;
 import org.vivarium.modules.ModuleException;
 import org.vivarium.modules.ModuleFunction;
+import org.vivarium.modules.ModuleSpec;
 import org.vivarium.modules.MultipleInterpreters;
+import org.vivarium.modules.Signature;
+import org.vivarium.modules.Swap;
+import org.vivarium.modules.Update;
 
 /** The platform's services in memory, as simple as the commands need them. */
 final class FakePlatform implements Services.Lookup {
@@ -104,7 +114,13 @@ final class FakePlatform implements Services.Lookup {
                 Version.valueOf("1.2.0"),
                 module + ".jar",
                 List.of(new DeployedModule(
-                        module, "org.example." + module, MultipleInterpreters.PER_INTERPRETER_LOCK, Gil.USED))));
+                        module,
+                        Version.valueOf("1.2.0"),
+                        "org.example." + module,
+                        MultipleInterpreters.PER_INTERPRETER_LOCK,
+                        Gil.USED,
+                        Initialization.MULTI_PHASE)),
+                List.of()));
     }
 
     static ExecutionFailedException raised(String type, String message) {
@@ -215,6 +231,33 @@ final class FakePlatform implements Services.Lookup {
         }
 
         @Override
+        public Module importModule(Interpreter interpreter, String module, Consumer<? super ImportTime> times) {
+            return importModule(interpreter, module);
+        }
+
+        @Override
+        public String resolveName(String name, String inPackage) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Swap reload(Interpreter interpreter, String module) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void unload(Interpreter interpreter, String module) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Optional<Module> find(Interpreter interpreter, String module) {
+            return modules(interpreter).stream()
+                    .filter(each -> each.name().equals(module))
+                    .findFirst();
+        }
+
+        @Override
         public List<Module> modules(Interpreter interpreter) {
             return ((FakeInterpreter) interpreter).modules;
         }
@@ -222,6 +265,51 @@ final class FakePlatform implements Services.Lookup {
 
     private record FakeModule(String name, Interpreter interpreter, Map<String, @Nullable Object> attributes)
             implements Module {
+        @Override
+        public ModuleSpec spec() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Object object() {
+            return this;
+        }
+
+        @Override
+        public Optional<Object> handedOver() {
+            return Optional.empty();
+        }
+
+        @Override
+        public Module function(Signature signature, ModuleFunction function) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Module functions(Object owner) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Module type(Class<?> type) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Module importModule(String module) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Optional<Module> find(Class<? extends ModuleDefinition> definition) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void traverse(Consumer<Object> visit) {
+            throw new UnsupportedOperationException();
+        }
+
         @Override
         public <T> T state(T state) {
             throw new UnsupportedOperationException();
@@ -258,9 +346,30 @@ final class FakePlatform implements Services.Lookup {
         }
 
         @Override
-        public DeployedBundle update(Path jar) {
+        public Update update(Path jar, String replaced, Follow follow, Consumer<? super Swap> progress) {
+            DeployedBundle old = deployed.getFirst();
             deployed.clear();
-            return deploy(jar);
+            return new Update(old, deploy(jar), List.of());
+        }
+
+        @Override
+        public Impact impact(Path jar, String replaced, Follow follow) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Impact impact(String bundle) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public BundleDiff diff(Path jar, String replaced) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public List<DeployedBundle> closure(String bundle) {
+            throw new UnsupportedOperationException();
         }
 
         @Override
@@ -289,7 +398,11 @@ final class FakePlatform implements Services.Lookup {
 
         @Override
         public @Nullable Object call(
-                Interpreter interpreter, String module, String function, List<? extends @Nullable Object> arguments) {
+                Interpreter interpreter,
+                String module,
+                String function,
+                List<? extends @Nullable Object> arguments,
+                Map<String, ? extends @Nullable Object> keywords) {
             throw new UnsupportedOperationException();
         }
 

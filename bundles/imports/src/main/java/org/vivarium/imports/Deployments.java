@@ -6,19 +6,25 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.vivarium.classspace.ClassSpaceException;
 import org.vivarium.classspace.ClassSpaces;
 import org.vivarium.classspace.StoredBundle;
 import org.vivarium.interpreters.AuditEvent;
 import org.vivarium.interpreters.Interpreters;
+import org.vivarium.modules.BundleDiff;
 import org.vivarium.modules.DeployedBundle;
 import org.vivarium.modules.DeployedBundle.DeployedModule;
 import org.vivarium.modules.ExtensionModule;
 import org.vivarium.modules.Gil;
+import org.vivarium.modules.Impact;
+import org.vivarium.modules.Initialization;
 import org.vivarium.modules.ModuleBundles;
 import org.vivarium.modules.ModuleException;
 import org.vivarium.modules.MultipleInterpreters;
+import org.vivarium.modules.Swap;
+import org.vivarium.modules.Update;
 
 /**
  * The deployed bundles by symbolic name. Its monitor guards the table and is held over a whole change, so that a bundle is
@@ -50,7 +56,32 @@ final class Deployments implements ModuleBundles {
     }
 
     @Override
-    public DeployedBundle update(Path jar) {
+    public Impact impact(Path jar, String replaced, Follow follow) {
+        throw new UnsupportedOperationException("not yet");
+    }
+
+    @Override
+    public Impact impact(String bundle) {
+        throw new UnsupportedOperationException("not yet");
+    }
+
+    @Override
+    public BundleDiff diff(Path jar, String replaced) {
+        throw new UnsupportedOperationException("not yet");
+    }
+
+    @Override
+    public List<DeployedBundle> closure(String bundle) {
+        throw new UnsupportedOperationException("not yet");
+    }
+
+    @Override
+    public Update update(Path jar, String replaced, Follow follow, Consumer<? super Swap> progress) {
+        DeployedBundle updated = update(jar);
+        return new Update(updated, updated, List.of());
+    }
+
+    DeployedBundle update(Path jar) {
         audit(jar);
         synchronized (this) {
             StoredBundle stored = store(jar);
@@ -138,11 +169,14 @@ final class Deployments implements ModuleBundles {
         for (Map<String, Object> attributes : stored.capabilities(ExtensionModule.NAMESPACE)) {
             modules.add(new DeployedModule(
                     attribute(stored, attributes, "name"),
+                    stored.version(),
                     attribute(stored, attributes, "class"),
                     constant(stored, attributes, "interpreters", MultipleInterpreters.SUPPORTED),
-                    constant(stored, attributes, "gil", Gil.USED)));
+                    constant(stored, attributes, "gil", Gil.USED),
+                    constant(stored, attributes, "initialization", Initialization.MULTI_PHASE)));
         }
-        return new DeployedBundle(stored.symbolicName(), stored.version(), stored.source(), List.copyOf(modules));
+        return new DeployedBundle(
+                stored.symbolicName(), stored.version(), stored.source(), List.copyOf(modules), stored.requirements());
     }
 
     private static String attribute(StoredBundle stored, Map<String, Object> attributes, String name) {

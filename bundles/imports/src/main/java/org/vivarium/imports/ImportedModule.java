@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.vivarium.interpreters.Interpreter;
@@ -11,7 +12,10 @@ import org.vivarium.interpreters.InterpreterThread;
 import org.vivarium.interpreters.Interpreters;
 import org.vivarium.modules.Gil;
 import org.vivarium.modules.Module;
+import org.vivarium.modules.ModuleDefinition;
 import org.vivarium.modules.ModuleFunction;
+import org.vivarium.modules.ModuleSpec;
+import org.vivarium.modules.Signature;
 
 /**
  * A module of one interpreter. Its monitor guards attributes and state; nothing is called under it.
@@ -97,6 +101,51 @@ final class ImportedModule implements Module {
     @Override
     public synchronized Map<String, @Nullable Object> attributes() {
         return Collections.unmodifiableMap(new LinkedHashMap<>(attributes));
+    }
+
+    @Override
+    public ModuleSpec spec() {
+        throw new UnsupportedOperationException("not yet");
+    }
+
+    @Override
+    public Object object() {
+        return this;
+    }
+
+    @Override
+    public Optional<Object> handedOver() {
+        return Optional.empty();
+    }
+
+    @Override
+    public Module function(Signature signature, ModuleFunction function) {
+        throw new UnsupportedOperationException("not yet");
+    }
+
+    @Override
+    public Module functions(Object owner) {
+        throw new UnsupportedOperationException("not yet");
+    }
+
+    @Override
+    public Module type(Class<?> type) {
+        throw new UnsupportedOperationException("not yet");
+    }
+
+    @Override
+    public Module importModule(String module) {
+        throw new UnsupportedOperationException("not yet");
+    }
+
+    @Override
+    public Optional<Module> find(Class<? extends ModuleDefinition> definition) {
+        throw new UnsupportedOperationException("not yet");
+    }
+
+    @Override
+    public void traverse(Consumer<Object> visit) {
+        throw new UnsupportedOperationException("not yet");
     }
 
     /** Lets go of everything: {@code _PyModule_Clear}. */

@@ -2,7 +2,9 @@ package org.vivarium.imports;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceRegistration;
@@ -11,7 +13,9 @@ import org.vivarium.interpreters.Finalizer;
 import org.vivarium.interpreters.Interpreter;
 import org.vivarium.interpreters.InterpreterNotFoundException;
 import org.vivarium.modules.ImportSystem;
+import org.vivarium.modules.ImportTime;
 import org.vivarium.modules.Module;
+import org.vivarium.modules.Swap;
 
 /** The module tables of all interpreters, by id, each with its finalizer. Thread-safe. */
 final class Imports implements ImportSystem {
@@ -79,6 +83,33 @@ final class Imports implements ImportSystem {
                 },
                 FrameworkUtil.asDictionary(
                         Map.of(Interpreter.ID, id, Finalizer.PHASE, FinalizationPhase.MODULES.name())));
+    }
+
+    @Override
+    public Module importModule(Interpreter interpreter, String module, Consumer<? super ImportTime> times) {
+        throw new UnsupportedOperationException("not yet");
+    }
+
+    @Override
+    public String resolveName(String name, String inPackage) {
+        throw new UnsupportedOperationException("not yet");
+    }
+
+    @Override
+    public Swap reload(Interpreter interpreter, String module) {
+        throw new UnsupportedOperationException("not yet");
+    }
+
+    @Override
+    public void unload(Interpreter interpreter, String module) {
+        throw new UnsupportedOperationException("not yet");
+    }
+
+    @Override
+    public Optional<Module> find(Interpreter interpreter, String module) {
+        return modules(interpreter).stream()
+                .filter(each -> each.name().equals(module))
+                .findFirst();
     }
 
     @Override

@@ -56,7 +56,7 @@ final class ModuleLoader {
         checkSupport(interpreter, found.module());
         ClassSpace space = spaces.of(interpreter);
         try {
-            Bundle bundle = space.install(found.bundle());
+            Bundle bundle = space.install(found.bundle()).bundle();
             DeployedModule description = found.module();
             ImportedModule module = new ImportedModule(description.name(), interpreter, description.gil(), runtime);
             return new Loaded(found, instantiate(bundle, description, module), module);

@@ -2,19 +2,25 @@ package org.vivarium.imports;
 
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.Version;
 import org.vivarium.classspace.ClassSpace;
 import org.vivarium.classspace.ClassSpaces;
+import org.vivarium.classspace.Installation;
+import org.vivarium.classspace.PinnedLoader;
+import org.vivarium.classspace.Replacement;
 import org.vivarium.classspace.StoredBundle;
 import org.vivarium.interpreters.Interpreter;
+import org.vivarium.modules.ExecSlot;
 import org.vivarium.modules.ExtensionModule;
 import org.vivarium.modules.Module;
 import org.vivarium.modules.ModuleDefinition;
@@ -65,12 +71,53 @@ final class FakeSpaces implements ClassSpaces, ClassSpace {
     }
 
     @Override
-    public Bundle install(StoredBundle bundle) {
+    public Installation install(StoredBundle bundle) {
         installed.add(bundle.symbolicName());
-        return (Bundle) Proxy.newProxyInstance(
+        Bundle made = (Bundle) Proxy.newProxyInstance(
                 Bundle.class.getClassLoader(),
                 new Class<?>[] {Bundle.class},
                 (proxy, method, arguments) -> Definition.class);
+        return new Installation(made, Duration.ZERO, Duration.ZERO, Duration.ZERO);
+    }
+
+    /** A definition with that exec slot alone. */
+    static ModuleDefinition filledBy(ExecSlot slot) {
+        return new ModuleDefinition() {
+            @Override
+            public void exec(Module module) throws Exception {
+                slot.exec(module);
+            }
+        };
+    }
+
+    @Override
+    public Replacement replace(Set<StoredBundle> leaving, Set<StoredBundle> arriving) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Set<StoredBundle> rootsOf(StoredBundle bundle) {
+        return Set.of();
+    }
+
+    @Override
+    public List<Bundle> bundlesOf(StoredBundle root) {
+        return List.of();
+    }
+
+    @Override
+    public List<StoredBundle> closure(StoredBundle bundle) {
+        return List.of(bundle);
+    }
+
+    @Override
+    public List<PinnedLoader> pinned() {
+        return List.of();
+    }
+
+    @Override
+    public List<PinnedLoader> collect(Duration patience) {
+        return List.of();
     }
 
     @Override
@@ -120,6 +167,16 @@ final class FakeSpaces implements ClassSpaces, ClassSpace {
         @Override
         public List<Map<String, Object>> capabilities(String namespace) {
             return namespace.equals(ExtensionModule.NAMESPACE) ? List.of(module) : List.of();
+        }
+
+        @Override
+        public List<String> requirements() {
+            return List.of();
+        }
+
+        @Override
+        public Map<String, Long> entries() {
+            return Map.of();
         }
     }
 }

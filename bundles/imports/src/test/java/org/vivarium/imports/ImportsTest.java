@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
 import org.vivarium.interpreters.Finalizer;
+import org.vivarium.modules.ExecSlot;
 import org.vivarium.modules.Module;
 import org.vivarium.modules.ModuleDefinition;
 
@@ -93,6 +94,10 @@ final class ImportsTest {
         public void free(Module module) {
             seen.add("freed, locked: " + fake.lock.isHeldByCurrentThread());
         }
+    }
+
+    private void deploy(String name, ExecSlot body) {
+        deploy(name, FakeSpaces.filledBy(body));
     }
 
     private void deploy(String name, ModuleDefinition body) {

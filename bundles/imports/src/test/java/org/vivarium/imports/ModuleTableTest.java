@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.vivarium.interpreters.ExecutionFailedException;
 import org.vivarium.interpreters.InterpreterNotFoundException;
+import org.vivarium.modules.ExecSlot;
 import org.vivarium.modules.Module;
 import org.vivarium.modules.ModuleDefinition;
 import org.vivarium.modules.ModuleException;
@@ -275,6 +276,10 @@ final class ModuleTableTest {
 
     private ModuleTable freshTable() {
         return new ModuleTable(fake.interpreter(), deployments, new ModuleLoader(spaces, fake::runtime));
+    }
+
+    private void deploy(String name, ExecSlot body) {
+        deploy(name, FakeSpaces.filledBy(body));
     }
 
     private void deploy(String name, ModuleDefinition body) {

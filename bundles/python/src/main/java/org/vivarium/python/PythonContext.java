@@ -146,9 +146,13 @@ final class PythonContext {
     }
 
     @Nullable
-    Object call(String module, String function, List<? extends @Nullable Object> arguments) {
+    Object call(
+            String module,
+            String function,
+            List<? extends @Nullable Object> arguments,
+            Map<String, ? extends @Nullable Object> keywords) {
         return guarded(() -> {
-            Value outcome = prelude.call.execute(module, function, toPython(arguments));
+            Value outcome = prelude.call.execute(module, function, toPython(arguments), toPython(keywords));
             if (outcome.getArraySize() != 1) {
                 failOn(outcome);
             }

@@ -69,8 +69,12 @@ final class PythonEvaluator implements Evaluator {
 
     @Override
     public @Nullable Object call(
-            Interpreter interpreter, String module, String function, List<? extends @Nullable Object> arguments) {
-        return context(interpreter).call(module, function, arguments);
+            Interpreter interpreter,
+            String module,
+            String function,
+            List<? extends @Nullable Object> arguments,
+            Map<String, ? extends @Nullable Object> keywords) {
+        return context(interpreter).call(module, function, arguments, keywords);
     }
 
     @Override

@@ -243,13 +243,13 @@ def prelude(host, is_main, allow_daemon_threads, allow_exec, allow_fork):
             flush()
         return None
 
-    def call(module, function, arguments):
+    def call(module, function, arguments, keywords):
         """The result in a tuple of one, or the parts of a snapshot."""
         try:
             host.check()
             import importlib
             target = getattr(importlib.import_module(module), function)
-            return (target(*arguments),)
+            return (target(*arguments, **keywords),)
         except BaseException as exception:
             return snapshot(exception)
         finally:

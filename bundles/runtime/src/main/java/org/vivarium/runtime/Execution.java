@@ -3,6 +3,7 @@ package org.vivarium.runtime;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -63,34 +64,44 @@ final class Execution {
     }
 
     @Nullable
-    Object call(String function, @Nullable Object... arguments) {
+    Object call(
+            String function,
+            List<? extends @Nullable Object> arguments,
+            Map<String, ? extends @Nullable Object> keywords) {
         int dot = function.lastIndexOf('.');
         if (dot < 1 || dot == function.length() - 1) {
             throw new InterpreterException("'" + function + "' names no function; write MODULE.FUNCTION");
         }
         String module = function.substring(0, dot);
         String attribute = function.substring(dot + 1);
-        List<@Nullable Object> data = new ArrayList<>(arguments.length);
+        List<@Nullable Object> data = new ArrayList<>(arguments.size());
         for (Object argument : arguments) {
             data.add(CrossInterpreterData.copy(argument));
         }
+        Map<String, @Nullable Object> named = new LinkedHashMap<>();
+        keywords.forEach((name, argument) -> named.put(name, CrossInterpreterData.copy(argument)));
         return interpreter.attachment().visit(false, () -> {
             ImportSystem imports = interpreter.runtime().services().importSystem();
             if (imports != null && imports.provides(interpreter, module)) {
-                return CrossInterpreterData.copy(callJava(imports, module, attribute, data));
+                return CrossInterpreterData.copy(callJava(imports, module, attribute, data, named));
             }
             return CrossInterpreterData.copy(this.<@Nullable Object>withEvaluator(
-                    evaluator -> evaluator.call(interpreter, module, attribute, data)));
+                    evaluator -> evaluator.call(interpreter, module, attribute, data, named)));
         });
     }
 
     private @Nullable Object callJava(
-            ImportSystem imports, String module, String attribute, List<@Nullable Object> arguments) {
+            ImportSystem imports,
+            String module,
+            String attribute,
+            List<@Nullable Object> arguments,
+            Map<String, @Nullable Object> keywords) {
         try {
             Object function =
                     imports.importModule(interpreter, module).attributes().get(attribute);
             if (function instanceof ModuleFunction callable) {
-                return callable.call(new Arguments(attribute, Collections.unmodifiableList(arguments)));
+                return callable.call(new Arguments(
+                        attribute, Collections.unmodifiableList(arguments), Collections.unmodifiableMap(keywords)));
             }
         } catch (ExecutionFailedException | NotShareableException e) {
             throw e;

@@ -175,8 +175,11 @@ final class InterpreterState implements Interpreter {
     }
 
     @Override
-    public @Nullable Object call(String function, @Nullable Object... arguments) {
-        return execution.call(function, arguments);
+    public @Nullable Object call(
+            String function,
+            List<? extends @Nullable Object> arguments,
+            Map<String, ? extends @Nullable Object> keywords) {
+        return execution.call(function, arguments, keywords);
     }
 
     @Override
