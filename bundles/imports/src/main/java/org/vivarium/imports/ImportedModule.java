@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 import org.vivarium.interpreters.Interpreter;
 import org.vivarium.interpreters.InterpreterThread;
 import org.vivarium.interpreters.Interpreters;
-import org.vivarium.modules.Gil;
 import org.vivarium.modules.Module;
 import org.vivarium.modules.ModuleDefinition;
 import org.vivarium.modules.ModuleFunction;
@@ -18,37 +17,61 @@ import org.vivarium.modules.ModuleSpec;
 import org.vivarium.modules.Signature;
 
 /**
- * A module of one interpreter. Its monitor guards attributes and state; nothing is called under it.
- *
- * <p>The module's own code runs {@linkplain #guarded guarded}: slots are run so by the loader, and functions from the moment
- * that they are added, whoever calls them.
+ * A module as its importers hold it: the entry of {@code sys.modules}. It stays the same while one {@link Incarnation} replaces
+ * another. Its monitor guards the submodules; nothing is called under it.
  */
 final class ImportedModule implements Module {
     private final String name;
     private final Interpreter interpreter;
-    private final Gil gil;
+    private final Siblings siblings;
     private final Supplier<Optional<Interpreters>> runtime;
-    private final LinkedHashMap<String, @Nullable Object> attributes = new LinkedHashMap<>();
-    private @Nullable Object state;
+    private final LinkedHashMap<String, Module> submodules = new LinkedHashMap<>();
+    private volatile @Nullable Incarnation current;
+
+    /** The interpreter's other modules. */
+    interface Siblings {
+        /** Imports one by its full name, or by one that is relative to a package. */
+        Module importModule(String module, String inPackage);
+
+        /** The one that was made of a definition. */
+        Optional<Module> find(Class<? extends ModuleDefinition> definition);
+    }
 
     /**
-     * Makes it without attributes.
+     * Makes it without a version; {@link #become} gives it one.
      *
      * @param runtime the interpreters, while they are there; they know the thread that calls a function
      */
-    ImportedModule(String name, Interpreter interpreter, Gil gil, Supplier<Optional<Interpreters>> runtime) {
+    ImportedModule(
+            String name, Interpreter interpreter, Siblings siblings, Supplier<Optional<Interpreters>> runtime) {
         this.name = name;
         this.interpreter = interpreter;
-        this.gil = gil;
+        this.siblings = siblings;
         this.runtime = runtime;
     }
 
-    /** Runs code of the module: under the interpreter's lock, unless its definition says that it does without. */
-    <R extends @Nullable Object, X extends Throwable> R guarded(ScopedValue.CallableOp<? extends R, X> code) throws X {
-        return switch (gil) {
-            case USED -> interpreter.locked(code);
-            case NOT_USED -> code.call();
-        };
+    /** The version that calls go to. */
+    Incarnation current() {
+        Incarnation there = current;
+        if (there == null) {
+            throw new IllegalStateException("module " + name + " of " + interpreter + " has not been made");
+        }
+        return there;
+    }
+
+    /** Switches to a version. */
+    void become(Incarnation next) {
+        current = next;
+    }
+
+    /** Makes a module an attribute, as the import of a submodule does. */
+    synchronized void submodule(String attribute, Module module) {
+        submodules.put(attribute, module);
+    }
+
+    /** Takes a submodule away again. */
+    synchronized void withoutSubmodule(String attribute) {
+        submodules.remove(attribute);
     }
 
     /** The state of the calling thread. */
@@ -62,95 +85,98 @@ final class ImportedModule implements Module {
     }
 
     @Override
+    public ModuleSpec spec() {
+        return current().spec();
+    }
+
+    @Override
     public Interpreter interpreter() {
         return interpreter;
     }
 
     @Override
-    public synchronized <T> T state(T made) {
-        state = made;
-        return made;
-    }
-
-    @Override
-    public synchronized <T> T state(Class<T> type) {
-        if (type.isInstance(state)) {
-            return type.cast(state);
-        }
-        throw new IllegalStateException("module " + name + " of " + interpreter + " has "
-                + (state == null ? "no state" : "a state of " + state.getClass().getName()) + ", not one of "
-                + type.getName());
-    }
-
-    @Override
-    public Module function(String function, ModuleFunction body) {
-        // What is bound already comes from a module, which may be another one, and keeps what that one needs.
-        return attribute(function, body instanceof BoundFunction ? body : new BoundFunction(this, function, body));
-    }
-
-    @Override
-    public Module constant(String constant, @Nullable Object value) {
-        return value instanceof ModuleFunction body ? function(constant, body) : attribute(constant, value);
-    }
-
-    private synchronized Module attribute(String attribute, @Nullable Object value) {
-        attributes.put(attribute, value);
-        return this;
-    }
-
-    @Override
-    public synchronized Map<String, @Nullable Object> attributes() {
-        return Collections.unmodifiableMap(new LinkedHashMap<>(attributes));
-    }
-
-    @Override
-    public ModuleSpec spec() {
-        throw new UnsupportedOperationException("not yet");
-    }
-
-    @Override
     public Object object() {
-        return this;
+        Incarnation there = current();
+        Object made = there.object();
+        return made.equals(there) ? this : made;
+    }
+
+    @Override
+    public <T> T state(T made) {
+        return current().state(made);
+    }
+
+    @Override
+    public <T> T state(Class<T> type) {
+        return current().state(type);
     }
 
     @Override
     public Optional<Object> handedOver() {
-        return Optional.empty();
+        return current().handedOver();
     }
 
     @Override
-    public Module function(Signature signature, ModuleFunction function) {
-        throw new UnsupportedOperationException("not yet");
+    public Module function(String function, ModuleFunction body) {
+        current().function(function, body);
+        return this;
+    }
+
+    @Override
+    public Module function(Signature signature, ModuleFunction body) {
+        current().function(signature, body);
+        return this;
     }
 
     @Override
     public Module functions(Object owner) {
-        throw new UnsupportedOperationException("not yet");
+        current().functions(owner);
+        return this;
     }
 
     @Override
     public Module type(Class<?> type) {
-        throw new UnsupportedOperationException("not yet");
+        current().type(type);
+        return this;
+    }
+
+    @Override
+    public Module constant(String constant, @Nullable Object value) {
+        current().constant(constant, value);
+        return this;
+    }
+
+    @Override
+    public Map<String, @Nullable Object> attributes() {
+        Map<String, @Nullable Object> all = new LinkedHashMap<>(current().attributes());
+        synchronized (this) {
+            all.putAll(submodules);
+        }
+        return Collections.unmodifiableMap(all);
     }
 
     @Override
     public Module importModule(String module) {
-        throw new UnsupportedOperationException("not yet");
+        return siblings.importModule(module, spec().parent());
     }
 
     @Override
     public Optional<Module> find(Class<? extends ModuleDefinition> definition) {
-        throw new UnsupportedOperationException("not yet");
+        return siblings.find(definition);
     }
 
     @Override
     public void traverse(Consumer<Object> visit) {
-        throw new UnsupportedOperationException("not yet");
+        current().traverse(visit);
+        Map<String, Module> below;
+        synchronized (this) {
+            below = new LinkedHashMap<>(submodules);
+        }
+        below.values().forEach(visit);
     }
 
-    /** Lets go of everything: {@code _PyModule_Clear}. */
-    synchronized void clear() {
-        attributes.clear();
-        state = null;
+    @Override
+    public String toString() {
+        return "module " + name + " of " + interpreter;
     }
 }
