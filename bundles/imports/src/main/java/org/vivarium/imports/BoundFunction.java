@@ -18,11 +18,11 @@ final class BoundFunction implements ModuleFunction {
     /** Bound while a trace function is at work, which is not traced itself. */
     private static final ScopedValue<TraceFunction> AT_WORK = ScopedValue.newInstance();
 
-    private final ImportedModule module;
+    private final Incarnation module;
     private final String name;
     private final ModuleFunction body;
 
-    BoundFunction(ImportedModule module, String name, ModuleFunction body) {
+    BoundFunction(Incarnation module, String name, ModuleFunction body) {
         this.module = module;
         this.name = name;
         this.body = body;

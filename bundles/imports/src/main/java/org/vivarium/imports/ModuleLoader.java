@@ -15,7 +15,9 @@ import org.vivarium.interpreters.InterpreterConfig.Gil;
 import org.vivarium.interpreters.Interpreters;
 import org.vivarium.modules.DeployedBundle.DeployedModule;
 import org.vivarium.modules.ModuleDefinition;
+import org.vivarium.modules.Module;
 import org.vivarium.modules.ModuleException;
+import org.vivarium.modules.ModuleSpec;
 
 /**
  * Makes modules: installs the bundle in the class space, and runs the definition's slots ({@code PyModule_FromDefAndSpec}).
@@ -58,8 +60,10 @@ final class ModuleLoader {
         try {
             Bundle bundle = space.install(found.bundle()).bundle();
             DeployedModule description = found.module();
-            ImportedModule module = new ImportedModule(description.name(), interpreter, description.gil(), runtime);
-            return new Loaded(found, instantiate(bundle, description, module), module);
+            ImportedModule module = new ImportedModule(description.name(), interpreter, NO_SIBLINGS, runtime);
+            ModuleDefinition definition = instantiate(bundle, description, interpreter);
+            module.become(new Incarnation(module, spec(found), definition, Optional.empty()));
+            return new Loaded(found, definition, module);
         } catch (ClassSpaceException e) {
             throw new ModuleException("cannot import " + found.module().name() + ": " + e.getMessage(), e);
         } catch (ModuleException e) {
@@ -70,10 +74,7 @@ final class ModuleLoader {
 
     /** Fills the module: the exec slot. */
     void exec(Loaded loaded) throws Exception {
-        loaded.module.guarded(() -> {
-            loaded.definition.exec(loaded.module);
-            return true;
-        });
+        loaded.module.current().exec();
     }
 
     /** Frees the module and takes its bundle out of the class space. */
@@ -87,14 +88,7 @@ final class ModuleLoader {
 
     /** Frees the module; its bundle leaves with the class space. */
     void free(Loaded loaded) throws Exception {
-        try {
-            loaded.module.guarded(() -> {
-                loaded.definition.free(loaded.module);
-                return true;
-            });
-        } finally {
-            loaded.module.clear();
-        }
+        loaded.module.current().free();
     }
 
     /** {@code _PyImport_CheckSubinterpIncompatibleExtensionAllowed}. */
@@ -110,7 +104,35 @@ final class ModuleLoader {
         }
     }
 
-    private static ModuleDefinition instantiate(Bundle bundle, DeployedModule description, ImportedModule module) {
+    private static final ImportedModule.Siblings NO_SIBLINGS = new ImportedModule.Siblings() {
+        @Override
+        public Module importModule(String module, String inPackage) {
+            throw new UnsupportedOperationException("not yet");
+        }
+
+        @Override
+        public Optional<Module> find(Class<? extends ModuleDefinition> definition) {
+            return Optional.empty();
+        }
+    };
+
+    private static ModuleSpec spec(Found found) {
+        DeployedModule module = found.module();
+        org.vivarium.modules.ModuleLoader loader = (spec, interpreter) -> {
+            throw new UnsupportedOperationException("not yet");
+        };
+        return new ModuleSpec(
+                module.name(),
+                module.version(),
+                found.bundle().source(),
+                false,
+                module.interpreters(),
+                module.gil(),
+                module.initialization(),
+                loader);
+    }
+
+    private static ModuleDefinition instantiate(Bundle bundle, DeployedModule description, Interpreter interpreter) {
         String failed = "cannot import " + description.name() + ": its definition " + description.className() + " ";
         try {
             Class<?> type = bundle.loadClass(description.className());
@@ -119,7 +141,7 @@ final class ModuleLoader {
             }
             Constructor<? extends ModuleDefinition> constructor =
                     type.asSubclass(ModuleDefinition.class).getConstructor();
-            return module.<ModuleDefinition, ReflectiveOperationException>guarded(constructor::newInstance);
+            return interpreter.<ModuleDefinition, ReflectiveOperationException>locked(constructor::newInstance);
         } catch (ClassNotFoundException e) {
             throw new ModuleException(failed + "is not in its bundle", e);
         } catch (InvocationTargetException e) {
