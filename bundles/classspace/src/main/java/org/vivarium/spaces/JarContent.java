@@ -52,6 +52,9 @@ final class JarContent implements ConnectModule, ConnectContent {
         }
         try {
             byte[] jar = Files.readAllBytes(file);
+            if (JarEnd.isMissingIn(jar)) {
+                throw new ClassSpaceException(source + " is not a whole jar file; copy it to its end");
+            }
             Map<String, Entry> entries = entries(jar);
             Map<String, String> headers = headers(entries.get(JarFile.MANIFEST_NAME));
             if (headers.get(Constants.BUNDLE_SYMBOLICNAME) == null) {
