@@ -1,5 +1,6 @@
 package org.vivarium.imports;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -13,9 +14,12 @@ import org.osgi.framework.ServiceRegistration;
 import org.osgi.util.tracker.ServiceTracker;
 import org.osgi.util.tracker.ServiceTrackerCustomizer;
 import org.vivarium.classspace.ClassSpaces;
+import org.vivarium.classspace.StoredBundle;
+import org.vivarium.interpreters.Interpreter;
 import org.vivarium.interpreters.Interpreters;
 import org.vivarium.modules.ImportSystem;
 import org.vivarium.modules.ModuleBundles;
+import org.vivarium.modules.Swap;
 
 /** Offers the import system as long as there are class spaces. Who the hooks and traces are known to may come and go. */
 public final class Activator implements BundleActivator {
@@ -29,6 +33,28 @@ public final class Activator implements BundleActivator {
             imports.close();
         }
     }
+
+    private static final Holders NOBODY = new Holders() {
+        @Override
+        public List<Interpreter> holding(StoredBundle bundle) {
+            return List.of();
+        }
+
+        @Override
+        public List<String> modulesNeeding(Interpreter interpreter, StoredBundle bundle) {
+            return List.of();
+        }
+
+        @Override
+        public List<String> servicesNeeding(Interpreter interpreter, StoredBundle bundle) {
+            return List.of();
+        }
+
+        @Override
+        public Swap swap(Interpreter interpreter, StoredBundle old, StoredBundle fresh) {
+            return new Swap(interpreter.id(), List.of(), Optional.empty(), List.of(), Duration.ZERO);
+        }
+    };
 
     @Override
     public void start(BundleContext context) {
@@ -62,10 +88,11 @@ public final class Activator implements BundleActivator {
         Deployments deployments = new Deployments(spaces, interpreters);
         Imports imports = new Imports(context, deployments, new ModuleLoader(spaces, interpreters));
         List<ServiceRegistration<?>> registrations = new ArrayList<>();
-        registrations.add(context.registerService(ModuleBundles.class, deployments, null));
+        DeploymentAdmin admin = new DeploymentAdmin(deployments, NOBODY);
+        registrations.add(context.registerService(ModuleBundles.class, admin, null));
         registrations.add(context.registerService(ImportSystem.class, imports, null));
         if (isFileInstallPresent()) {
-            registrations.add(DeployFolder.register(context, deployments));
+            registrations.add(DeployFolder.register(context, admin));
         }
         return new Running(imports, registrations);
     }

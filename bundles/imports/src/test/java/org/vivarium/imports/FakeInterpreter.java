@@ -6,8 +6,10 @@ import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +28,8 @@ final class FakeInterpreter implements InvocationHandler {
     volatile @Nullable RuntimeException refusal;
     volatile @Nullable TraceFunction trace;
     volatile boolean ending;
+
+    private final Map<Object, Object> dict = new ConcurrentHashMap<>();
 
     private final Interpreter interpreter = proxy(Interpreter.class);
     private final InterpreterThread thread = proxy(InterpreterThread.class);
@@ -49,6 +53,7 @@ final class FakeInterpreter implements InvocationHandler {
         return switch (method.getName()) {
             case "config" -> InterpreterConfig.MAIN;
             case "id" -> 0L;
+            case "dict" -> dict;
             case "toString" -> "interpreter 0 (main)";
             case "tracing" -> trace == null ? 0 : 1;
             case "trace" -> Optional.ofNullable(trace);
