@@ -1,6 +1,5 @@
 package org.vivarium.console;
 
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -58,16 +57,12 @@ final class Description {
         fields.put("allow_daemon_threads", config.allowDaemonThreads());
         fields.put("check_multi_interp_extensions", config.checkMultiInterpExtensions());
         fields.put("gil", config.gil().toString());
-        fields.put("cpu_limit", limit(limits.cpuTime()));
-        fields.put("allocation_limit", limits.allocation() == 0 ? null : new Quantity.Size(limits.allocation()));
-        fields.put("wall_limit", limit(limits.wallTime()));
+        fields.put("cpu_limit", Quantity.limit(limits.cpuTime()));
+        fields.put("allocation_limit", Quantity.limit(limits.allocation()));
+        fields.put("wall_limit", Quantity.limit(limits.wallTime()));
         fields.put("thread_limit", limits.threads() == 0 ? null : limits.threads());
-        fields.put("phase_deadline", new Quantity.Time(limits.phaseDeadline()));
+        fields.put("phase_deadline", Quantity.limit(limits.phaseDeadline()));
         return fields;
-    }
-
-    private static Quantity.@Nullable Time limit(Duration duration) {
-        return duration.isZero() ? null : new Quantity.Time(duration);
     }
 
     private static Map<String, @Nullable Object> usage(org.vivarium.interpreters.Usage usage) {

@@ -131,7 +131,7 @@ final class Ending {
         object.put("id", interpreter.id());
         object.put("name", interpreter.name());
         object.put("rung", kill.rung().name().toLowerCase(Locale.ROOT));
-        object.put("took_seconds", new Quantity.Time(kill.took()));
+        object.put("took", new Quantity.Time(kill.took()));
         object.put("abandoned", kill.stuck().stream().map(Ending::describe).toList());
         object.put("failures", kill.failures().stream().map(String::valueOf).toList());
         return object;

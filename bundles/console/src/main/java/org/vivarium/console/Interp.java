@@ -94,7 +94,7 @@ final class Interp {
     private static final String INFO = """
         interp:info - show an interpreter: its state, what it may do, what it has used, and its Java modules
         usage: interp:info ID|NAME [--json]
-          --json  print a JSON object, with times in seconds, sizes in bytes, and null for no limit
+          --json  print a JSON object, with the units in the names, and null for no limit
         warnings is how many it has shown lately, dict how many things others keep in its dictionary.
         example: interp:info main
         """;

@@ -38,10 +38,11 @@ class InterpTest {
                 .isEqualTo("{\"id\":1,\"name\":\"a\",\"state\":\"ready\",\"running\":false,\"whence\":\"C-API\","
                         + "\"config\":{\"use_main_obmalloc\":true,\"allow_fork\":true,\"allow_exec\":true,"
                         + "\"allow_threads\":false,\"allow_daemon_threads\":true,"
-                        + "\"check_multi_interp_extensions\":false,\"gil\":\"own\",\"cpu_limit\":1.5,"
-                        + "\"allocation_limit\":67108864,\"wall_limit\":null,\"thread_limit\":null,"
-                        + "\"phase_deadline\":5.0},\"threads\":0,\"references\":0,\"requires_references\":false,"
-                        + "\"tracing\":0,\"usage\":{\"cpu_time\":0.0,\"allocation\":0,\"wall_time\":0.0,"
+                        + "\"check_multi_interp_extensions\":false,\"gil\":\"own\",\"cpu_limit_seconds\":1.5,"
+                        + "\"allocation_limit_bytes\":67108864,\"wall_limit_seconds\":null,\"thread_limit\":null,"
+                        + "\"phase_deadline_seconds\":5.0,\"modules\":[],\"follow_updates\":false,"
+                        + "\"import_deadline_seconds\":30.0},\"threads\":0,\"references\":0,\"requires_references\":false,"
+                        + "\"tracing\":0,\"usage\":{\"cpu_time_seconds\":0.0,\"allocation_bytes\":0,\"wall_time_seconds\":0.0,"
                         + "\"calls_in\":0,\"calls_out\":0},\"warnings\":0,\"dict\":0,\"modules\":[]}\n");
     }
 
@@ -100,6 +101,9 @@ class InterpTest {
               wall_limit                     5m
               thread_limit                   3
               phase_deadline                 5s
+              modules                        none
+              follow_updates                 no
+              import_deadline                30s
             threads                          2
             references                       0
             requires_references              no
@@ -107,7 +111,7 @@ class InterpTest {
             usage
               cpu_time                       12ms
               allocation                     10m
-              wall_time                      61.2s
+              wall_time                      1m1s
               calls_in                       7
               calls_out                      8
             warnings                         0

@@ -40,10 +40,10 @@ class TopTest {
                                         + " +CALLS-IN  CALLS-OUT"),
                         line -> assertThat(line).startsWith("1   busy  ready  1 "),
                         line -> assertThat(line)
-                                .matches("0   main  ready  2 +[\\d.]+ +1\\.5 s  [\\d.]+ K?i?B +2\\.0 KiB  1 min 10 s  3"
+                                .matches("0   main  ready  2 +[\\d.]+ +1500ms  [\\d.]+k? +2k +70s +3"
                                         + " +4"),
                         line -> assertThat(line)
-                                .matches("2   idle  ready  0 +0\\.0 +0\\.0 s  0 B +0 B +0\\.0 s +0 +0"));
+                                .matches("2   idle  ready  0 +0\\.0 +0s +0 +0 +0s +0 +0"));
     }
 
     @Test
@@ -78,7 +78,7 @@ class TopTest {
                 .startsWith("[{\"id\":1,\"name\":\"busy\",\"state\":\"ready\",\"threads\":1,\"cpu_percent\":")
                 .contains(
                         "\"cpu_seconds\":1.5,",
-                        "\"allocation\":2048,",
+                        "\"allocation_bytes\":2048,",
                         "\"wall_seconds\":70.0,\"calls_in\":3," + "\"calls_out\":4}");
     }
 
