@@ -39,7 +39,8 @@ class RuntimeCommandsTest {
         assertThat(console.output("runtime:info --json"))
                 .startsWith("{\"initialized\":true,\"interpreters\":1,\"version\":\"1.2.3\",\"jvm\":{\"name\":")
                 .containsPattern("\"uptime_seconds\":[\\d.]+}")
-                .containsPattern("\"memory\":\\{\"heap_used_bytes\":\\d+,\"heap_maximum_bytes\":\\d+,\"metaspace_used_bytes\":\\d+}")
+                .containsPattern(
+                        "\"memory\":\\{\"heap_used_bytes\":\\d+,\"heap_maximum_bytes\":\\d+,\"metaspace_used_bytes\":\\d+}")
                 .contains("\"evaluator\":{\"evaluator.language\":\"fake\"},\"finalizations\":0,")
                 .endsWith("\"abandoned\":[{\"thread\":\"interp-3-worker-7\",\"interpreter\":\"interpreter 3 (orders)\","
                         + "\"since\":\"1970-01-01T00:00:00Z\",\"frame\":\"com.acme.Loop.run(Loop.java:12)\"}]}\n");

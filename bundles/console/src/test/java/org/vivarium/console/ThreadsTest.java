@@ -47,7 +47,7 @@ class ThreadsTest {
         assertThat(console.output("interp:threads main").lines())
                 .satisfiesExactly(
                         line -> assertThat(line)
-                                .isEqualTo("ID  NAME               MADE FOR   DAEMON  DOING     SINCE  FRAME"),
+                                .isEqualTo("ID  NAME               MADE FOR   DAEMON  DOING     SINCE   FRAME"),
                         line -> assertThat(line).isEqualTo("1   interp-0-worker-1  init       no      detached"),
                         line -> assertThat(line)
                                 .startsWith("7   interp-0-worker-7  threading  yes     locked    3250ms  "
