@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.vivarium.interpreters.Interpreter;
 import org.vivarium.interpreters.InterpreterConfig;
 import org.vivarium.interpreters.Limits;
+import org.vivarium.interpreters.ModuleRequirement;
 import org.vivarium.modules.ImportSystem;
 import org.vivarium.modules.Module;
 
@@ -62,6 +63,13 @@ final class Description {
         fields.put("wall_limit", Quantity.limit(limits.wallTime()));
         fields.put("thread_limit", limits.threads() == 0 ? null : limits.threads());
         fields.put("phase_deadline", Quantity.limit(limits.phaseDeadline()));
+        fields.put(
+                "modules",
+                config.imports().requirements().stream()
+                        .map(ModuleRequirement::toString)
+                        .toList());
+        fields.put("follow_updates", config.imports().followUpdates());
+        fields.put("import_deadline", Quantity.limit(config.imports().deadline()));
         return fields;
     }
 

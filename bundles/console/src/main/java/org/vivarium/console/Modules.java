@@ -91,7 +91,7 @@ final class Modules {
 
     private static final String INFO = """
         module:info - show a deployed bundle, its modules, and the interpreters that have imported them
-        usage: module:info BUNDLE|MODULE [--json]
+        usage: module:info BUNDLE[/VERSION]|MODULE [--json]
           --json  print a JSON object
         example: module:info counter
         """;
@@ -115,7 +115,7 @@ final class Modules {
 
     private static final String UNDEPLOY = """
         module:undeploy - forget a deployed bundle
-        usage: module:undeploy BUNDLE
+        usage: module:undeploy BUNDLE[/VERSION]
         Interpreters that have imported its modules keep them.
         example: module:undeploy org.example.counter
         """;

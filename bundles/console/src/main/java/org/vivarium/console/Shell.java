@@ -38,6 +38,7 @@ final class Shell {
         Shell shell = new Shell();
         shell.add(Interp.commands(services, foreground));
         shell.add(Execution.commands(services, foreground));
+        shell.add(Importing.commands(services, foreground));
         shell.add(Ending.commands(services, foreground));
         shell.add(Traces.commands(services, foreground));
         shell.add(WarningFilters.commands(services, foreground));

@@ -101,7 +101,11 @@ class CompletionTest {
         assertThat(settings.stream().map(setting -> setting.substring(0, setting.indexOf('='))))
                 .hasSameElementsAs(InterpreterConfig.FIELDS);
         for (String setting : settings) {
-            String value = setting.endsWith("=") ? "1" + (setting.matches("thread.*|alloc.*") ? "" : "s") : "";
+            String value = switch (setting) {
+                case "modules=" -> "counter";
+                case "thread_limit=", "allocation_limit=" -> "1";
+                default -> setting.endsWith("=") ? "1s" : "";
+            };
             assertThat(console.execute("interp:create --set " + setting + value))
                     .as(setting)
                     .isEqualTo(Session.Outcome.SUCCEEDED);
