@@ -43,6 +43,7 @@ final class Shell {
         shell.add(Traces.commands(services, foreground));
         shell.add(WarningFilters.commands(services, foreground));
         shell.add(Modules.commands(services, foreground));
+        shell.add(Updates.commands(services, foreground));
         shell.add(RuntimeCommands.commands(services, foreground));
         shell.add(List.of(new Command(HELP, foreground, shell::help), new Command(EXIT, foreground, shell::exit)));
         return shell.commands;
