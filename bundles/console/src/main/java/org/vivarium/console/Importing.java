@@ -39,7 +39,7 @@ final class Importing {
           --json   print a JSON object
         A deployed module is meant first, then one of Python's, which gets its name in __main__. The versions that will
         do may follow the name of a deployed one, by ==, !=, >=, <=, >, < or ~=. Put them in quotes, for > and < redirect
-        otherwise; in a shell, ./vivarium -c "interp:import tenant 'greeting>=1.2'".
+        otherwise; with -c both quotes are needed: ./vivarium -c "interp:import tenant 'greeting>=1.2'"
         example: interp:import tenant counter 'greeting>=1.2,<2' --trace
         """;
 

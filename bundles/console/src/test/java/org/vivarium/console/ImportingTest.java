@@ -2,6 +2,7 @@ package org.vivarium.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -51,6 +52,13 @@ class ImportingTest {
     @ValueSource(strings = {"'greeting>=1.2,<2'", "\"greeting>=1.2,<2\"", "greeting'>=1.2,<2'", "greeting\\>=1.2,\\<2"})
     void quotesBringVersionsThroughTheShell(String typed) {
         assertThat(console.output("interp:import a " + typed)).isEqualTo("greeting 1.3.0\n");
+    }
+
+    @Test
+    void versionsWithoutQuotesAreNoRedirection() {
+        assertThat(console.failure("interp:import a greeting>=1.2,<2"))
+                .isEqualTo("> and < redirect here; put 'greeting>=1.2,<2' in quotes\n");
+        assertThat(Path.of("=")).doesNotExist();
     }
 
     @Test
