@@ -142,9 +142,7 @@ class ModulesTest {
         console.output("interp:import main counter");
         assertThat(console.output("module:info counter --json"))
                 .isEqualTo(
-                        "[{\"bundle\":\"org.example.counter\",\"version\":\"1.2.0\",\"file\":\"counter.jar\","
-                            + "\"requires\":[],\"modules\":[{\"name\":\"counter\",\"version\":\"1.2.0\","
-                            + "\"class\":\"org.example.counter\",\"interpreters\":\"per_interpreter_lock\",\"gil\":\"used\",\"initialization\":\"multi_phase\",\"imported_by\":[{\"interpreter\":0,\"name\":\"main\",\"version\":\"1.2.0\"}]}],\"closure\":[\"org.example.counter/1.2.0\"]}]\n");
+                        "[{\"bundle\":\"org.example.counter\",\"version\":\"1.2.0\",\"file\":\"counter.jar\",\"requires\":[],\"modules\":[{\"name\":\"counter\",\"version\":\"1.2.0\",\"class\":\"org.example.counter\",\"interpreters\":\"per_interpreter_lock\",\"gil\":\"used\",\"initialization\":\"multi_phase\",\"imported_by\":[{\"interpreter\":0,\"name\":\"main\",\"version\":\"1.2.0\"}]}],\"closure\":[\"org.example.counter/1.2.0\"]}]\n");
     }
 
     @Test

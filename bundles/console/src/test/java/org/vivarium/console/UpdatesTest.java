@@ -84,11 +84,7 @@ class UpdatesTest {
                 .isEqualTo(Outcome.FAILED);
         assertThat(console.takeOut())
                 .isEqualTo(
-                        "[{\"bundle\":\"org.example.greeting\",\"from\":\"1.2.0\",\"to\":\"1.3.0\",\"interpreters\":["
-                            + "{\"interpreter\":0,\"name\":\"main\",\"changes\":[],\"failure\":null,\"busy\":[],"
-                            + "\"took_seconds\":0.0},"
-                            + "{\"interpreter\":1,\"name\":\"a\",\"changes\":[{\"module\":\"greeting\",\"from\":\"1.2.0\","
-                            + "\"to\":\"1.3.0\"}],\"failure\":\"why\",\"busy\":[],\"took_seconds\":0.002},{\"interpreter\":2,\"name\":\"b\",\"changes\":[{\"module\":\"greeting\",\"from\":\"1.2.0\",\"to\":\"1.3.0\"}],\"failure\":null,\"busy\":[],\"took_seconds\":0.002}]}]\n");
+                        "[{\"bundle\":\"org.example.greeting\",\"from\":\"1.2.0\",\"to\":\"1.3.0\",\"interpreters\":[{\"interpreter\":0,\"name\":\"main\",\"changes\":[],\"failure\":null,\"busy\":[],\"took_seconds\":0.0},{\"interpreter\":1,\"name\":\"a\",\"changes\":[{\"module\":\"greeting\",\"from\":\"1.2.0\",\"to\":\"1.3.0\"}],\"failure\":\"why\",\"busy\":[],\"took_seconds\":0.002},{\"interpreter\":2,\"name\":\"b\",\"changes\":[{\"module\":\"greeting\",\"from\":\"1.2.0\",\"to\":\"1.3.0\"}],\"failure\":null,\"busy\":[],\"took_seconds\":0.002}]}]\n");
     }
 
     @Test
