@@ -2,6 +2,7 @@ package org.vivarium.imports;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,7 @@ import org.vivarium.classspace.ClassSpaces;
 import org.vivarium.classspace.StoredBundle;
 import org.vivarium.interpreters.AuditEvent;
 import org.vivarium.interpreters.Interpreters;
+import org.vivarium.interpreters.ModuleRequirement;
 import org.vivarium.modules.BundleDiff;
 import org.vivarium.modules.DeployedBundle;
 import org.vivarium.modules.DeployedBundle.DeployedModule;
@@ -216,14 +218,29 @@ final class Deployments implements ModuleBundles {
     }
 
     /** The deployed module of that name. */
-    synchronized Optional<Found> find(String module) {
-        for (Deployment deployment : table.values()) {
-            for (DeployedModule candidate : deployment.bundle.modules()) {
-                if (candidate.name().equals(module)) {
-                    return Optional.of(new Found(candidate, deployment.stored));
-                }
-            }
-        }
-        return Optional.empty();
+    Optional<Found> find(String module) {
+        return find(ModuleRequirement.any(module));
+    }
+
+    /** The highest deployed version of a module that fulfils a requirement. */
+    synchronized Optional<Found> find(ModuleRequirement requirement) {
+        return table.values().stream()
+                .flatMap(deployment -> deployment.bundle.modules().stream()
+                        .filter(module -> module.name().equals(requirement.name())
+                                && requirement.matches(module.version()))
+                        .map(module -> new Found(module, deployment.stored)))
+                .max(Comparator.comparing(found -> found.module().version()));
+    }
+
+    /** Whether modules are deployed whose names are below that one. */
+    synchronized boolean isPackage(String name) {
+        return table.values().stream()
+                .flatMap(deployment -> deployment.bundle.modules().stream())
+                .anyMatch(module -> module.name().startsWith(name + "."));
+    }
+
+    /** The modules that a stored bundle declares. */
+    static List<DeployedModule> modulesOf(StoredBundle stored) {
+        return describe(stored).modules();
     }
 }
