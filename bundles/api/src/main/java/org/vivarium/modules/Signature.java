@@ -2,6 +2,7 @@ package org.vivarium.modules;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,7 +42,16 @@ public record Signature(String name, List<Parameter> parameters, String doc) {
             String name,
             Kind kind,
             boolean isRequired,
-            @Nullable Object byDefault) {}
+            @Nullable Object byDefault) {
+
+        private String text() {
+            return switch (kind) {
+                case VAR_POSITIONAL -> "*" + name;
+                case VAR_KEYWORD -> "**" + name;
+                default -> isRequired ? name : name + "=" + Literal.of(byDefault);
+            };
+        }
+    }
 
     public Signature {
         parameters = List.copyOf(parameters);
@@ -79,12 +89,27 @@ public record Signature(String name, List<Parameter> parameters, String doc) {
 
     /** Adds a parameter that takes all further names, as a map. */
     public Signature keywords(String parameter) {
-        return with(new Parameter(parameter, Kind.VAR_KEYWORD, false, java.util.Map.of()));
+        return with(new Parameter(parameter, Kind.VAR_KEYWORD, false, Map.of()));
     }
 
     /** Says what the function does. */
     public Signature doc(String text) {
         return new Signature(name, parameters, text);
+    }
+
+    /** The parameters as Python's source has them: {@code str(inspect.signature(f))}. */
+    public String text() {
+        List<String> parts = new ArrayList<>();
+        boolean placesEnd = false;
+        for (Parameter parameter : parameters) {
+            boolean takesRest = parameter.kind == Kind.VAR_POSITIONAL;
+            if (parameter.kind == Kind.KEYWORD_ONLY && !placesEnd) {
+                parts.add("*");
+            }
+            placesEnd |= takesRest || parameter.kind == Kind.KEYWORD_ONLY;
+            parts.add(parameter.text());
+        }
+        return "(" + String.join(", ", parts) + ")";
     }
 
     private Signature with(Parameter parameter) {

@@ -1,7 +1,6 @@
 package org.vivarium.imports;
 
 import java.util.Optional;
-import java.util.function.Function;
 import org.osgi.framework.Version;
 import org.vivarium.classspace.StoredBundle;
 import org.vivarium.imports.Deployments.Found;
@@ -23,16 +22,16 @@ final class BundleFinder implements ModuleFinder {
     private static final ModuleLoader NAMESPACE = (_, _) -> new ModuleDefinition() {};
 
     private final Deployments deployments;
-    private final Function<Interpreter, BundleRoots> roots;
+    private final Imports imports;
 
     /**
      * A finder.
      *
-     * @param roots gives an interpreter's roots, where what is found will be installed
+     * @param imports knows where what is found is to be installed
      */
-    BundleFinder(Deployments deployments, Function<Interpreter, BundleRoots> roots) {
+    BundleFinder(Deployments deployments, Imports imports) {
         this.deployments = deployments;
-        this.roots = roots;
+        this.imports = imports;
     }
 
     @Override
@@ -48,7 +47,7 @@ final class BundleFinder implements ModuleFinder {
 
     /** The spec of a module of a stored bundle, be it deployed or not. */
     Optional<ModuleSpec> find(StoredBundle bundle, String name) {
-        return Deployments.modulesOf(bundle).stream()
+        return Deployment.of(bundle).bundle().modules().stream()
                 .filter(module -> module.name().equals(name))
                 .findFirst()
                 .map(module -> spec(new Found(module, bundle)));
@@ -77,7 +76,7 @@ final class BundleFinder implements ModuleFinder {
                 module.interpreters(),
                 module.gil(),
                 module.initialization(),
-                new BundleLoader(found, roots));
+                new BundleLoader(found, imports));
     }
 
     private static ModuleSpec namespace(String name) {

@@ -2,7 +2,6 @@ package org.vivarium.imports;
 
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
-import java.util.function.Function;
 import org.osgi.framework.Bundle;
 import org.vivarium.classspace.ClassSpaceException;
 import org.vivarium.classspace.StoredBundle;
@@ -19,9 +18,9 @@ import org.vivarium.modules.ModuleSpec;
  * again with the last module that is made of it. Thread-safe.
  *
  * @param found the module
- * @param roots gives an interpreter's roots
+ * @param imports knows an interpreter's roots
  */
-record BundleLoader(Found found, Function<Interpreter, BundleRoots> roots) implements ModuleLoader {
+record BundleLoader(Found found, Imports imports) implements ModuleLoader {
     /** The bundle that the module is in. */
     StoredBundle bundle() {
         return found.bundle();
@@ -29,7 +28,7 @@ record BundleLoader(Found found, Function<Interpreter, BundleRoots> roots) imple
 
     @Override
     public ModuleDefinition load(ModuleSpec spec, Interpreter interpreter) {
-        BundleRoots here = roots.apply(interpreter);
+        BundleRoots here = imports.table(interpreter).roots();
         try {
             Root root = here.enter(found.bundle());
             try {
@@ -46,13 +45,14 @@ record BundleLoader(Found found, Function<Interpreter, BundleRoots> roots) imple
     /** Makes the definition in a root that is installed, as one of the modules that need it. */
     ModuleDefinition load(Interpreter interpreter, Root root) {
         ModuleDefinition definition = instantiate(root.bundle(), interpreter);
-        roots.apply(interpreter).moveIn(definition, root);
+        imports.table(interpreter).roots().moveIn(definition, root);
         return definition;
     }
 
     @Override
     public void unload(ModuleSpec spec, Interpreter interpreter, ModuleDefinition definition) {
-        roots.apply(interpreter).moveOut(definition);
+        // Where the table has ended, the class space takes the bundle away.
+        imports.held(interpreter).ifPresent(table -> table.roots().moveOut(definition));
     }
 
     private ModuleDefinition instantiate(Bundle bundle, Interpreter interpreter) {

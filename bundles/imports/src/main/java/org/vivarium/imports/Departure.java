@@ -66,8 +66,9 @@ final class Departure {
             leave();
             return List.of();
         }
-        List<String> busy = Frames.inside(table.interpreter(), versions);
-        CompletableFuture.allOf(versions.stream().map(Incarnation::retire).toArray(CompletableFuture[]::new))
+        List<String> busy = Frames.inside(table.interpreter(), old);
+        CompletableFuture<?> _ = CompletableFuture.allOf(
+                        versions.stream().map(Incarnation::retire).toArray(CompletableFuture[]::new))
                 .thenRun(this::leaveFromWithin);
         return busy;
     }
@@ -93,6 +94,8 @@ final class Departure {
             });
         } catch (InterpreterNotFoundException e) {
             LOGGER.log(System.Logger.Level.DEBUG, interpreter + " ends: old versions of its modules end with it", e);
+        } catch (RuntimeException e) {
+            LOGGER.log(System.Logger.Level.ERROR, "old versions in " + interpreter + " leave with it alone", e);
         }
     }
 

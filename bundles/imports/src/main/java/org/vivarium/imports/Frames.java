@@ -40,7 +40,7 @@ final class Frames {
      * The threads of an interpreter that are inside of functions of a module, each with its frame: those with a frame of a class
      * that the definition's class loader has, or, when there is none of these, all that are inside of functions.
      */
-    static List<String> inside(Interpreter interpreter, List<Incarnation> versions) {
+    static List<String> inside(Interpreter interpreter, List<Made> versions) {
         List<String> inside = new ArrayList<>();
         List<String> known = new ArrayList<>();
         for (InterpreterThread state : interpreter.threads()) {
@@ -62,7 +62,7 @@ final class Frames {
         return frame.getClassName().equals(BoundFunction.class.getName());
     }
 
-    private static boolean isOf(Incarnation version, StackTraceElement frame) {
+    private static boolean isOf(Made version, StackTraceElement frame) {
         if (PLATFORM.matcher(frame.getClassName()).matches()) {
             return false;
         }

@@ -13,11 +13,14 @@ import org.vivarium.interpreters.FinalizationPhase;
 import org.vivarium.interpreters.Finalizer;
 import org.vivarium.interpreters.Interpreter;
 import org.vivarium.interpreters.InterpreterNotFoundException;
+import org.vivarium.interpreters.Interpreters;
 import org.vivarium.interpreters.ModuleRequirement;
+import org.vivarium.modules.Initialization;
 import org.vivarium.modules.ImportSystem;
 import org.vivarium.modules.ImportTime;
 import org.vivarium.modules.Module;
 import org.vivarium.modules.ModuleDefinition;
+import org.vivarium.modules.ModuleSpec;
 import org.vivarium.modules.Swap;
 
 /** The module tables of all interpreters, by id, each with its finalizer. Thread-safe. */
@@ -43,7 +46,7 @@ final class Imports implements ImportSystem {
             BundleContext context, Deployments deployments, Function<BundleFinder, MetaPath> path, ModuleMaker maker) {
         this.context = context;
         this.maker = maker;
-        deployed = new BundleFinder(deployments, interpreter -> table(interpreter).roots());
+        deployed = new BundleFinder(deployments, this);
         this.path = path.apply(deployed);
     }
 
@@ -59,7 +62,8 @@ final class Imports implements ImportSystem {
 
     // --- tables ---
 
-    private ModuleTable table(Interpreter interpreter) {
+    /** The table of an interpreter, made now when it has none. */
+    ModuleTable table(Interpreter interpreter) {
         Held held = tables.get(interpreter.id());
         if (held != null) {
             return held.table;
@@ -80,7 +84,27 @@ final class Imports implements ImportSystem {
 
     private ModuleTable newTable(Interpreter interpreter) {
         BundleRoots roots = new BundleRoots(interpreter, maker.spaces(), turns);
-        return new ModuleTable(interpreter, turns, path, maker, roots, new Siblings(interpreter));
+        return new ModuleTable(interpreter, turns, path, maker, roots, new Siblings(interpreter), spec -> shared(interpreter, spec));
+    }
+
+    /** What a single-phase module is made of: only main initializes it. */
+    private ModuleSpec shared(Interpreter interpreter, ModuleSpec spec) {
+        if (interpreter.id() == 0 || spec.initialization() == Initialization.MULTI_PHASE) {
+            return spec;
+        }
+        Interpreter main = maker.runtime()
+                .get()
+                .map(Interpreters::main)
+                .orElseThrow(() -> new InterpreterNotFoundException("there is no main interpreter"));
+        return new ModuleSpec(
+                spec.name(),
+                spec.version(),
+                spec.origin(),
+                spec.isPackage(),
+                spec.interpreters(),
+                spec.gil(),
+                spec.initialization(),
+                new MainsLoader(main, module -> importModule(main, module)));
     }
 
     /** An interpreter's modules, as these see each other. */

@@ -6,12 +6,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.WeakHashMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.vivarium.imports.JavaMethods.Needed;
 import org.vivarium.interpreters.Interpreter;
 import org.vivarium.interpreters.InterpreterThread;
+import org.vivarium.modules.ArgumentException;
 import org.vivarium.modules.ExecSlot;
 import org.vivarium.modules.Gil;
 import org.vivarium.modules.Module;
@@ -19,6 +24,7 @@ import org.vivarium.modules.ModuleDefinition;
 import org.vivarium.modules.ModuleException;
 import org.vivarium.modules.ModuleFunction;
 import org.vivarium.modules.ModuleSpec;
+import org.vivarium.modules.ModuleType;
 import org.vivarium.modules.Signature;
 
 /**
@@ -27,7 +33,8 @@ import org.vivarium.modules.Signature;
  * on with the state that it knows.
  *
  * <pre>
- * monitor   guards the attributes, the state and the object; nothing is called under it
+ * monitor   guards the attributes, what is bound to this version, the definition, the state and the object; nothing is
+ *           called under it
  * visitors  counts the calls that are in its functions, with the highest bit set once it is retired
  * idle      is done when it is retired and the last visitor has left
  * </pre>
@@ -38,12 +45,20 @@ import org.vivarium.modules.Signature;
 final class Incarnation implements Module {
     private static final long RETIRED = 1L << 62;
 
+    /** The name of functions that are no attributes, which the next version has none of. */
+    private static final String ANONYMOUS = "<function>";
+
     private final ImportedModule identity;
     private final ModuleSpec spec;
-    private final ModuleDefinition definition;
     private final Optional<Object> handedOver;
+    private final Conversion arguments;
+    private final Conversion results;
 
     private final LinkedHashMap<String, @Nullable Object> attributes = new LinkedHashMap<>();
+    private final Set<BoundFunction> bound = Collections.newSetFromMap(new WeakHashMap<>());
+    private final Set<JavaType> types = Collections.newSetFromMap(new WeakHashMap<>());
+    private final List<Needed> needed = new ArrayList<>();
+    private @Nullable ModuleDefinition definition;
     private @Nullable Object state;
     private @Nullable Object object;
 
@@ -51,7 +66,9 @@ final class Incarnation implements Module {
     private final CompletableFuture<Boolean> idle = new CompletableFuture<>();
 
     /** What an exec slot may change: attributes and state. */
-    record Snapshot(Map<String, @Nullable Object> attributes, @Nullable Object state) {}
+    record Snapshot(
+            Map<String, @Nullable Object> attributes,
+            @Nullable Object state) {}
 
     /**
      * Makes it without attributes.
@@ -63,6 +80,8 @@ final class Incarnation implements Module {
         this.spec = spec;
         this.definition = definition;
         this.handedOver = handedOver;
+        arguments = new Conversion(identity.interpreter(), UnaryOperator.identity());
+        results = new Conversion(identity.interpreter(), code -> bound(ANONYMOUS, code));
     }
 
     // --- its life, as the loader drives it ---
@@ -74,22 +93,77 @@ final class Incarnation implements Module {
      * @throws ModuleException when the definition makes an object and has state or exec slots all the same
      */
     void make() throws Exception {
-        throw new UnsupportedOperationException("not yet");
+        ModuleDefinition made = definition();
+        Object given = guarded(() -> made.create(spec));
+        if (given == null) {
+            functions(made);
+            state(guarded(() -> made.newState(this)));
+            return;
+        }
+        refuse(made, "exec", "execution slots", Module.class);
+        refuse(made, "slots", "execution slots");
+        refuse(made, "newState", "state", Module.class);
+        if (isPlain(given)) {
+            hold(arguments.value(given));
+            return;
+        }
+        hold(given);
+        functions(given);
+        checkNeeded();
+    }
+
+    private synchronized void hold(@Nullable Object given) {
+        object = given;
+    }
+
+    /** Whether an object is a value of the table by itself, and has no attributes. */
+    private static boolean isPlain(Object object) {
+        return object.getClass().isArray() || Conversion.isGivable(object.getClass());
+    }
+
+    private void refuse(ModuleDefinition made, String method, String what, Class<?>... parameters)
+            throws NoSuchMethodException {
+        if (made.getClass().getMethod(method, parameters).getDeclaringClass() != ModuleDefinition.class) {
+            throw new ModuleException("module " + name() + " specifies " + what + ", but did not create a module");
+        }
+    }
+
+    /** What has been described needs these types, which exec slots may have made. */
+    private void checkNeeded() {
+        List<Needed> all;
+        synchronized (this) {
+            all = List.copyOf(needed);
+            needed.clear();
+        }
+        KnownTypes known = KnownTypes.of(interpreter());
+        for (Needed each : all) {
+            if (!known.canBe(each.type())) {
+                throw each.why();
+            }
+        }
     }
 
     /** Runs the exec slots in order: {@code PyModule_ExecDef}. May be done again in the same version: a reload. */
     void exec() throws Exception {
-        for (ExecSlot slot : this.<List<ExecSlot>, Exception>guarded(definition::slots)) {
+        for (ExecSlot slot : this.<List<ExecSlot>, Exception>guarded(definition()::slots)) {
             guarded(() -> {
                 slot.exec(this);
                 return true;
             });
         }
+        checkNeeded();
     }
 
     /** What the definition hands over to the next version, as a value of the table. */
     Optional<Object> handOver() throws Exception {
-        throw new UnsupportedOperationException("not yet");
+        ModuleDefinition leaving = definition();
+        return guarded(() -> {
+            try {
+                return Optional.ofNullable(results.data(leaving.handOver(this)));
+            } catch (ArgumentException e) {
+                throw new ModuleException("module " + name() + " cannot hand over " + e.getMessage(), e);
+            }
+        });
     }
 
     /** What there is before the exec slots run again. */
@@ -159,15 +233,16 @@ final class Incarnation implements Module {
 
     /** Runs the clear and free slots and lets go of everything: {@code _PyModule_Clear}. */
     void free() throws Exception {
+        ModuleDefinition leaving = definition();
         try {
             guarded(() -> {
-                definition.clear(this);
+                leaving.clear(this);
                 return true;
             });
         } finally {
             try {
                 guarded(() -> {
-                    definition.free(this);
+                    leaving.free(this);
                     return true;
                 });
             } finally {
@@ -176,18 +251,80 @@ final class Incarnation implements Module {
         }
     }
 
-    private synchronized void forget() {
-        attributes.clear();
-        state = null;
-        object = null;
+    /** Leaves no way from here to the classes of this version: a module or function that somebody holds keeps no loader. */
+    private void forget() {
+        List<BoundFunction> functions;
+        List<JavaType> made;
+        synchronized (this) {
+            functions = List.copyOf(bound);
+            made = List.copyOf(types);
+            attributes.clear();
+            bound.clear();
+            types.clear();
+            needed.clear();
+            definition = null;
+            state = null;
+            object = null;
+        }
+        functions.forEach(BoundFunction::forget);
+        made.forEach(JavaType::forget);
     }
 
     ImportedModule identity() {
         return identity;
     }
 
-    ModuleDefinition definition() {
-        return definition;
+    /** What it was made of, as long as it has not been freed. */
+    synchronized ModuleDefinition definition() {
+        ModuleDefinition there = definition;
+        if (there == null) {
+            throw new IllegalStateException("module " + name() + " of " + interpreter() + " has been freed");
+        }
+        return there;
+    }
+
+    /** Makes values of the table of what callers give. */
+    Conversion arguments() {
+        return arguments;
+    }
+
+    /** Makes values of the table of what functions return. */
+    Conversion results() {
+        return results;
+    }
+
+    /** A function of this version. What is bound already comes from a module, maybe another one, and keeps what it needs. */
+    BoundFunction bound(String function, ModuleFunction body) {
+        return body instanceof BoundFunction already ? already : bound(function, body.signature(), body);
+    }
+
+    private BoundFunction bound(String function, Optional<Signature> signature, ModuleFunction body) {
+        BoundFunction made = new BoundFunction(this, function, signature, body);
+        synchronized (this) {
+            bound.add(made);
+        }
+        return made;
+    }
+
+    /** The function at a path from the module: its own, that which makes a type's instances, or a method of a type. */
+    Optional<ModuleFunction> at(String path) {
+        int dot = path.indexOf('.');
+        if (dot >= 0) {
+            return type(path.substring(0, dot)).map(type -> type.methods().get(path.substring(dot + 1)));
+        }
+        Optional<ModuleFunction> constructor = type(path).map(ModuleType::constructor);
+        return attribute(path)
+                .flatMap(value -> value instanceof ModuleFunction function ? Optional.of(function) : constructor);
+    }
+
+    /** The type of that name. */
+    Optional<ModuleType> type(String type) {
+        return attribute(type)
+                .flatMap(value -> value instanceof ModuleType there ? Optional.of(there) : Optional.empty());
+    }
+
+    private synchronized Optional<Object> attribute(String attribute) {
+        return Optional.ofNullable(attributes.get(attribute));
     }
 
     /** Runs code of the module: under the interpreter's lock, unless its definition says that it does without. */
@@ -245,27 +382,46 @@ final class Incarnation implements Module {
 
     @Override
     public Module function(String function, ModuleFunction body) {
-        // What is bound already comes from a module, which may be another one, and keeps what that one needs.
-        return attribute(function, body instanceof BoundFunction ? body : new BoundFunction(this, function, body));
+        return attribute(function, bound(function, body));
     }
 
     @Override
     public Module function(Signature signature, ModuleFunction body) {
-        throw new UnsupportedOperationException("not yet");
+        return attribute(signature.name(), bound(signature.name(), Optional.of(signature), body));
     }
 
     @Override
     public Module functions(Object owner) {
-        throw new UnsupportedOperationException("not yet");
+        JavaMethods methods = new JavaMethods(this);
+        List<JavaMethod> functions = methods.functions(owner);
+        need(methods);
+        functions.forEach(each -> function(each.known(), each));
+        return this;
     }
 
     @Override
     public Module type(Class<?> type) {
-        throw new UnsupportedOperationException("not yet");
+        JavaMethods methods = new JavaMethods(this);
+        Map<String, JavaMethod> named = new LinkedHashMap<>();
+        methods.methods(type).forEach(method -> named.put(method.known().name(), method));
+        JavaType made = new JavaType(this, type, methods.constructor(type), named);
+        KnownTypes.of(interpreter()).add(type, made);
+        synchronized (this) {
+            types.add(made);
+        }
+        need(methods);
+        return attribute(made.name(), made);
+    }
+
+    private synchronized void need(JavaMethods methods) {
+        needed.addAll(methods.needed());
     }
 
     @Override
     public Module constant(String constant, @Nullable Object value) {
+        if (value instanceof Incarnation version) {
+            return attribute(constant, version.identity());
+        }
         return value instanceof ModuleFunction body ? function(constant, body) : attribute(constant, value);
     }
 
@@ -303,8 +459,9 @@ final class Incarnation implements Module {
             }
         }
         referents.forEach(visit);
+        ModuleDefinition there = definition();
         guarded(() -> {
-            definition.traverse(this, visit);
+            there.traverse(this, visit);
             return true;
         });
     }

@@ -1,16 +1,24 @@
 package org.vivarium.imports;
 
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.vivarium.modules.ModuleDefinition;
 import org.vivarium.modules.ModuleLoader;
 
 /** A version of a module with what has to be given back for it, once, by whoever comes first. Thread-safe. */
 final class Made {
     private final Incarnation version;
+    private final ModuleDefinition definition;
     private final AtomicBoolean discarded = new AtomicBoolean();
     private volatile boolean filled;
 
-    Made(Incarnation version) {
+    Made(Incarnation version, ModuleDefinition definition) {
         this.version = version;
+        this.definition = definition;
+    }
+
+    /** What it was made of. */
+    ModuleDefinition definition() {
+        return definition;
     }
 
     Incarnation version() {
@@ -34,7 +42,7 @@ final class Made {
                 version.free();
             }
         } finally {
-            loader.unload(version.spec(), version.interpreter(), version.definition());
+            loader.unload(version.spec(), version.interpreter(), definition);
         }
     }
 }

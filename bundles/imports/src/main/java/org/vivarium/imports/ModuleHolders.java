@@ -46,7 +46,7 @@ final class ModuleHolders implements Holders {
             List<Root> needing = table.roots().needing(bundle);
             return table.imported().stream()
                     .filter(slot -> table.roots()
-                            .rootOf(slot.made().version().definition())
+                            .rootOf(slot.made().definition())
                             .filter(needing::contains)
                             .isPresent())
                     .map(ModuleTable.Slot::name)

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.vivarium.classspace.StoredBundle;
 import org.vivarium.imports.Turns.Turn;
@@ -41,6 +42,7 @@ final class ModuleTable {
     private final ModuleMaker maker;
     private final BundleRoots roots;
     private final ImportedModule.Siblings siblings;
+    private final UnaryOperator<ModuleSpec> shared;
 
     private final LinkedHashMap<String, Slot> slots = new LinkedHashMap<>();
     private final LinkedHashSet<Made> versions = new LinkedHashSet<>();
@@ -79,19 +81,26 @@ final class ModuleTable {
     /** A slot that the calling thread looked for, and whether it is to fill it. */
     private record Claim(Slot slot, boolean isNew) {}
 
+    /**
+     * An empty table.
+     *
+     * @param shared gives the spec by which this interpreter makes a module, which may be initialized in another one
+     */
     ModuleTable(
             Interpreter interpreter,
             Turns turns,
             MetaPath path,
             ModuleMaker maker,
             BundleRoots roots,
-            ImportedModule.Siblings siblings) {
+            ImportedModule.Siblings siblings,
+            UnaryOperator<ModuleSpec> shared) {
         this.interpreter = interpreter;
         this.turns = turns;
         this.path = path;
         this.maker = maker;
         this.roots = roots;
         this.siblings = siblings;
+        this.shared = shared;
     }
 
     Interpreter interpreter() {
@@ -135,10 +144,9 @@ final class ModuleTable {
 
     /** The module that was made of a definition, be it as far as it is made. */
     Optional<Module> find(Class<? extends ModuleDefinition> definition) {
-        return turns.guarded(() -> slots.values().stream()
-                .filter(slot -> slot.made != null
-                        && definition.isInstance(slot.module().current().definition()))
-                .<Module>map(Slot::module)
+        return turns.guarded(() -> versions.stream()
+                .filter(made -> definition.isInstance(made.definition()))
+                .<Module>map(made -> made.version().identity())
                 .findFirst());
     }
 
@@ -261,7 +269,7 @@ final class ModuleTable {
         }
         ModuleSpec spec = path.find(interpreter, wanted).orElseThrow(() -> path.missing(wanted));
         maker.checkSupport(interpreter, spec);
-        return spec;
+        return shared.apply(spec);
     }
 
     private void fill(Slot slot, ModuleSpec spec, ImportScope scope) throws Exception {
@@ -271,7 +279,7 @@ final class ModuleTable {
         ImportedModule module = new ImportedModule(slot.name, interpreter, siblings, maker.runtime());
         Incarnation version = new Incarnation(module, spec, definition, Optional.empty());
         module.become(version);
-        Made made = new Made(version);
+        Made made = new Made(version, definition);
         turns.run(() -> {
             slot.module = module;
             slot.made = made;

@@ -105,11 +105,11 @@ final class Reload {
     void plan(StoredBundle old, StoredBundle fresh, List<Root> needing, List<Slot> taken) {
         BundleRoots roots = table.roots();
         for (Slot slot : taken) {
-            Root root = roots.rootOf(slot.made().version().definition()).orElseThrow();
+            Root root = roots.rootOf(slot.made().definition()).orElseThrow();
             remade.add(new Remaking(slot, spec(slot, root.stored(), old, fresh)));
         }
         List<ModuleDefinition> definitions =
-                taken.stream().map(slot -> slot.made().version().definition()).toList();
+                taken.stream().map(slot -> slot.made().definition()).toList();
         for (Root root : needing) {
             if (!roots.isFullyIn(root, definitions)) {
                 throw new ModuleException("a module of %s is being imported by a thread that waits for this reload"
@@ -192,7 +192,7 @@ final class Reload {
         Optional<Object> handedOver = handOver(each);
         ModuleDefinition definition = load(each.spec);
         Incarnation version = new Incarnation(slot.module(), each.spec, definition, handedOver);
-        Made made = new Made(version);
+        Made made = new Made(version, definition);
         each.fresh = made;
         table.add(made);
         arrivals.put(slot.module(), version);

@@ -177,7 +177,7 @@ final class Reloading {
             if (!Departure.areIdle(interpreter, List.of(version)) && version.readmit()) {
                 table.stay(slot);
                 throw new ModuleException("module %s is at work: %s; unload it when they have left"
-                        .formatted(name, String.join(", ", Frames.inside(interpreter, List.of(version)))));
+                        .formatted(name, String.join(", ", Frames.inside(interpreter, List.of(slot.made())))));
             }
             failure = table.discard(slot.made());
             table.remove(slot);

@@ -18,7 +18,7 @@ import org.vivarium.modules.ModuleFunction;
 final class BoundFunctionTest {
     private final FakeInterpreter fake = new FakeInterpreter();
     private final List<String> seen = new ArrayList<>();
-    private final ImportedModule module = module(Gil.USED);
+    private final Incarnation module = module(Gil.USED);
 
     @Test
     void aCallHoldsTheLockAndGivesItBack() throws Exception {
@@ -30,7 +30,7 @@ final class BoundFunctionTest {
 
     @Test
     void aModuleThatDoesWithoutTheLockIsCalledWithoutIt() throws Exception {
-        ImportedModule lockFree = module(Gil.NOT_USED);
+        Incarnation lockFree = module(Gil.NOT_USED);
         lockFree.function("held", arguments -> fake.lock.isHeldByCurrentThread());
 
         assertThat(call(lockFree, "held")).isEqualTo(false);
@@ -49,11 +49,11 @@ final class BoundFunctionTest {
     @ParameterizedTest
     @EnumSource
     void everyCallIsACheckPoint(Gil gil) throws Exception {
-        ImportedModule called = module(gil);
+        Incarnation called = module(gil);
         called.function("checks", arguments -> fake.checks.get());
 
-        assertThat(call(called, "checks")).isEqualTo(1);
-        assertThat(call(called, "checks")).isEqualTo(2);
+        assertThat(call(called, "checks")).isEqualTo(1L);
+        assertThat(call(called, "checks")).isEqualTo(2L);
     }
 
     @Test
@@ -67,7 +67,7 @@ final class BoundFunctionTest {
     @Test
     void aFunctionOfAnotherModuleKeepsWhatItNeeds() throws Exception {
         module.function("held", arguments -> fake.lock.isHeldByCurrentThread());
-        ImportedModule lockFree = module(Gil.NOT_USED);
+        Incarnation lockFree = module(Gil.NOT_USED);
         lockFree.constant("again", module.attributes().get("held"));
 
         assertThat(call(lockFree, "again")).isEqualTo(true);
@@ -141,7 +141,7 @@ final class BoundFunctionTest {
     @Test
     void withoutARuntimeNobodyIsTraced() throws Exception {
         trace();
-        ImportedModule alone = new ImportedModule("m", fake.interpreter(), Gil.USED, Optional::empty);
+        Incarnation alone = TestModules.module(fake.interpreter(), Gil.USED, Optional::empty);
         alone.function("work", arguments -> seen.add("work"));
 
         call(alone, "work");
@@ -154,11 +154,11 @@ final class BoundFunctionTest {
                 seen.add(event + " " + of + "." + function + " " + fake.lock.isHeldByCurrentThread());
     }
 
-    private ImportedModule module(Gil gil) {
-        return new ImportedModule("m", fake.interpreter(), gil, fake::runtime);
+    private Incarnation module(Gil gil) {
+        return TestModules.module(fake.interpreter(), gil, fake::runtime);
     }
 
-    private static Object call(ImportedModule module, String function) throws Exception {
+    private static Object call(Incarnation module, String function) throws Exception {
         ModuleFunction called =
                 (ModuleFunction) Objects.requireNonNull(module.attributes().get(function));
         return Objects.requireNonNull(called.call(new Arguments(function, List.of())));

@@ -1,0 +1,58 @@
+package org.vivarium.imports;
+
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.osgi.framework.Version;
+import org.vivarium.interpreters.Interpreter;
+import org.vivarium.interpreters.Interpreters;
+import org.vivarium.modules.Gil;
+import org.vivarium.modules.Initialization;
+import org.vivarium.modules.Module;
+import org.vivarium.modules.ModuleDefinition;
+import org.vivarium.modules.ModuleException;
+import org.vivarium.modules.ModuleSpec;
+import org.vivarium.modules.MultipleInterpreters;
+
+/** Modules for tests, made without an import system. All of them are called {@code m}. */
+final class TestModules {
+    private static final ImportedModule.Siblings NONE = new ImportedModule.Siblings() {
+        @Override
+        public Module importModule(String module, String inPackage) {
+            throw new ModuleException("no " + module + " in " + inPackage);
+        }
+
+        @Override
+        public Optional<Module> find(Class<? extends ModuleDefinition> definition) {
+            return Optional.empty();
+        }
+    };
+
+    private TestModules() {}
+
+    /** One that nobody fills. */
+    static Incarnation module(Interpreter interpreter, Gil gil, Supplier<Optional<Interpreters>> runtime) {
+        ImportedModule identity = new ImportedModule("m", interpreter, NONE, runtime);
+        Incarnation version = version(identity, "1.0.0", gil, new ModuleDefinition() {});
+        identity.become(version);
+        return version;
+    }
+
+    /** A version of one, which is not yet the current one. */
+    static Incarnation version(ImportedModule identity, String version, Gil gil, ModuleDefinition definition) {
+        return new Incarnation(identity, spec(version, gil), definition, Optional.empty());
+    }
+
+    static ModuleSpec spec(String version, Gil gil) {
+        return new ModuleSpec(
+                "m",
+                Version.parseVersion(version),
+                "m.jar",
+                false,
+                MultipleInterpreters.PER_INTERPRETER_LOCK,
+                gil,
+                Initialization.MULTI_PHASE,
+                (spec, interpreter) -> {
+                    throw new ModuleException("nothing to load");
+                });
+    }
+}
