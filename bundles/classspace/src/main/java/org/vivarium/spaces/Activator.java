@@ -36,10 +36,10 @@ public final class Activator implements BundleActivator {
                 new Ownership(names(context, BUNDLES, DEFAULT_BUNDLES), names(context, SERVICES, DEFAULT_SERVICES));
         Installer installer = new Installer(context, ownership);
         BundleStore store = new BundleStore(ownership, installer);
-        BundleSets sets = new BundleSets(context, ownership, store);
+        Closures closures = new Closures(context, ownership, store);
         context.addBundleListener((SynchronousBundleListener) event -> {
             if (ownership.ownerOf(event.getBundle()) == Ownership.PLATFORM) {
-                sets.changed();
+                closures.changed();
             }
         });
         hook(context, ModuleConnector.class, ownership);
@@ -49,7 +49,7 @@ public final class Activator implements BundleActivator {
         hook(context, org.osgi.framework.hooks.bundle.EventHook.class, new BundleEventHook(ownership));
         hook(context, org.osgi.framework.hooks.service.FindHook.class, new ServiceFindHook(ownership));
         hook(context, org.osgi.framework.hooks.service.EventListenerHook.class, new ServiceEventHook(ownership));
-        spaces = new Spaces(context, ownership, store, sets, installer);
+        spaces = new Spaces(context, ownership, store, closures, installer);
         hook(context, ClassSpaces.class, spaces);
     }
 
