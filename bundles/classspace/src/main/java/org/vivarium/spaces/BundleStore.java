@@ -121,6 +121,19 @@ final class BundleStore {
     }
 
     Stored store(Path jar) {
+        Stored stored = parse(jar);
+        bundles.add(stored);
+        return stored;
+    }
+
+    /** Reads a jar and forgets it; what it declares is known nevertheless. */
+    Stored read(Path jar) {
+        Stored parsed = parse(jar);
+        forget(parsed);
+        return parsed;
+    }
+
+    private Stored parse(Path jar) {
         JarContent content = JarContent.read(jar);
         Bundle bundle;
         try {
@@ -128,9 +141,7 @@ final class BundleStore {
         } catch (BundleException e) {
             throw new ClassSpaceException(content.source() + " is not a valid bundle: " + e.getMessage(), e);
         }
-        Stored stored = new Stored(content, bundle, bundle.adapt(BundleRevision.class));
-        bundles.add(stored);
-        return stored;
+        return new Stored(content, bundle, bundle.adapt(BundleRevision.class));
     }
 
     void remove(StoredBundle bundle) {
