@@ -38,10 +38,10 @@ public final class Activator implements BundleActivator {
                 new Ownership(names(context, BUNDLES, DEFAULT_BUNDLES), names(context, SERVICES, DEFAULT_SERVICES));
         Installer installer = new Installer(context, ownership);
         BundleStore store = new BundleStore(ownership, installer);
-        BundleSets sets = new BundleSets(context, ownership, store);
+        Closures closures = new Closures(context, ownership, store);
         context.addBundleListener((SynchronousBundleListener) event -> {
             if (ownership.ownerOf(event.getBundle()) == Ownership.PLATFORM) {
-                sets.changed();
+                closures.changed();
             }
         });
         hook(context, ModuleConnector.class, ownership);
@@ -54,7 +54,7 @@ public final class Activator implements BundleActivator {
         context.addBundleListener(new ProviderRegistrar(context.getBundle().getBundleId(), ownership));
         hook(context, Providers.class, new SpaceProviders(context, ownership));
         hook(context, WeavingHook.class, new ServiceLoaderHook(ownership));
-        spaces = new Spaces(context, ownership, store, sets, installer);
+        spaces = new Spaces(context, ownership, store, closures, installer);
         hook(context, ClassSpaces.class, spaces);
     }
 

@@ -2,7 +2,7 @@
  * The class spaces: what is installed for one interpreter, and the hooks that keep it from the others.
  *
  * <p>The import system reaches it through the service {@link org.vivarium.classspace.ClassSpaces}. In reading order:
- * {@link org.vivarium.spaces.BundleStore} keeps what was deployed, {@link org.vivarium.spaces.BundleSets} finds what a
+ * {@link org.vivarium.spaces.BundleStore} keeps what was deployed, {@link org.vivarium.spaces.Closures} finds what a
  * bundle needs, {@link org.vivarium.spaces.InterpreterSpace} installs it and {@link org.vivarium.spaces.SpaceClassLoader} finds
  * its classes, {@link org.vivarium.spaces.Ownership} knows whose a
  * bundle is, and the classes named {@code ...Hook} ask it, one for each hook of the framework.

@@ -11,7 +11,7 @@
  *
  * <p>OSGi: Service Loader Mediator Specification, OSGi Compendium 133.
  */
-@Export
+@Export(substitution = Export.Substitution.NOIMPORT)
 @Version("0.1.0")
 @NullMarked
 package org.vivarium.spaces.providers;
