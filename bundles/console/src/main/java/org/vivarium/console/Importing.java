@@ -65,15 +65,20 @@ final class Importing {
             }
         }
         if (call.json()) {
-            Map<String, @Nullable Object> object = new LinkedHashMap<>();
-            object.put("imported", imported);
-            if (call.has("trace")) {
-                object.put("times", times.describe());
-            }
-            call.out().println(Json.of(object));
+            call.out().println(Json.of(describe(imported, call.has("trace") ? times : null)));
         } else if (call.has("trace") && times.isEmpty()) {
             call.err().println(interpreter + " has imported no deployed module that it did not have");
         }
+    }
+
+    private static Map<String, @Nullable Object> describe(
+            List<Map<String, @Nullable Object>> imported, @Nullable ImportTimes times) {
+        Map<String, @Nullable Object> object = new LinkedHashMap<>();
+        object.put("imported", imported);
+        if (times != null) {
+            object.put("times", times.describe());
+        }
+        return object;
     }
 
     private static String text(Module module) {
