@@ -40,9 +40,12 @@ final class ImportTimes {
         while (inside.size() < time.depth() + 2) {
             inside.add(Duration.ZERO);
         }
-        Duration inner = inside.set(time.depth() + 1, Duration.ZERO);
+        Duration inner = inside.get(time.depth() + 1);
+        // What is further inside belongs to an import that has failed, and that somebody has caught.
+        inside.subList(time.depth() + 1, inside.size()).clear();
         Duration before = time.find().plus(time.install()).plus(time.resolve()).plus(time.start());
-        Duration exec = time.exec().minus(inner);
+        Duration exec =
+                inner.compareTo(time.exec()) > 0 ? Duration.ZERO : time.exec().minus(inner);
         Duration total = before.plus(time.exec());
         lines.add(new Line(time, exec, before.plus(exec), total));
         inside.set(time.depth(), inside.get(time.depth()).plus(total));

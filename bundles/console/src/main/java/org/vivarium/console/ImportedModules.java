@@ -1,11 +1,15 @@
 package org.vivarium.console;
 
+import java.lang.reflect.Array;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.vivarium.interpreters.Interpreter;
 import org.vivarium.modules.ImportSystem;
@@ -43,7 +47,7 @@ final class ImportedModules {
                     case ModuleFunction function -> content.functions.put(name, function);
                     case ModuleType type -> content.types.put(name, type);
                     case Module submodule -> content.submodules.add(name);
-                    case null, default -> content.constants.put(name, value);
+                    case null, default -> content.constants.put(name, asRead(value));
                 }
             });
             return content;
@@ -54,6 +58,23 @@ final class ImportedModules {
                     .map(function -> Signatures.text(function.getKey(), function.getValue()))
                     .toList();
         }
+    }
+
+    /** A constant as whoever reads it gets it, by the table of values. */
+    private static @Nullable Object asRead(@Nullable Object value) {
+        return switch (value) {
+            case Optional<?> optional -> asRead(optional.orElse(null));
+            case Character character -> character.toString();
+            case Collection<?> collection ->
+                collection.stream().map(ImportedModules::asRead).toList();
+            case byte[] bytes -> bytes;
+            case Object array
+            when array.getClass().isArray() ->
+                IntStream.range(0, Array.getLength(array))
+                        .mapToObj(index -> asRead(Array.get(array, index)))
+                        .toList();
+            case null, default -> value;
+        };
     }
 
     ImportedModules(Services services) {

@@ -34,7 +34,7 @@ final class Importing {
     private static final String IMPORT = """
         interp:import - import modules into an interpreter and print their versions
         usage: interp:import ID|NAME MODULE... [--trace] [--json]
-          --trace  print how long each import took, and those inside of it: to find the module, to install, resolve and
+          --trace  print too how long each import took, and those inside of it: to find the module, to install, resolve and
                    start its bundles, and to execute it; SELF is the sum of these, TOTAL is with the imports inside
           --json   print a JSON object
         A deployed module is meant first, then one of Python's, which gets its name in __main__. The versions that will
@@ -50,36 +50,47 @@ final class Importing {
         ImportTimes times = new ImportTimes();
         List<Map<String, @Nullable Object>> imported = new ArrayList<>();
         call.work().breaker(new Interruption(services, interpreter));
-        for (ModuleRequirement requirement : requirements) {
-            Module module = importModule(interpreter, requirement, times);
-            String version = module == null ? null : module.spec().version().toString();
-            Map<String, @Nullable Object> object = new LinkedHashMap<>();
-            object.put("module", requirement.name());
-            object.put("version", version);
-            object.put("origin", module == null ? null : module.spec().origin());
-            imported.add(object);
-            if (!call.json() && !call.has("trace")) {
-                call.out().println(requirement.name() + (version == null ? "" : " " + version));
+        try {
+            for (ModuleRequirement requirement : requirements) {
+                Module module = importModule(interpreter, requirement, times);
+                imported.add(describe(requirement.name(), module));
+                if (!call.json()) {
+                    call.out().println(module == null ? requirement.name() : text(module));
+                }
+            }
+        } finally {
+            // Before a failure too: what it took up to there may be why.
+            if (call.has("trace") && !call.json() && !times.isEmpty()) {
+                call.out().print(times.table().text(call.screen()));
             }
         }
         if (call.json()) {
-            Map<String, @Nullable Object> object = new LinkedHashMap<>();
-            object.put("imported", imported);
-            if (call.has("trace")) {
-                object.put("times", times.describe());
-            }
-            call.out().println(Json.of(object));
-        } else if (call.has("trace")) {
-            show(call, interpreter, times);
+            call.out().println(Json.of(describe(imported, call.has("trace") ? times : null)));
+        } else if (call.has("trace") && times.isEmpty()) {
+            call.err().println(interpreter + " has imported no deployed module that it did not have");
         }
     }
 
-    private static void show(Call call, Interpreter interpreter, ImportTimes times) {
-        if (times.isEmpty()) {
-            call.err().println(interpreter + " has imported no deployed module that it did not have");
-        } else {
-            call.out().print(times.table().text(call.screen()));
+    private static Map<String, @Nullable Object> describe(
+            List<Map<String, @Nullable Object>> imported, @Nullable ImportTimes times) {
+        Map<String, @Nullable Object> object = new LinkedHashMap<>();
+        object.put("imported", imported);
+        if (times != null) {
+            object.put("times", times.describe());
         }
+        return object;
+    }
+
+    private static String text(Module module) {
+        return module.name() + " " + module.spec().version();
+    }
+
+    private static Map<String, @Nullable Object> describe(String name, @Nullable Module module) {
+        Map<String, @Nullable Object> object = new LinkedHashMap<>();
+        object.put("module", name);
+        object.put("version", module == null ? null : module.spec().version());
+        object.put("origin", module == null ? null : module.spec().origin());
+        return object;
     }
 
     /** A name of Python's may have letters that a deployed module's has not. */

@@ -34,13 +34,19 @@ final class Interp {
           --config PRESET    what it may do: isolated (the default), legacy or empty
           --set FIELD=VALUE  change one field of that
           --json             print it as a JSON object
-        A FIELD that is true or false: use_main_obmalloc, allow_fork, allow_exec, allow_threads, allow_daemon_threads,
-        check_multi_interp_extensions. gil is default, shared or own. A limit, 0 for none: cpu_limit and wall_limit, a
-        time such as 1500ms, 10s, 5m or 1h; allocation_limit, a size such as 64m; thread_limit, a number. phase_deadline
-        is how long each phase of its end may take; import_deadline how long the import of a module may, and how long one
-        that is replaced waits for those at work in it. follow_updates, true or false, is whether it takes what
-        module:update deploys at once. modules is which versions will do, by ==, !=, >=, <=, >, < or ~=, with spaces between
-        modules; put it in quotes, for > and < redirect otherwise.
+        These FIELDs are true or false: use_main_obmalloc, allow_fork, allow_exec, allow_threads, allow_daemon_threads,
+        check_multi_interp_extensions, follow_updates (whether it takes what module:update deploys at once). In the others 0
+        is for no limit:
+          gil               whose lock it uses: default, shared or own
+          cpu_limit         a time such as 1500ms, 10s, 5m or 1h
+          wall_limit        a time
+          allocation_limit  a size such as 64m
+          thread_limit      a number
+          phase_deadline    how long each phase of its end may take
+          modules           the versions that will do, by ==, !=, >=, <=, >, < or ~=, with spaces between modules; all of
+                            it in quotes, for > and < redirect otherwise
+          import_deadline   how long the import of a module may take, and how long one that is replaced waits for those at
+                            work in it
         example: interp:create --name tenant --set cpu_limit=10s --set 'modules=greeting>=1.2,<2 counter==1'
         """;
 

@@ -78,18 +78,20 @@ final class Updates {
     private Map<String, @Nullable Object> update(Call call, Path jar, String replaced, Failures failures) {
         ModuleBundles bundles = services.moduleBundles();
         Update update;
-        Rollout rollout;
         try (LiveLine line = new LiveLine(call)) {
             // How many there are is asked for only where it is shown.
             int total = line.isSeen()
                     ? bundles.impact(jar, replaced, follow(call)).affected().size()
                     : 0;
-            rollout = new Rollout(services.interpreters(), String.valueOf(jar.getFileName()), total);
+            Rollout running = new Rollout(services.interpreters(), String.valueOf(jar.getFileName()), total);
             update = bundles.update(jar, replaced, follow(call), swap -> {
-                rollout.add(swap);
-                line.show(rollout.progress());
+                running.add(swap);
+                line.show(running.progress());
             });
         }
+        Rollout rollout = new Rollout(
+                services.interpreters(), update.to().id(), update.swaps().size());
+        update.swaps().forEach(rollout::add);
         if (!call.json()) {
             call.out().println(summary(update, rollout));
         }

@@ -3,6 +3,8 @@ package org.vivarium.console;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -93,6 +95,24 @@ class ImportedModulesTest {
                         + "\"signature\":\"greet(*names, loud, **more)\",\"doc\":\"\"}]}],"
                         + "\"constants\":{\"WORDS\":[\"hello\",\"hi\"]},\"submodules\":[]}");
         assertThat(console.output("interp:modules a --json")).isEqualTo("[" + object + "]\n");
+    }
+
+    @Test
+    void constantsAreShownAsWhoeverReadsThemGetsThem() {
+        console.platform.imports.exec = module -> module.constant("EMPTY", Optional.empty())
+                .constant("LETTERS", new char[] {'a', 'b'})
+                .constant("ONE", Set.of(Optional.of(1)))
+                .constant("RAW", new byte[] {0, 'x'});
+        console.output("interp:import a greeting");
+        assertThat(console.output("interp:modules a greeting")).endsWith("""
+            constants
+                EMPTY = None
+                LETTERS = ('a', 'b')
+                ONE = (1,)
+                RAW = b'\\x00x'
+            """);
+        assertThat(console.output("interp:modules a greeting --json"))
+                .contains("\"constants\":{\"EMPTY\":null,\"LETTERS\":[\"a\",\"b\"],\"ONE\":[1],\"RAW\":\"AHg=\"}");
     }
 
     @Test

@@ -3,12 +3,14 @@ package org.vivarium.console;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.vivarium.modules.ImportTime;
 
 class ImportingTest {
     private final GogoConsole console = new GogoConsole();
@@ -88,6 +90,7 @@ class ImportingTest {
     void aTraceTellsWhatEachImportTook() {
         console.platform.imports.needs.put("greeting", List.of("counter"));
         assertThat(console.output("interp:import a greeting --trace")).isEqualTo("""
+            greeting 1.3.0
             MODULE     FIND-MS  INSTALL-MS  RESOLVE-MS  START-MS  EXEC-MS  SELF-MS  TOTAL-MS
               counter   1.000    2.000       3.000       4.000     5.000   15.000   15.000
             greeting    1.000    2.000       3.000       4.000     5.000   15.000   30.000
@@ -96,9 +99,29 @@ class ImportingTest {
     }
 
     @Test
+    void aTraceIsShownOfWhatWasImportedBeforeAFailure() {
+        console.platform.imports.needs.put("greeting", List.of("counter", "nothing"));
+        assertThat(console.execute("interp:import a greeting --trace")).isEqualTo(Session.Outcome.FAILED);
+        assertThat(console.takeOut()).contains("\n  counter ").doesNotContain("greeting");
+        assertThat(console.takeErr()).isEqualTo("No module named 'nothing'\n");
+    }
+
+    @Test
+    void whatAFailedImportHadInsideCountsForNoOther() {
+        ImportTimes times = new ImportTimes();
+        for (int[] deep : new int[][] {{2, 50}, {0, 5}, {1, 7}, {0, 20}}) {
+            Duration exec = Duration.ofMillis(deep[1]);
+            times.add(new ImportTime("m", deep[0], Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO, exec));
+        }
+        assertThat(times.describe())
+                .extracting(line -> String.valueOf(line.get("self")))
+                .containsExactly("50.000", "5.000", "7.000", "13.000");
+    }
+
+    @Test
     void aTraceOfSeveralAddsThemUp() {
         assertThat(console.output("interp:import a greeting counter --trace").lines())
-                .hasSize(4)
+                .hasSize(6)
                 .last()
                 .asString()
                 .endsWith("10.000   30.000   30.000");
@@ -118,7 +141,7 @@ class ImportingTest {
     void whatHasBeenImportedAlreadyIsNotTraced() {
         console.output("interp:import a counter");
         console.execute("interp:import a counter --trace");
-        assertThat(console.takeOut()).isEmpty();
+        assertThat(console.takeOut()).isEqualTo("counter 0.1.0\n");
         assertThat(console.takeErr())
                 .isEqualTo("interpreter 1 a has imported no deployed module that it did not have\n");
         assertThat(console.output("interp:import a counter --trace --json")).endsWith("\"times\":[]}\n");
