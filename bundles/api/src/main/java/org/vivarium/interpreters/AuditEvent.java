@@ -29,8 +29,11 @@ public record AuditEvent(String name, Optional<Interpreter> interpreter, List<@N
     /** The interpreter starts a thread. Arguments: its name, and whether it is a daemon. */
     public static final String START_THREAD = "_thread.start_new_thread";
 
-    /** A module bundle is deployed. Argument: the file. */
+    /** A module bundle is deployed, beside the others or in the place of one. Argument: the file. */
     public static final String DEPLOY = "vivarium.module.deploy";
+
+    /** A module bundle is undeployed. Argument: its symbolic name and version, {@code org.acme.greeting/1.2.0}. */
+    public static final String UNDEPLOY = "vivarium.module.undeploy";
 
     public AuditEvent {
         arguments = Collections.unmodifiableList(Arrays.asList(arguments.toArray()));

@@ -10,6 +10,16 @@ public final class ModuleNotFoundException extends ModuleException {
         super("No module named '" + module + "'");
     }
 
+    /**
+     * A module that is none because what it should be in is no package.
+     *
+     * @param module its full name
+     * @param parent what it should be in
+     */
+    public ModuleNotFoundException(String module, String parent) {
+        super("No module named '" + module + "'; '" + parent + "' is not a package");
+    }
+
     @Override
     public ExceptionSnapshot.Type snapshotType() {
         return ExceptionSnapshot.Type.builtin("ModuleNotFoundError");

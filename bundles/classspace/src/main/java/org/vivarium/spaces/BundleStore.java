@@ -7,11 +7,16 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Version;
+import org.osgi.framework.namespace.PackageNamespace;
+import org.osgi.framework.wiring.BundleCapability;
+import org.osgi.framework.wiring.BundleRequirement;
 import org.osgi.framework.wiring.BundleRevision;
+import org.osgi.resource.Namespace;
+import org.osgi.resource.Requirement;
 import org.vivarium.classspace.ClassSpaceException;
 import org.vivarium.classspace.StoredBundle;
 
-/** The bundles that were deployed. Thread-safe. */
+/** The bundles that were deployed, in the order in which they were. Thread-safe. */
 final class BundleStore {
     private final Ownership ownership;
     private final Installer installer;
@@ -22,20 +27,17 @@ final class BundleStore {
      *
      * @param content the jar
      * @param bundle the hidden bundle, installed and never resolved
+     * @param revision what it declares; kept, since a bundle that was uninstalled no longer says
      */
-    record Stored(JarContent content, Bundle bundle) implements StoredBundle {
-        BundleRevision revision() {
-            return bundle.adapt(BundleRevision.class);
-        }
-
+    record Stored(JarContent content, Bundle bundle, BundleRevision revision) implements StoredBundle {
         @Override
         public String symbolicName() {
-            return bundle.getSymbolicName();
+            return revision.getSymbolicName();
         }
 
         @Override
         public Version version() {
-            return bundle.getVersion();
+            return revision.getVersion();
         }
 
         @Override
@@ -45,19 +47,62 @@ final class BundleStore {
 
         @Override
         public List<Map<String, Object>> capabilities(String namespace) {
-            return revision().getDeclaredCapabilities(namespace).stream()
+            return revision.getDeclaredCapabilities(namespace).stream()
                     .map(capability -> Map.copyOf(capability.getAttributes()))
                     .toList();
         }
 
         @Override
         public List<String> requirements() {
-            return List.of();
+            return revision.getDeclaredRequirements(null).stream()
+                    .filter(requirement -> isEffective(requirement) && !provides(requirement))
+                    .map(Stored::line)
+                    .distinct()
+                    .toList();
+        }
+
+        private static String line(Requirement requirement) {
+            String resolution = requirement
+                    .getDirectives()
+                    .getOrDefault(Namespace.REQUIREMENT_RESOLUTION_DIRECTIVE, Namespace.RESOLUTION_MANDATORY);
+            return Wording.of(requirement)
+                    + (resolution.equals(Namespace.RESOLUTION_MANDATORY) ? "" : " (" + resolution + ")");
+        }
+
+        /** Whether it meets this requirement itself. */
+        private boolean provides(BundleRequirement requirement) {
+            return matches(requirement, revision.getDeclaredCapabilities(requirement.getNamespace()));
         }
 
         @Override
         public Map<String, Long> entries() {
-            return Map.of();
+            return content.checksums();
+        }
+
+        boolean isFragment() {
+            return isFragment(revision);
+        }
+
+        static boolean isFragment(BundleRevision revision) {
+            return (revision.getTypes() & BundleRevision.TYPE_FRAGMENT) != 0;
+        }
+
+        /** Whether a resolver has to look at a requirement; others look at the rest. */
+        static boolean isEffective(Requirement requirement) {
+            return requirement
+                    .getDirectives()
+                    .getOrDefault(Namespace.REQUIREMENT_EFFECTIVE_DIRECTIVE, Namespace.EFFECTIVE_RESOLVE)
+                    .equals(Namespace.EFFECTIVE_RESOLVE);
+        }
+
+        /** Whether a requirement is one for run time alone. */
+        static boolean isDynamic(Requirement requirement) {
+            return PackageNamespace.RESOLUTION_DYNAMIC.equals(
+                    requirement.getDirectives().get(Namespace.REQUIREMENT_RESOLUTION_DIRECTIVE));
+        }
+
+        static boolean matches(BundleRequirement requirement, List<BundleCapability> capabilities) {
+            return capabilities.stream().anyMatch(requirement::matches);
         }
 
         @Override
@@ -76,6 +121,19 @@ final class BundleStore {
     }
 
     Stored store(Path jar) {
+        Stored stored = parse(jar);
+        bundles.add(stored);
+        return stored;
+    }
+
+    /** Reads a jar and forgets it; what it declares is known nevertheless. */
+    Stored read(Path jar) {
+        Stored parsed = parse(jar);
+        forget(parsed);
+        return parsed;
+    }
+
+    private Stored parse(Path jar) {
         JarContent content = JarContent.read(jar);
         Bundle bundle;
         try {
@@ -83,9 +141,7 @@ final class BundleStore {
         } catch (BundleException e) {
             throw new ClassSpaceException(content.source() + " is not a valid bundle: " + e.getMessage(), e);
         }
-        Stored stored = new Stored(content, bundle);
-        bundles.add(stored);
-        return stored;
+        return new Stored(content, bundle, bundle.adapt(BundleRevision.class));
     }
 
     void remove(StoredBundle bundle) {

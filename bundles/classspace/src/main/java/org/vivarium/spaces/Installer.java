@@ -1,8 +1,11 @@
 package org.vivarium.spaces;
 
+import java.util.List;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
+import org.osgi.framework.Constants;
+import org.osgi.framework.wiring.FrameworkWiring;
 
 /**
  * Installs jars that are in memory, each time at a location of its own.
@@ -41,6 +44,15 @@ final class Installer {
             }
             streams = true;
             return context.installBundle(location, content.stream());
+        }
+    }
+
+    /** Resolves bundles in one call. Whether it worked shows when they are started. */
+    void resolve(List<Bundle> bundles) {
+        if (!bundles.isEmpty()) {
+            context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION)
+                    .adapt(FrameworkWiring.class)
+                    .resolveBundles(bundles);
         }
     }
 }

@@ -2,160 +2,330 @@ package org.vivarium.spaces;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.osgi.framework.Bundle;
-import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
-import org.osgi.framework.Constants;
-import org.osgi.framework.FrameworkEvent;
 import org.osgi.framework.wiring.BundleRevision;
-import org.osgi.framework.wiring.FrameworkWiring;
+import org.osgi.framework.wiring.BundleWiring;
 import org.vivarium.classspace.ClassSpace;
 import org.vivarium.classspace.ClassSpaceException;
 import org.vivarium.classspace.Installation;
 import org.vivarium.classspace.Replacement;
 import org.vivarium.classspace.StoredBundle;
+import org.vivarium.classspace.UnresolvedBundleException;
 import org.vivarium.interpreters.Interpreter;
 import org.vivarium.interpreters.InterpreterNotFoundException;
 import org.vivarium.spaces.BundleStore.Stored;
+import org.vivarium.spaces.Holdings.Member;
+import org.vivarium.spaces.Holdings.Root;
 
 /**
  * The class space of one interpreter.
  *
- * <p>A bundle is here as long as one of the bundles that were asked for needs it, itself included; these are its roots.
- *
- * <p>The lock guards {@code members} and {@code ended}. The framework is called under it to install and to resolve, so that two threads never
- * install one bundle twice; starting, stopping and uninstalling run code of the bundles and happen outside. It is taken
- * before the framework's own locks, and never by the hooks.
+ * <p>The lock guards {@code holdings}, {@code replacements} and {@code ended}. The framework is called under it to install
+ * and to resolve, so that two threads never install one bundle twice; starting, stopping and uninstalling run code of the
+ * bundles and happen outside. What is to be uninstalled has been taken out of the holdings and marked as leaving before, under
+ * the lock, so that nothing is wired to it meanwhile. The lock is taken before the framework's own locks, and never by the hooks.
  */
 final class InterpreterSpace implements ClassSpace {
-    private static final long REFRESH_SECONDS = 10;
-
     private final Interpreter interpreter;
-    private final BundleContext context;
     private final Ownership ownership;
-    private final BundleSets sets;
+    private final Closures closures;
     private final Installer installer;
+    private final Uninstaller uninstaller;
+    private final SpaceClassLoader classLoader;
 
     private final ReentrantLock lock = new ReentrantLock();
-    private final LinkedHashMap<Stored, Member> members = new LinkedHashMap<>();
-    private final SpaceClassLoader classLoader;
+    private final Holdings holdings = new Holdings();
+    private int replacements;
     private boolean ended;
 
-    /** A bundle installed here, and the roots that need it. */
-    private record Member(Bundle bundle, Set<Stored> roots) {}
+    /**
+     * Roots that were placed.
+     *
+     * @param roots them by stored bundle, those that were there before included
+     * @param fresh those that were not
+     * @param install how long each took to install, with what it needs
+     * @param resolve how long they took to resolve, all in one call
+     */
+    private record Placed(Map<Stored, Root> roots, List<Root> fresh, Map<Stored, Duration> install, Duration resolve) {}
 
     InterpreterSpace(
-            Interpreter interpreter, BundleContext context, Ownership ownership, BundleSets sets, Installer installer) {
+            Interpreter interpreter,
+            Ownership ownership,
+            Closures closures,
+            Installer installer,
+            Uninstaller uninstaller) {
         this.interpreter = interpreter;
-        this.context = context;
         this.ownership = ownership;
-        this.sets = sets;
+        this.closures = closures;
         this.installer = installer;
-        classLoader = new SpaceClassLoader(interpreter, this::bundles);
+        this.uninstaller = uninstaller;
+        classLoader = new SpaceClassLoader(interpreter, () -> locked(holdings::loading));
+    }
+
+    private <T> T locked(Supplier<T> work) {
+        lock.lock();
+        try {
+            return work.get();
+        } finally {
+            lock.unlock();
+        }
     }
 
     @Override
     public Installation install(StoredBundle bundle) {
         Stored root = (Stored) bundle;
-        List<Stored> set = sets.of(root);
+        Placed placed = locked(() -> place(Set.of(root), Set.of()));
         try {
-            List<Bundle> bundles = place(root, set);
-            for (Bundle member : bundles) {
-                start(member);
-            }
-            return new Installation(bundles.getLast(), Duration.ZERO, Duration.ZERO, Duration.ZERO);
-        } catch (BundleException e) {
-            uninstall(root);
-            throw new ClassSpaceException(reason(e), e);
+            return start(placed, root);
         } catch (RuntimeException e) {
-            uninstall(root);
+            withdraw(placed.fresh, e);
             throw e;
         }
     }
 
-    /** Installs what is missing of a set and resolves it in one call; gives the set's bundles in its order. */
-    private List<Bundle> place(Stored root, List<Stored> set) throws BundleException {
-        lock.lock();
+    @Override
+    public Replacement replace(Set<StoredBundle> leaving, Set<StoredBundle> arriving) {
+        List<Root> going = new ArrayList<>();
+        Placed placed = locked(() -> {
+            leaving.forEach(each -> checkFree(each));
+            leaving.forEach(each -> holdings.root(each).ifPresent(going::add));
+            ownership.stand(holdings.leave(going), Standing.LEAVES);
+            replacements++;
+            try {
+                return place(stored(arriving), stored(leaving));
+            } catch (RuntimeException e) {
+                end(List.of(), going);
+                throw e;
+            }
+        });
+        Replacing replacement = new Replacing(going, placed.fresh);
         try {
-            if (ended) {
+            placed.roots.keySet().forEach(root -> replacement.installations.put(root, start(placed, root)));
+            return replacement;
+        } catch (RuntimeException e) {
+            try {
+                replacement.rollback();
+            } catch (ClassSpaceException failure) {
+                e.addSuppressed(failure);
+            }
+            throw e;
+        }
+    }
+
+    private void checkFree(StoredBundle leaving) {
+        if (holdings.isLeaving(leaving)) {
+            throw new ClassSpaceException(
+                    leaving + " is being replaced in " + interpreter + " already; commit that or roll it back first");
+        }
+    }
+
+    private static Set<Stored> stored(Set<StoredBundle> bundles) {
+        Set<Stored> stored = new LinkedHashSet<>();
+        bundles.forEach(bundle -> stored.add((Stored) bundle));
+        return stored;
+    }
+
+    /** Installs what is missing for roots and resolves it in one call. Under the lock; after a failure nothing has changed. */
+    private Placed place(Set<Stored> roots, Set<Stored> leaving) {
+        if (ended) {
+            throw new InterpreterNotFoundException(interpreter + " has ended");
+        }
+        long began = System.nanoTime();
+        Map<Stored, Member> usable = holdings.usable();
+        Map<Stored, List<Stored>> needed = closures.of(roots, wirings(usable), leaving);
+        Placed placed = new Placed(new LinkedHashMap<>(), new ArrayList<>(), new HashMap<>(), Duration.ZERO);
+        List<Bundle> added = new ArrayList<>();
+        try {
+            for (Stored root : roots) {
+                List<Member> members = new ArrayList<>();
+                for (Stored stored : needed.getOrDefault(root, List.of())) {
+                    Member member = usable.get(stored);
+                    if (member == null) {
+                        member = new Member(
+                                stored, installer.install(interpreter.id(), stored.symbolicName(), stored.content()));
+                        usable.put(stored, member);
+                        added.add(member.bundle());
+                    }
+                    members.add(member);
+                }
+                placed.roots.put(root, holdings.root(root).orElseGet(() -> {
+                    Root entered = holdings.enter(root, members);
+                    placed.fresh.add(entered);
+                    return entered;
+                }));
+                placed.install.put(root, Duration.ofNanos(System.nanoTime() - began));
+                began = System.nanoTime();
+            }
+        } catch (BundleException e) {
+            holdings.remove(placed.fresh);
+            ClassSpaceException failure = new ClassSpaceException(String.valueOf(e.getMessage()), e);
+            discard(added, failure);
+            throw failure;
+        }
+        if (replacements > 0) {
+            ownership.stand(added, Standing.ARRIVES);
+        }
+        installer.resolve(added);
+        return new Placed(placed.roots, placed.fresh, placed.install, Duration.ofNanos(System.nanoTime() - began));
+    }
+
+    private void discard(List<Bundle> added, ClassSpaceException failure) {
+        try {
+            uninstaller.uninstall(interpreter, added);
+        } catch (ClassSpaceException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
+    private static Map<Stored, BundleWiring> wirings(Map<Stored, Member> members) {
+        Map<Stored, BundleWiring> wirings = new LinkedHashMap<>();
+        members.forEach((stored, member) -> {
+            BundleWiring wiring = member.bundle().adapt(BundleWiring.class);
+            if (wiring != null) {
+                wirings.put(stored, wiring);
+            }
+        });
+        return wirings;
+    }
+
+    /** Starts what a root needs; a bundle that could not be resolved says so here, with the framework's reason. */
+    private Installation start(Placed placed, Stored stored) {
+        Root root = Objects.requireNonNull(placed.roots.get(stored));
+        long began = System.nanoTime();
+        for (Bundle bundle : locked(root::bundles)) {
+            start(bundle);
+        }
+        return new Installation(
+                root.bundle(),
+                placed.install.getOrDefault(stored, Duration.ZERO),
+                placed.resolve,
+                Duration.ofNanos(System.nanoTime() - began));
+    }
+
+    private void start(Bundle bundle) {
+        try {
+            BundleRevision revision = bundle.adapt(BundleRevision.class);
+            if (revision == null || !Stored.isFragment(revision)) {
+                bundle.start(Bundle.START_TRANSIENT);
+            }
+        } catch (BundleException e) {
+            throw failure(bundle, e);
+        } catch (IllegalStateException e) {
+            if (hasEnded()) {
                 throw new InterpreterNotFoundException(interpreter + " has ended");
             }
-            List<Bundle> all = new ArrayList<>(set.size());
-            List<Bundle> added = new ArrayList<>(set.size());
-            for (Stored stored : set) {
-                Member member = members.get(stored);
-                if (member == null) {
-                    Bundle made = installer.install(interpreter.id(), stored.symbolicName(), stored.content());
-                    member = new Member(made, new HashSet<>());
-                    members.put(stored, member);
-                    added.add(member.bundle);
-                }
-                member.roots.add(root);
-                all.add(member.bundle);
-            }
-            if (!added.isEmpty()) {
-                frameworkWiring().resolveBundles(added);
-            }
-            return all;
-        } finally {
-            lock.unlock();
+            throw new ClassSpaceException(bundle.getSymbolicName() + " left " + interpreter + " before it started", e);
         }
     }
 
-    /** Starts a bundle; one that could not be resolved says so here, with the resolver's reason. */
-    private static void start(Bundle bundle) throws BundleException {
-        boolean fragment = (bundle.adapt(BundleRevision.class).getTypes() & BundleRevision.TYPE_FRAGMENT) != 0;
-        if (!fragment) {
-            bundle.start(Bundle.START_TRANSIENT);
-        }
-    }
-
-    private static String reason(BundleException failure) {
-        Throwable cause = failure.getCause();
-        return failure.getType() == BundleException.ACTIVATOR_ERROR && cause != null
-                ? failure.getMessage() + ": " + cause
-                : String.valueOf(failure.getMessage());
+    private static ClassSpaceException failure(Bundle bundle, BundleException e) {
+        Throwable cause = e.getCause();
+        String message = String.valueOf(e.getMessage());
+        return switch (e.getType()) {
+            case BundleException.RESOLVE_ERROR ->
+                new UnresolvedBundleException(
+                        "the framework does not resolve " + bundle.getSymbolicName() + " " + bundle.getVersion() + ": "
+                                + message.lines().findFirst().orElse(""));
+            case BundleException.ACTIVATOR_ERROR ->
+                new ClassSpaceException(cause == null ? message : message + ": " + cause, e);
+            default -> new ClassSpaceException(message, e);
+        };
     }
 
     @Override
     public void uninstall(StoredBundle bundle) {
-        Stored root = (Stored) bundle;
-        List<Bundle> leaving = new ArrayList<>();
-        lock.lock();
-        try {
-            members.values().removeIf(member -> {
-                boolean last = member.roots.remove(root) && member.roots.isEmpty();
-                if (last) {
-                    leaving.add(member.bundle);
-                }
-                return last;
-            });
-        } finally {
-            lock.unlock();
-        }
-        uninstall(leaving);
+        uninstaller.uninstall(
+                interpreter, locked(() -> remove(holdings.root(bundle).stream().toList())));
     }
 
-    @Override
-    public Replacement replace(Set<StoredBundle> leaving, Set<StoredBundle> arriving) {
-        throw new UnsupportedOperationException("not yet");
+    /** Takes roots that could not be started out again. */
+    private void withdraw(List<Root> roots, RuntimeException failure) {
+        try {
+            uninstaller.uninstall(interpreter, locked(() -> remove(roots)));
+        } catch (ClassSpaceException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
+    /** Removes roots, and what only they need; from now on nothing is wired to that. Under the lock. */
+    private List<Bundle> remove(Collection<Root> roots) {
+        List<Bundle> gone = holdings.remove(roots);
+        ownership.stand(gone, Standing.LEAVES);
+        return gone;
+    }
+
+    /** Ends a replacement: some of its roots go, the others stay. Under the lock; gives the bundles to uninstall. */
+    private List<Bundle> end(Collection<Root> going, Collection<Root> staying) {
+        List<Bundle> gone = remove(going);
+        ownership.stand(holdings.stay(staying), Standing.STAYS);
+        replacements--;
+        if (replacements == 0) {
+            ownership.stand(holdings.bundles(), Standing.STAYS);
+        }
+        return gone;
+    }
+
+    /** The two ways to end a replacement. */
+    private final class Replacing implements Replacement {
+        private final List<Root> leaving;
+        private final List<Root> arrived;
+        private final Map<StoredBundle, Installation> installations = new HashMap<>();
+        /** Guarded by the space's lock. */
+        private boolean over;
+
+        Replacing(List<Root> leaving, List<Root> arrived) {
+            this.leaving = leaving;
+            this.arrived = arrived;
+        }
+
+        @Override
+        public Installation installation(StoredBundle root) {
+            Installation installation = installations.get(root);
+            if (installation == null) {
+                throw new IllegalArgumentException(root + " did not arrive with this replacement");
+            }
+            return installation;
+        }
+
+        @Override
+        public void commit() {
+            end(leaving, arrived);
+        }
+
+        @Override
+        public void rollback() {
+            end(arrived, leaving);
+        }
+
+        private void end(List<Root> going, List<Root> staying) {
+            List<Bundle> gone = locked(() -> {
+                boolean first = !over;
+                over = true;
+                return first ? InterpreterSpace.this.end(going, staying) : List.of();
+            });
+            uninstaller.uninstall(interpreter, gone);
+        }
     }
 
     @Override
     public Set<StoredBundle> rootsOf(StoredBundle bundle) {
-        throw new UnsupportedOperationException("not yet");
+        return locked(() -> holdings.rootsOf(bundle));
     }
 
     @Override
     public List<Bundle> bundlesOf(StoredBundle root) {
-        throw new UnsupportedOperationException("not yet");
+        return locked(() -> holdings.root(root).map(Root::bundles).orElse(List.of()));
     }
 
     @Override
@@ -165,12 +335,7 @@ final class InterpreterSpace implements ClassSpace {
 
     @Override
     public List<Bundle> bundles() {
-        lock.lock();
-        try {
-            return members.values().stream().map(Member::bundle).toList();
-        } finally {
-            lock.unlock();
-        }
+        return locked(holdings::bundles);
     }
 
     /** Withdraws the space's services, by stopping its bundles, the last installed first. */
@@ -183,85 +348,20 @@ final class InterpreterSpace implements ClassSpace {
                 failures.add(e);
             }
         }
-        report(failures, "stop");
+        Uninstaller.report(interpreter, failures, "stop");
     }
 
     boolean hasEnded() {
-        lock.lock();
-        try {
-            return ended;
-        } finally {
-            lock.unlock();
-        }
+        return locked(() -> ended);
     }
 
     /** Uninstalls what is left and ends the space: nothing is found or installed any more. */
     void clear() {
         classLoader.end();
-        List<Bundle> leaving;
-        lock.lock();
-        try {
+        List<Bundle> leaving = locked(() -> {
             ended = true;
-            leaving = bundles();
-            members.clear();
-        } finally {
-            lock.unlock();
-        }
-        uninstall(leaving);
-    }
-
-    /** Uninstalls bundles, consumers first, and makes the framework let go of their class loaders. */
-    private void uninstall(List<Bundle> leaving) {
-        List<Exception> failures = new ArrayList<>();
-        for (Bundle bundle : leaving.reversed()) {
-            try {
-                bundle.uninstall();
-            } catch (BundleException | IllegalStateException e) {
-                failures.add(e);
-            }
-        }
-        List<Bundle> pending = new ArrayList<>(leaving);
-        pending.retainAll(frameworkWiring().getRemovalPendingBundles());
-        try {
-            refresh(pending);
-        } catch (ClassSpaceException e) {
-            failures.add(e);
-        }
-        leaving.forEach(bundle -> ownership.remove(bundle.getLocation()));
-        report(failures, "be uninstalled");
-    }
-
-    private void refresh(List<Bundle> pending) {
-        if (pending.isEmpty()) {
-            return;
-        }
-        CountDownLatch done = new CountDownLatch(1);
-        frameworkWiring().refreshBundles(pending, event -> {
-            if (event.getType() == FrameworkEvent.PACKAGES_REFRESHED) {
-                done.countDown();
-            }
+            return holdings.clear();
         });
-        try {
-            if (!done.await(REFRESH_SECONDS, TimeUnit.SECONDS)) {
-                throw new ClassSpaceException(
-                        "the class loaders of " + interpreter + " were not refreshed within " + REFRESH_SECONDS + " s");
-            }
-        } catch (InterruptedException e) {
-            // The framework goes on refreshing; only the wait ends.
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private void report(List<Exception> failures, String what) {
-        if (!failures.isEmpty()) {
-            ClassSpaceException report =
-                    new ClassSpaceException("bundles of " + interpreter + " did not " + what, failures.getFirst());
-            failures.stream().skip(1).forEach(report::addSuppressed);
-            throw report;
-        }
-    }
-
-    private FrameworkWiring frameworkWiring() {
-        return context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION).adapt(FrameworkWiring.class);
+        uninstaller.uninstall(interpreter, leaving);
     }
 }

@@ -5,15 +5,17 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.jar.Attributes;
-import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
-import java.util.jar.JarInputStream;
 import java.util.jar.Manifest;
+import java.util.zip.CRC32;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
 import org.osgi.framework.Constants;
 import org.osgi.framework.connect.ConnectContent;
 import org.osgi.framework.connect.ConnectModule;
@@ -52,6 +54,9 @@ final class JarContent implements ConnectModule, ConnectContent {
         }
         try {
             byte[] jar = Files.readAllBytes(file);
+            if (JarEnd.isMissingIn(jar)) {
+                throw new ClassSpaceException(source + " is not a whole jar file; copy it to its end");
+            }
             Map<String, Entry> entries = entries(jar);
             Map<String, String> headers = headers(entries.get(JarFile.MANIFEST_NAME));
             if (headers.get(Constants.BUNDLE_SYMBOLICNAME) == null) {
@@ -69,14 +74,8 @@ final class JarContent implements ConnectModule, ConnectContent {
 
     private static Map<String, Entry> entries(byte[] jar) throws IOException {
         Map<String, Entry> entries = new LinkedHashMap<>();
-        try (JarInputStream stream = new JarInputStream(new ByteArrayInputStream(jar), false)) {
-            Manifest manifest = stream.getManifest();
-            if (manifest != null) {
-                var bytes = new java.io.ByteArrayOutputStream();
-                manifest.write(bytes);
-                entries.put(JarFile.MANIFEST_NAME, new Entry(JarFile.MANIFEST_NAME, bytes.toByteArray(), 0));
-            }
-            for (JarEntry entry = stream.getNextJarEntry(); entry != null; entry = stream.getNextJarEntry()) {
+        try (ZipInputStream stream = new ZipInputStream(new ByteArrayInputStream(jar))) {
+            for (ZipEntry entry = stream.getNextEntry(); entry != null; entry = stream.getNextEntry()) {
                 entries.put(entry.getName(), new Entry(entry.getName(), stream.readAllBytes(), entry.getTime()));
             }
         }
@@ -99,6 +98,17 @@ final class JarContent implements ConnectModule, ConnectContent {
     /** The jar as it was read. */
     InputStream stream() {
         return new ByteArrayInputStream(jar);
+    }
+
+    /** The CRC-32 of each file by path. */
+    Map<String, Long> checksums() {
+        Map<String, Long> checksums = new LinkedHashMap<>();
+        entries.forEach((path, entry) -> {
+            if (!path.endsWith("/")) {
+                checksums.put(path, entry.checksum());
+            }
+        });
+        return Collections.unmodifiableMap(checksums);
     }
 
     @Override
@@ -143,6 +153,12 @@ final class JarContent implements ConnectModule, ConnectContent {
             this.name = name;
             this.bytes = bytes;
             this.modified = modified;
+        }
+
+        long checksum() {
+            CRC32 checksum = new CRC32();
+            checksum.update(bytes);
+            return checksum.getValue();
         }
 
         @Override

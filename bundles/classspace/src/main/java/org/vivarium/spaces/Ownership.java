@@ -1,5 +1,6 @@
 package org.vivarium.spaces;
 
+import java.util.Collection;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -29,7 +30,16 @@ final class Ownership implements ModuleConnector {
     private final Set<String> visibleBundles;
     private final Set<String> visibleServices;
 
-    private record Placement(long owner, JarContent content) {}
+    private static final class Placement {
+        private final long owner;
+        private final JarContent content;
+        private volatile Standing standing = Standing.STAYS;
+
+        Placement(long owner, JarContent content) {
+            this.owner = owner;
+            this.content = content;
+        }
+    }
 
     /**
      * Takes the lists of what class spaces see of the platform.
@@ -66,10 +76,43 @@ final class Ownership implements ModuleConnector {
         return placement == null ? PLATFORM : placement.owner;
     }
 
-    /** Whether a bundle may be wired to what another one provides. */
+    /** Takes note of how bundles of a class space stand to its replacements. */
+    void stand(Collection<Bundle> bundles, Standing standing) {
+        for (Bundle bundle : bundles) {
+            Placement placement = placements.get(bundle.getLocation());
+            if (placement != null) {
+                placement.standing = standing;
+            }
+        }
+    }
+
+    /**
+     * Whether a bundle may be wired to what another one provides. Stored bundles are never wired, so that they are never
+     * resolved.
+     */
     boolean mayWire(Bundle requirer, Bundle provider) {
-        long owner = ownerOf(requirer);
-        return owner == ownerOf(provider) || (owner >= 0 && isVisiblePlatform(provider));
+        Placement placement = placements.get(requirer.getLocation());
+        Placement other = placements.get(provider.getLocation());
+        if (placement == null) {
+            return other == null;
+        }
+        if (placement.owner == STORE) {
+            return false;
+        }
+        return other == null
+                ? isVisiblePlatform(provider)
+                : placement.owner == other.owner && placement.standing.mayWireTo(other.standing);
+    }
+
+    /** Whether two bundles may not both be resolved when one of them is a singleton. */
+    boolean mayCollide(Bundle singleton, Bundle other) {
+        return ownerOf(singleton) == ownerOf(other)
+                && (standingOf(singleton) == Standing.LEAVES) == (standingOf(other) == Standing.LEAVES);
+    }
+
+    private Standing standingOf(Bundle bundle) {
+        Placement placement = placements.get(bundle.getLocation());
+        return placement == null ? Standing.STAYS : placement.standing;
     }
 
     /** Whether a bundle finds another one and hears its events. The platform's bundles manage, so they see all. */

@@ -25,47 +25,55 @@ final class Spaces implements ClassSpaces {
     private final BundleContext context;
     private final Ownership ownership;
     private final BundleStore store;
-    private final BundleSets sets;
+    private final Closures closures;
     private final Installer installer;
+    private final DepartedLoaders loaders = new DepartedLoaders();
+    private final Uninstaller uninstaller;
     private final ConcurrentHashMap<Long, Held> spaces = new ConcurrentHashMap<>();
 
     /** A space and the services that will end it. */
     private record Held(InterpreterSpace space, List<ServiceRegistration<Finalizer>> finalizers) {}
 
-    Spaces(BundleContext context, Ownership ownership, BundleStore store, BundleSets sets, Installer installer) {
+    Spaces(BundleContext context, Ownership ownership, BundleStore store, Closures closures, Installer installer) {
         this.context = context;
         this.ownership = ownership;
         this.store = store;
-        this.sets = sets;
+        this.closures = closures;
         this.installer = installer;
+        uninstaller = new Uninstaller(context, ownership, loaders);
     }
 
     @Override
     public StoredBundle store(Path jar) {
         StoredBundle stored = store.store(jar);
-        sets.changed();
+        closures.changed();
         return stored;
+    }
+
+    @Override
+    public StoredBundle read(Path jar) {
+        return store.read(jar);
     }
 
     @Override
     public void remove(StoredBundle bundle) {
         store.remove(bundle);
-        sets.changed();
+        closures.changed();
     }
 
     @Override
     public List<StoredBundle> closure(StoredBundle bundle) {
-        return List.copyOf(sets.of((BundleStore.Stored) bundle));
+        return List.copyOf(closures.of((BundleStore.Stored) bundle));
     }
 
     @Override
     public List<PinnedLoader> pinned() {
-        throw new UnsupportedOperationException("not yet");
+        return loaders.pinned();
     }
 
     @Override
     public List<PinnedLoader> collect(Duration patience) {
-        throw new UnsupportedOperationException("not yet");
+        return loaders.collect(patience);
     }
 
     @Override
@@ -76,7 +84,7 @@ final class Spaces implements ClassSpaces {
 
     private ClassSpace make(Interpreter interpreter) {
         // The finalizers come first: from when others see the space, whatever ends the interpreter ends the space.
-        InterpreterSpace space = new InterpreterSpace(interpreter, context, ownership, sets, installer);
+        InterpreterSpace space = new InterpreterSpace(interpreter, ownership, closures, installer, uninstaller);
         Held made = new Held(
                 space,
                 List.of(

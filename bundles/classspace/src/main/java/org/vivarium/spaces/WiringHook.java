@@ -7,7 +7,9 @@ import org.osgi.framework.wiring.BundleCapability;
 import org.osgi.framework.wiring.BundleRequirement;
 import org.osgi.framework.wiring.BundleRevision;
 
-/** Keeps wires inside a class space, but for those to the visible part of the platform. */
+/**
+ * Keeps wires inside a class space, but for those to the visible part of the platform, and off what is being replaced there.
+ */
 final class WiringHook implements ResolverHookFactory, ResolverHook {
     private final Ownership ownership;
 
@@ -26,9 +28,9 @@ final class WiringHook implements ResolverHookFactory, ResolverHook {
 
     @Override
     public void filterSingletonCollisions(BundleCapability singleton, Collection<BundleCapability> collisions) {
-        long owner = ownership.ownerOf(singleton.getRevision().getBundle());
-        collisions.removeIf(
-                collision -> ownership.ownerOf(collision.getRevision().getBundle()) != owner);
+        var bundle = singleton.getRevision().getBundle();
+        collisions.removeIf(collision ->
+                !ownership.mayCollide(bundle, collision.getRevision().getBundle()));
     }
 
     @Override

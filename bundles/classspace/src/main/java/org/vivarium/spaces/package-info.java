@@ -2,10 +2,13 @@
  * The class spaces: what is installed for one interpreter, and the hooks that keep it from the others.
  *
  * <p>The import system reaches it through the service {@link org.vivarium.classspace.ClassSpaces}. In reading order:
- * {@link org.vivarium.spaces.BundleStore} keeps what was deployed, {@link org.vivarium.spaces.BundleSets} finds what a
+ * {@link org.vivarium.spaces.BundleStore} keeps what was deployed, {@link org.vivarium.spaces.Closures} finds what a
  * bundle needs, {@link org.vivarium.spaces.InterpreterSpace} installs it and {@link org.vivarium.spaces.SpaceClassLoader} finds
  * its classes, {@link org.vivarium.spaces.Ownership} knows whose a
  * bundle is, and the classes named {@code ...Hook} ask it, one for each hook of the framework.
+ *
+ * <p>{@link org.vivarium.spaces.SpaceProviders} finds the service providers in a class space, {@link org.vivarium.spaces.ServiceLoaderHook}
+ * has {@code ServiceLoader} find them, and {@link org.vivarium.spaces.ProviderRegistrar} registers them as services.
  *
  * <p>A stored bundle is installed in the framework once for itself, hidden from all and never resolved: so the framework's
  * own parser and matcher tell what it requires and provides. In a class space it is installed again, at a location that
@@ -16,7 +19,8 @@
  *
  * <p>Lifecycle: a space ends with its interpreter, or with this bundle.
  *
- * <p>OSGi: Resolver Hook, Bundle Hook and Service Hook Service Specification; Connect Specification.
+ * <p>OSGi: Resolver Hook, Bundle Hook, Service Hook and Weaving Hook Service Specification; Connect Specification; Service
+ * Loader Mediator Specification.
  */
 @NullMarked
 package org.vivarium.spaces;

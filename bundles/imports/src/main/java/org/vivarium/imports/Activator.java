@@ -13,9 +13,12 @@ import org.osgi.framework.ServiceRegistration;
 import org.osgi.util.tracker.ServiceTracker;
 import org.osgi.util.tracker.ServiceTrackerCustomizer;
 import org.vivarium.classspace.ClassSpaces;
+import org.vivarium.interpreters.Interpreter;
 import org.vivarium.interpreters.Interpreters;
 import org.vivarium.modules.ImportSystem;
 import org.vivarium.modules.ModuleBundles;
+import org.vivarium.modules.ModuleFinder;
+import org.vivarium.modules.ModuleListener;
 
 /** Offers the import system as long as there are class spaces. Who the hooks and traces are known to may come and go. */
 public final class Activator implements BundleActivator {
@@ -23,10 +26,12 @@ public final class Activator implements BundleActivator {
     private @Nullable ServiceTracker<ClassSpaces, Running> tracker;
 
     /** What stands on one {@link ClassSpaces} service. */
-    private record Running(Imports imports, List<ServiceRegistration<?>> registrations) {
+    private record Running(
+            Imports imports, List<ServiceRegistration<?>> registrations, List<ServiceTracker<?, ?>> trackers) {
         void stop() {
             registrations.reversed().forEach(ServiceRegistration::unregister);
             imports.close();
+            trackers.reversed().forEach(ServiceTracker::close);
         }
     }
 
@@ -59,15 +64,37 @@ public final class Activator implements BundleActivator {
 
     private static Running run(
             BundleContext context, ClassSpaces spaces, Supplier<Optional<Interpreters>> interpreters) {
+        ServiceTracker<ModuleFinder, ModuleFinder> finders = new ServiceTracker<>(context, ModuleFinder.class, null);
+        ServiceTracker<ModuleListener, ModuleListener> listeners =
+                new ServiceTracker<>(context, ModuleListener.class, null);
+        List<ServiceTracker<?, ?>> trackers = List.of(finders, listeners);
+        trackers.forEach(ServiceTracker::open);
         Deployments deployments = new Deployments(spaces, interpreters);
-        Imports imports = new Imports(context, deployments, new ModuleLoader(spaces, interpreters));
+        Imports imports = new Imports(
+                context,
+                deployments,
+                deployed -> new MetaPath(() -> entries(finders), deployed),
+                new ModuleMaker(
+                        spaces,
+                        interpreters,
+                        () -> List.copyOf(listeners.getTracked().values())));
+        DeploymentAdmin admin = new DeploymentAdmin(deployments, new ModuleHolders(imports));
         List<ServiceRegistration<?>> registrations = new ArrayList<>();
-        registrations.add(context.registerService(ModuleBundles.class, deployments, null));
+        registrations.add(context.registerService(ModuleFinder.class, imports.deployed(), null));
+        registrations.add(context.registerService(ModuleBundles.class, admin, null));
         registrations.add(context.registerService(ImportSystem.class, imports, null));
         if (isFileInstallPresent()) {
-            registrations.add(DeployFolder.register(context, deployments));
+            registrations.add(DeployFolder.register(context, admin));
         }
-        return new Running(imports, registrations);
+        return new Running(imports, registrations, trackers);
+    }
+
+    /** The finders that are there, the one with the highest ranking in front. */
+    private static List<MetaPath.Entry> entries(ServiceTracker<ModuleFinder, ModuleFinder> finders) {
+        return finders.getTracked().entrySet().stream()
+                .map(each -> new MetaPath.Entry(
+                        each.getValue(), each.getKey().getProperty(Interpreter.ID)))
+                .toList();
     }
 
     private static boolean isFileInstallPresent() {

@@ -1,229 +1,206 @@
 package org.vivarium.imports;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.vivarium.classspace.ClassSpaceException;
 import org.vivarium.classspace.ClassSpaces;
 import org.vivarium.classspace.StoredBundle;
+import org.vivarium.imports.Catalog.Place;
 import org.vivarium.interpreters.AuditEvent;
 import org.vivarium.interpreters.Interpreters;
-import org.vivarium.modules.BundleDiff;
+import org.vivarium.interpreters.ModuleRequirement;
 import org.vivarium.modules.DeployedBundle;
 import org.vivarium.modules.DeployedBundle.DeployedModule;
-import org.vivarium.modules.ExtensionModule;
-import org.vivarium.modules.Gil;
-import org.vivarium.modules.Impact;
-import org.vivarium.modules.Initialization;
-import org.vivarium.modules.ModuleBundles;
 import org.vivarium.modules.ModuleException;
-import org.vivarium.modules.MultipleInterpreters;
-import org.vivarium.modules.Swap;
-import org.vivarium.modules.Update;
 
 /**
- * The deployed bundles by symbolic name. Its monitor guards the table and is held over a whole change, so that a bundle is
- * either deployed with all of its modules or not at all; only the store is called under it, and audit hooks are before.
+ * The deployed bundles. Thread-safe, without a lock: a change makes a new {@link Catalog} and puts it in the place of the one
+ * that it was made of, or begins anew with the one that has come in between. So a bundle is either deployed with all of its
+ * modules or not at all, and a replacement is one step for all who look.
+ *
+ * <p>A bundle is in the store before it is in the catalog, and leaves the store after it. Audit hooks are asked before anything is
+ * stored.
  */
-final class Deployments implements ModuleBundles {
+final class Deployments {
     private final ClassSpaces spaces;
     private final Supplier<Optional<Interpreters>> runtime;
-    private final LinkedHashMap<String, Deployment> table = new LinkedHashMap<>();
-
-    private record Deployment(DeployedBundle bundle, StoredBundle stored) {}
+    private final AtomicReference<Catalog> catalog = new AtomicReference<>(Catalog.EMPTY);
 
     /** A module with the bundle that it is in. */
     record Found(DeployedModule module, StoredBundle bundle) {}
+
+    /**
+     * One bundle in the place of another.
+     *
+     * @param place the number of the place
+     * @param from what was there
+     * @param to what is there now, or would be
+     */
+    record Change(long place, Deployment from, Deployment to) {}
+
+    /** Chooses the place that a bundle is to take. */
+    interface Choice extends BiFunction<Catalog, Deployment, Place> {}
 
     Deployments(ClassSpaces spaces, Supplier<Optional<Interpreters>> runtime) {
         this.spaces = spaces;
         this.runtime = runtime;
     }
 
-    @Override
-    public DeployedBundle deploy(Path jar) {
-        audit(jar);
-        synchronized (this) {
-            StoredBundle stored = store(jar);
-            checkAbsent(stored);
-            return put(stored, stored.symbolicName());
-        }
+    /** Deploys a bundle beside the others. */
+    DeployedBundle deploy(Path jar) {
+        audit(AuditEvent.DEPLOY, jar.toString());
+        Deployment arriving = store(jar);
+        return keeping(arriving, () -> {
+                    catalog.updateAndGet(now -> now.with(arriving));
+                    return arriving;
+                })
+                .bundle();
     }
 
-    @Override
-    public Impact impact(Path jar, String replaced, Follow follow) {
-        throw new UnsupportedOperationException("not yet");
+    /** Deploys a bundle in the place of another. When that fails, the other stays. */
+    Change replace(Path jar, Choice choice) {
+        audit(AuditEvent.DEPLOY, jar.toString());
+        Deployment arriving = store(jar);
+        Change change = keeping(arriving, () -> enter(arriving, choice));
+        remove(change.from.stored());
+        return change;
     }
 
-    @Override
-    public Impact impact(String bundle) {
-        throw new UnsupportedOperationException("not yet");
-    }
-
-    @Override
-    public BundleDiff diff(Path jar, String replaced) {
-        throw new UnsupportedOperationException("not yet");
-    }
-
-    @Override
-    public List<DeployedBundle> closure(String bundle) {
-        throw new UnsupportedOperationException("not yet");
-    }
-
-    @Override
-    public Update update(Path jar, String replaced, Follow follow, Consumer<? super Swap> progress) {
-        DeployedBundle updated = update(jar);
-        return new Update(updated, updated, List.of());
-    }
-
-    DeployedBundle update(Path jar) {
-        audit(jar);
-        synchronized (this) {
-            StoredBundle stored = store(jar);
-            if (!table.containsKey(stored.symbolicName())) {
-                spaces.remove(stored);
-                throw new ModuleException("no bundle " + stored.symbolicName() + " is deployed; deploy it first");
+    private Change enter(Deployment arriving, Choice choice) {
+        while (true) {
+            Catalog now = catalog.get();
+            Place place = choice.apply(now, arriving);
+            if (catalog.compareAndSet(now, now.with(arriving, place))) {
+                return new Change(place.number(), place.deployment(), arriving);
             }
-            return put(stored, stored.symbolicName());
         }
     }
 
-    /**
-     * Deploys the bundle in a jar file in the place of the one with the symbolic name {@code old}, which may be another than
-     * its own. When this fails, that one stays deployed.
-     */
-    DeployedBundle replace(String old, Path jar) {
-        audit(jar);
-        synchronized (this) {
-            StoredBundle stored = store(jar);
-            if (!stored.symbolicName().equals(old)) {
-                checkAbsent(stored);
-            }
-            return put(stored, old);
-        }
-    }
-
-    private void audit(Path jar) {
-        runtime.get().ifPresent(interpreters -> interpreters.audit(AuditEvent.DEPLOY, jar.toString()));
-    }
-
-    private void checkAbsent(StoredBundle stored) {
-        Deployment there = table.get(stored.symbolicName());
-        if (there != null) {
-            spaces.remove(stored);
-            throw new ModuleException("bundle " + there.bundle.symbolicName() + " is deployed already, in version "
-                    + there.bundle.version() + "; undeploy it first");
-        }
-    }
-
-    private StoredBundle store(Path jar) {
+    /** What {@link #replace} would do. Nothing is stored: not even for a moment does anybody find the bundle. */
+    Change preview(Path jar, Choice choice) {
+        Deployment arriving;
         try {
-            return spaces.store(jar);
+            arriving = Deployment.of(spaces.read(jar));
+        } catch (ClassSpaceException e) {
+            throw new ModuleException(String.valueOf(e.getMessage()), e);
+        }
+        Catalog now = catalog.get();
+        Place place = choice.apply(now, arriving);
+        now.with(arriving, place);
+        return new Change(place.number(), place.deployment(), arriving);
+    }
+
+    /** Takes a bundle away; gives it. */
+    DeployedBundle undeploy(String name) {
+        while (true) {
+            Place place = catalog.get().named(name);
+            audit(AuditEvent.UNDEPLOY, place.id());
+            // What has come into the place meanwhile is nothing that the hooks have heard of.
+            if (leave(place)) {
+                remove(place.deployment().stored());
+                return place.deployment().bundle();
+            }
+        }
+    }
+
+    /** Gives false when the bundle is not in its place any more. */
+    private boolean leave(Place place) {
+        for (Catalog now = catalog.get(); now.places().contains(place); now = catalog.get()) {
+            if (catalog.compareAndSet(now, now.without(place))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void audit(String event, String argument) {
+        runtime.get().ifPresent(interpreters -> interpreters.audit(event, argument));
+    }
+
+    /** Stores a bundle and reads what it declares. */
+    private Deployment store(Path jar) {
+        try {
+            StoredBundle stored = spaces.store(jar);
+            return keeping(stored, () -> Deployment.of(stored));
         } catch (ClassSpaceException e) {
             throw new ModuleException(String.valueOf(e.getMessage()), e);
         }
     }
 
-    /** Enters a bundle in the table, in the place of the one with the symbolic name {@code old} where there is one. */
-    private DeployedBundle put(StoredBundle stored, String old) {
-        DeployedBundle bundle;
+    private <R> R keeping(Deployment arriving, Supplier<R> step) {
+        return keeping(arriving.stored(), step);
+    }
+
+    /** Takes a bundle out of the store again when the next step fails. */
+    private <R> R keeping(StoredBundle stored, Supplier<R> step) {
         try {
-            bundle = describe(stored);
-            for (Deployment other : table.values()) {
-                if (!other.bundle.symbolicName().equals(old)) {
-                    check(bundle, other.bundle);
-                }
+            return step.get();
+        } catch (RuntimeException | Error failure) {
+            try {
+                spaces.remove(stored);
+            } catch (ClassSpaceException e) {
+                failure.addSuppressed(e);
             }
-        } catch (ModuleException e) {
+            throw failure;
+        }
+    }
+
+    private void remove(StoredBundle stored) {
+        try {
             spaces.remove(stored);
-            throw e;
-        }
-        Deployment replaced = table.get(old);
-        if (!bundle.symbolicName().equals(old)) {
-            table.remove(old);
-        }
-        table.put(bundle.symbolicName(), new Deployment(bundle, stored));
-        if (replaced != null) {
-            spaces.remove(replaced.stored);
-        }
-        return bundle;
-    }
-
-    private static void check(DeployedBundle bundle, DeployedBundle other) {
-        for (DeployedModule module : bundle.modules()) {
-            if (other.modules().stream().anyMatch(there -> there.name().equals(module.name()))) {
-                throw new ModuleException("module " + module.name() + " of " + bundle.source()
-                        + " is provided by the deployed bundle " + other.symbolicName() + " " + other.version()
-                        + " already; undeploy that first");
-            }
+        } catch (ClassSpaceException e) {
+            throw new ModuleException(String.valueOf(e.getMessage()), e);
         }
     }
 
-    private static DeployedBundle describe(StoredBundle stored) {
-        List<DeployedModule> modules = new ArrayList<>();
-        for (Map<String, Object> attributes : stored.capabilities(ExtensionModule.NAMESPACE)) {
-            modules.add(new DeployedModule(
-                    attribute(stored, attributes, "name"),
-                    stored.version(),
-                    attribute(stored, attributes, "class"),
-                    constant(stored, attributes, "interpreters", MultipleInterpreters.SUPPORTED),
-                    constant(stored, attributes, "gil", Gil.USED),
-                    constant(stored, attributes, "initialization", Initialization.MULTI_PHASE)));
-        }
-        return new DeployedBundle(
-                stored.symbolicName(), stored.version(), stored.source(), List.copyOf(modules), stored.requirements());
+    /** The bundle of that name, as {@link Catalog#named} takes it. */
+    Deployment named(String name) {
+        return catalog.get().named(name).deployment();
     }
 
-    private static String attribute(StoredBundle stored, Map<String, Object> attributes, String name) {
-        if (attributes.get(name) instanceof String value && !value.isEmpty()) {
-            return value;
-        }
-        throw new ModuleException(stored.source() + " declares a module without the attribute " + name
-                + "; annotate its definition with @ExtensionModule and build it with bnd");
+    /** What is in a place now; nothing when it has been undeployed. */
+    Optional<Deployment> at(long place) {
+        return catalog.get().at(place);
     }
 
-    private static <E extends Enum<E>> E constant(
-            StoredBundle stored, Map<String, Object> attributes, String name, E byDefault) {
-        E[] known = byDefault.getDeclaringClass().getEnumConstants();
-        Object value = attributes.getOrDefault(name, byDefault.name());
-        for (E constant : known) {
-            if (constant.name().equals(value)) {
-                return constant;
-            }
+    /** What a bundle needs, itself included, providers first. */
+    List<DeployedBundle> closure(String name) {
+        try {
+            return spaces.closure(named(name).stored()).stream()
+                    .map(stored -> Deployment.of(stored).bundle())
+                    .toList();
+        } catch (ClassSpaceException e) {
+            throw new ModuleException(String.valueOf(e.getMessage()), e);
         }
-        throw new ModuleException(
-                stored.source() + " declares a module with " + name + "=" + value + "; there are " + List.of(known));
     }
 
-    @Override
-    public synchronized void undeploy(String symbolicName) {
-        Deployment deployment = table.remove(symbolicName);
-        if (deployment == null) {
-            throw new ModuleException("no bundle " + symbolicName + " is deployed; there "
-                    + (table.isEmpty() ? "is none" : "are: " + String.join(", ", table.keySet())));
-        }
-        spaces.remove(deployment.stored);
+    List<DeployedBundle> list() {
+        return catalog.get().places().stream()
+                .map(place -> place.deployment().bundle())
+                .toList();
     }
 
-    @Override
-    public synchronized List<DeployedBundle> list() {
-        return table.values().stream().map(Deployment::bundle).toList();
+    /** The best deployed module that fulfils a requirement. */
+    Optional<Found> find(ModuleRequirement requirement) {
+        return catalog.get().find(requirement);
     }
 
-    /** The deployed module of that name. */
-    synchronized Optional<Found> find(String module) {
-        for (Deployment deployment : table.values()) {
-            for (DeployedModule candidate : deployment.bundle.modules()) {
-                if (candidate.name().equals(module)) {
-                    return Optional.of(new Found(candidate, deployment.stored));
-                }
-            }
-        }
-        return Optional.empty();
+    /** The best deployed module of that name. */
+    Optional<Found> find(String module) {
+        return find(ModuleRequirement.any(module));
+    }
+
+    /** The modules that a stored bundle declares, be it deployed or not. */
+    static List<DeployedModule> modulesOf(StoredBundle stored) {
+        return Deployment.of(stored).bundle().modules();
+    }
+
+    /** Whether modules are deployed whose names are below that one. */
+    boolean isPackage(String name) {
+        return catalog.get().isPackage(name);
     }
 }

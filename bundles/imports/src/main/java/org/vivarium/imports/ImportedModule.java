@@ -28,6 +28,9 @@ final class ImportedModule implements Module {
     private final LinkedHashMap<String, Module> submodules = new LinkedHashMap<>();
     private volatile @Nullable Incarnation current;
 
+    /** The versions that a reload of the calling thread is making, which its own code has in the place of the current ones. */
+    static final ScopedValue<Map<ImportedModule, Incarnation>> ARRIVING = ScopedValue.newInstance();
+
     /** The interpreter's other modules. */
     interface Siblings {
         /** Imports one by its full name, or by one that is relative to a package. */
@@ -52,7 +55,7 @@ final class ImportedModule implements Module {
 
     /** The version that calls go to. */
     Incarnation current() {
-        Incarnation there = current;
+        Incarnation there = ARRIVING.isBound() ? ARRIVING.get().getOrDefault(this, current) : current;
         if (there == null) {
             throw new IllegalStateException("module " + name + " of " + interpreter + " has not been made");
         }

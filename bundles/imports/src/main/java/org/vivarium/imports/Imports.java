@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceRegistration;
@@ -12,9 +13,14 @@ import org.vivarium.interpreters.FinalizationPhase;
 import org.vivarium.interpreters.Finalizer;
 import org.vivarium.interpreters.Interpreter;
 import org.vivarium.interpreters.InterpreterNotFoundException;
+import org.vivarium.interpreters.Interpreters;
+import org.vivarium.interpreters.ModuleRequirement;
+import org.vivarium.modules.Initialization;
 import org.vivarium.modules.ImportSystem;
 import org.vivarium.modules.ImportTime;
 import org.vivarium.modules.Module;
+import org.vivarium.modules.ModuleDefinition;
+import org.vivarium.modules.ModuleSpec;
 import org.vivarium.modules.Swap;
 
 /** The module tables of all interpreters, by id, each with its finalizer. Thread-safe. */
@@ -22,41 +28,48 @@ final class Imports implements ImportSystem {
     private static final System.Logger LOGGER = System.getLogger(Imports.class.getName());
 
     private final BundleContext context;
-    private final Deployments deployments;
-    private final ModuleLoader loader;
+    private final MetaPath path;
+    private final BundleFinder deployed;
+    private final ModuleMaker maker;
+    private final Turns turns = new Turns();
     private final ConcurrentHashMap<Long, Held> tables = new ConcurrentHashMap<>();
 
     /** A table and the service that will end it. */
     private record Held(ModuleTable table, ServiceRegistration<Finalizer> finalizer) {}
 
-    Imports(BundleContext context, Deployments deployments, ModuleLoader loader) {
+    /**
+     * An import system.
+     *
+     * @param path makes the path, given the finder of deployed modules
+     */
+    Imports(
+            BundleContext context, Deployments deployments, Function<BundleFinder, MetaPath> path, ModuleMaker maker) {
         this.context = context;
-        this.deployments = deployments;
-        this.loader = loader;
+        this.maker = maker;
+        deployed = new BundleFinder(deployments, this);
+        this.path = path.apply(deployed);
     }
 
-    @Override
-    public boolean provides(Interpreter interpreter, String module) {
-        Held held = tables.get(interpreter.id());
-        return (held != null && held.table.contains(module))
-                || deployments.find(module).isPresent();
+    /** The finder of deployed modules. */
+    BundleFinder deployed() {
+        return deployed;
     }
 
-    @Override
-    public Module importModule(Interpreter interpreter, String module) {
-        return interpreter.attach(() -> {
-            ModuleTable table = table(interpreter);
-            return interpreter.unlocked(() -> table.importModule(module));
-        });
+    /** The tables that there are. */
+    List<ModuleTable> tables() {
+        return tables.values().stream().map(Held::table).toList();
     }
 
-    private ModuleTable table(Interpreter interpreter) {
+    // --- tables ---
+
+    /** The table of an interpreter, made now when it has none. */
+    ModuleTable table(Interpreter interpreter) {
         Held held = tables.get(interpreter.id());
         if (held != null) {
             return held.table;
         }
         // The finalizer comes first: from when others see the table, whatever ends the interpreter ends the table.
-        ModuleTable table = new ModuleTable(interpreter, deployments, loader);
+        ModuleTable table = newTable(interpreter);
         Held made = new Held(table, register(table));
         Held first = tables.putIfAbsent(interpreter.id(), made);
         if (first != null) {
@@ -67,6 +80,55 @@ final class Imports implements ImportSystem {
             end(made);
         }
         return table;
+    }
+
+    private ModuleTable newTable(Interpreter interpreter) {
+        BundleRoots roots = new BundleRoots(interpreter, maker.spaces(), turns);
+        return new ModuleTable(interpreter, turns, path, maker, roots, new Siblings(interpreter), spec -> shared(interpreter, spec));
+    }
+
+    /** What a single-phase module is made of: only main initializes it. */
+    private ModuleSpec shared(Interpreter interpreter, ModuleSpec spec) {
+        if (interpreter.id() == 0 || spec.initialization() == Initialization.MULTI_PHASE) {
+            return spec;
+        }
+        Interpreter main = maker.runtime()
+                .get()
+                .map(Interpreters::main)
+                .orElseThrow(() -> new InterpreterNotFoundException("there is no main interpreter"));
+        return new ModuleSpec(
+                spec.name(),
+                spec.version(),
+                spec.origin(),
+                spec.isPackage(),
+                spec.interpreters(),
+                spec.gil(),
+                spec.initialization(),
+                new MainsLoader(main, module -> importModule(main, module)));
+    }
+
+    /** An interpreter's modules, as these see each other. */
+    private final class Siblings implements ImportedModule.Siblings {
+        private final Interpreter interpreter;
+
+        Siblings(Interpreter interpreter) {
+            this.interpreter = interpreter;
+        }
+
+        @Override
+        public Module importModule(String module, String inPackage) {
+            return Imports.this.importModule(interpreter, resolveName(module, inPackage));
+        }
+
+        @Override
+        public Optional<Module> find(Class<? extends ModuleDefinition> definition) {
+            return held(interpreter).flatMap(table -> table.find(definition));
+        }
+    }
+
+    /** The table of an interpreter that has one. */
+    Optional<ModuleTable> held(Interpreter interpreter) {
+        return Optional.ofNullable(tables.get(interpreter.id())).map(Held::table);
     }
 
     private ServiceRegistration<Finalizer> register(ModuleTable table) {
@@ -85,38 +147,68 @@ final class Imports implements ImportSystem {
                         Map.of(Interpreter.ID, id, Finalizer.PHASE, FinalizationPhase.MODULES.name())));
     }
 
+    // --- the service ---
+
+    @Override
+    public boolean provides(Interpreter interpreter, String module) {
+        return held(interpreter).filter(table -> table.contains(module)).isPresent()
+                || path.find(interpreter, ModuleRequirement.any(module)).isPresent();
+    }
+
+    @Override
+    public Module importModule(Interpreter interpreter, String module) {
+        ModuleRequirement wanted = ModuleRequirement.parse(module);
+        return within(interpreter, table -> table.importModule(wanted));
+    }
+
     @Override
     public Module importModule(Interpreter interpreter, String module, Consumer<? super ImportTime> times) {
-        throw new UnsupportedOperationException("not yet");
+        return ImportScope.telling(times).within(() -> importModule(interpreter, module));
+    }
+
+    /** Has the calling thread work at a table without the lock. */
+    <R> R within(Interpreter interpreter, Function<ModuleTable, R> operation) {
+        return interpreter.attach(() -> {
+            ModuleTable table = table(interpreter);
+            return interpreter.unlocked(() -> operation.apply(table));
+        });
     }
 
     @Override
     public String resolveName(String name, String inPackage) {
-        throw new UnsupportedOperationException("not yet");
+        return ModuleNames.resolve(name, inPackage);
+    }
+
+    /** What changes a table. */
+    Reloading reloading(ModuleTable table) {
+        return new Reloading(table, deployed);
     }
 
     @Override
     public Swap reload(Interpreter interpreter, String module) {
-        throw new UnsupportedOperationException("not yet");
+        ModuleRequirement wanted = ModuleRequirement.parse(module);
+        return within(interpreter, table -> reloading(table).reload(wanted));
     }
 
     @Override
     public void unload(Interpreter interpreter, String module) {
-        throw new UnsupportedOperationException("not yet");
+        within(interpreter, table -> {
+            reloading(table).unload(module);
+            return module;
+        });
     }
 
     @Override
     public Optional<Module> find(Interpreter interpreter, String module) {
-        return modules(interpreter).stream()
-                .filter(each -> each.name().equals(module))
-                .findFirst();
+        return held(interpreter).flatMap(table -> table.find(module));
     }
 
     @Override
     public List<Module> modules(Interpreter interpreter) {
-        Held held = tables.get(interpreter.id());
-        return held == null ? List.of() : held.table.list();
+        return held(interpreter).map(ModuleTable::list).orElse(List.of());
     }
+
+    // --- the end ---
 
     /** Ends a table, by a thread that is attached to its interpreter. */
     private void end(Held held) {
@@ -150,5 +242,6 @@ final class Imports implements ImportSystem {
                 LOGGER.log(System.Logger.Level.ERROR, "modules of " + interpreter + " were not all freed", e);
             }
         }
+        maker.close();
     }
 }

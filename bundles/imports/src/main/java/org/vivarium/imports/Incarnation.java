@@ -197,6 +197,22 @@ final class Incarnation implements Module {
         return idle;
     }
 
+    /**
+     * Lets calls in again, as the module stays after all.
+     *
+     * @return false when the last call has left meanwhile, so that it stays retired
+     */
+    boolean readmit() {
+        long count = visitors.get();
+        while (count > RETIRED) {
+            if (visitors.compareAndSet(count, count - RETIRED)) {
+                return true;
+            }
+            count = visitors.get();
+        }
+        return false;
+    }
+
     boolean isRetired() {
         return visitors.get() >= RETIRED;
     }

@@ -1,134 +1,159 @@
 package org.vivarium.imports;
 
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
-import org.vivarium.imports.ModuleLoader.Loaded;
-import org.vivarium.interpreters.ExceptionSnapshot;
-import org.vivarium.interpreters.ExecutionFailedException;
+import org.vivarium.classspace.StoredBundle;
+import org.vivarium.imports.Turns.Turn;
 import org.vivarium.interpreters.Interpreter;
 import org.vivarium.interpreters.InterpreterNotFoundException;
+import org.vivarium.interpreters.ModuleRequirement;
 import org.vivarium.modules.Module;
+import org.vivarium.modules.ModuleDefinition;
 import org.vivarium.modules.ModuleException;
 import org.vivarium.modules.ModuleNotFoundException;
+import org.vivarium.modules.ModuleSpec;
 
 /**
  * One interpreter's modules by name: {@code sys.modules}.
  *
  * <pre>
- * monitor    guards the rest; nothing is called under it
- *   slots    modules made or being made, in the order of import
- *   waiting  the threads that wait for a slot of another thread
+ * the monitor of the turns guards all; nothing is called under it
+ *   slots    modules imported or being imported, in the order of import
+ *   versions what is to be given back, in the order in which it was made: of the modules, of those that a reload is making, and of
+ *            those that were replaced while somebody was at work in them
  *   ended    whether the modules have been freed, and no more are made
  * </pre>
  *
- * <p>A thread makes a module outside of the monitor, as the owner of its slot. Others wait until the slot is ready or gone.
- * Before a thread waits it follows the owners from slot to slot: if it would end up waiting for itself, it takes the module
- * as far as it is made instead, as {@code importlib._bootstrap._ModuleLock} has it.
- *
- * <p>The order is: a slot, then the interpreter's lock, then the monitor of a module. An owner takes the interpreter's lock to
- * run the module's code; an import inside of that code gives the lock back before it waits for another slot, as its owner may
- * need the lock. So nobody who holds the lock waits for a slot. The table's own monitor comes after none and before none.
+ * <p>A thread makes, remakes or unloads a module outside of the monitor, in a turn of its slot. Others wait until that is over; who would
+ * wait for itself takes the module as far as it is made instead. The order of locks is that of {@link Turns}.
  */
 final class ModuleTable {
     private final Interpreter interpreter;
-    private final Deployments deployments;
-    private final ModuleLoader loader;
+    private final Turns turns;
+    private final MetaPath path;
+    private final ModuleMaker maker;
+    private final BundleRoots roots;
+    private final ImportedModule.Siblings siblings;
+    private final UnaryOperator<ModuleSpec> shared;
 
-    private final ReentrantLock monitor = new ReentrantLock();
-    private final Condition changed = monitor.newCondition();
     private final LinkedHashMap<String, Slot> slots = new LinkedHashMap<>();
-    private final Map<Thread, Slot> waiting = new HashMap<>();
+    private final LinkedHashSet<Made> versions = new LinkedHashSet<>();
     private boolean ended;
 
-    /** A module's place. What is loaded is freed by who takes it out of here. */
-    private static final class Slot {
-        private final Thread owner;
-        private @Nullable Loaded loaded;
-        private boolean ready;
+    /** A module's place. */
+    static final class Slot {
+        private final String name;
+        private @Nullable Turn turn;
+        private @Nullable ModuleSpec spec;
+        private @Nullable ImportedModule module;
+        private @Nullable Made made;
+        private boolean imported;
+        private boolean leaving;
 
-        Slot(Thread owner) {
-            this.owner = owner;
+        private Slot(String name, Turn turn) {
+            this.name = name;
+            this.turn = turn;
+        }
+
+        String name() {
+            return name;
+        }
+
+        /** The module, once it is placed. */
+        ImportedModule module() {
+            return Objects.requireNonNull(module);
+        }
+
+        /** Its version, once it is placed. */
+        Made made() {
+            return Objects.requireNonNull(made);
         }
     }
 
-    ModuleTable(Interpreter interpreter, Deployments deployments, ModuleLoader loader) {
+    /** A slot that the calling thread looked for, and whether it is to fill it. */
+    private record Claim(Slot slot, boolean isNew) {}
+
+    /**
+     * An empty table.
+     *
+     * @param shared gives the spec by which this interpreter makes a module, which may be initialized in another one
+     */
+    ModuleTable(
+            Interpreter interpreter,
+            Turns turns,
+            MetaPath path,
+            ModuleMaker maker,
+            BundleRoots roots,
+            ImportedModule.Siblings siblings,
+            UnaryOperator<ModuleSpec> shared) {
         this.interpreter = interpreter;
-        this.deployments = deployments;
-        this.loader = loader;
+        this.turns = turns;
+        this.path = path;
+        this.maker = maker;
+        this.roots = roots;
+        this.siblings = siblings;
+        this.shared = shared;
     }
 
     Interpreter interpreter() {
         return interpreter;
     }
 
+    ModuleMaker maker() {
+        return maker;
+    }
+
+    BundleRoots roots() {
+        return roots;
+    }
+
+    MetaPath path() {
+        return path;
+    }
+
+    // --- looking ---
+
     boolean hasEnded() {
-        monitor.lock();
-        try {
-            return ended;
-        } finally {
-            monitor.unlock();
-        }
+        return turns.guarded(() -> ended);
     }
 
     boolean contains(String name) {
-        monitor.lock();
-        try {
-            return slots.containsKey(name);
-        } finally {
-            monitor.unlock();
-        }
+        return turns.guarded(() -> slots.containsKey(name));
     }
 
-    /** The modules that are ready. */
+    /** The modules that have been imported. */
     List<Module> list() {
-        monitor.lock();
-        try {
-            List<Module> modules = new ArrayList<>();
-            for (Slot slot : slots.values()) {
-                if (slot.ready && slot.loaded != null) {
-                    modules.add(slot.loaded.module());
-                }
-            }
-            return modules;
-        } finally {
-            monitor.unlock();
-        }
+        return turns.guarded(() ->
+                imported().stream().<Module>map(Slot::module).toList());
     }
 
-    /** {@code importlib._bootstrap._find_and_load}. The calling thread does not hold the interpreter's lock. */
-    Module importModule(String name) {
-        Slot mine = new Slot(Thread.currentThread());
-        monitor.lock();
-        try {
-            for (Slot slot = claim(name, mine); slot != null; slot = claim(name, mine)) {
-                if (slot.ready || wouldWaitForItself(slot)) {
-                    return asFarAsMade(slot, name);
-                }
-                waiting.put(mine.owner, slot);
-                changed.await();
-                waiting.remove(mine.owner);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new ModuleException("the import of " + name + " was interrupted", e);
-        } finally {
-            waiting.remove(mine.owner);
-            monitor.unlock();
-        }
-        return make(name, mine);
+    /** The imported module of that name. */
+    Optional<Module> find(String name) {
+        return turns.guarded(() -> Optional.ofNullable(slots.get(name))
+                .filter(slot -> slot.imported)
+                .map(Slot::module));
     }
 
-    /** Enters a slot, unless there is one of that name; gives that one. */
-    private @Nullable Slot claim(String name, Slot mine) {
-        checkAlive();
-        return slots.putIfAbsent(name, mine);
+    /** The module that was made of a definition, be it as far as it is made. */
+    Optional<Module> find(Class<? extends ModuleDefinition> definition) {
+        return turns.guarded(() -> versions.stream()
+                .filter(made -> definition.isInstance(made.definition()))
+                .<Module>map(made -> made.version().identity())
+                .findFirst());
+    }
+
+    /** The slots of the imported modules. */
+    List<Slot> imported() {
+        return turns.guarded(
+                () -> slots.values().stream().filter(slot -> slot.imported).toList());
     }
 
     private void checkAlive() {
@@ -137,127 +162,322 @@ final class ModuleTable {
         }
     }
 
-    private boolean wouldWaitForItself(Slot first) {
-        for (Slot slot = first; slot != null; slot = waiting.get(slot.owner)) {
-            if (slot.owner.equals(Thread.currentThread())) {
-                return true;
-            }
-        }
-        return false;
-    }
+    // --- importing ---
 
-    private static Module asFarAsMade(Slot slot, String name) {
-        if (slot.loaded == null) {
-            throw new ModuleException(
-                    "cannot import " + name + ": it is imported in a circle, by its own bundle's start");
-        }
-        return slot.loaded.module();
-    }
-
-    private Module make(String name, Slot slot) {
+    /** {@code importlib._bootstrap._find_and_load}. The calling thread does not hold the interpreter's lock. */
+    Module importModule(ModuleRequirement wanted) {
+        ImportScope outer = ImportScope.current();
+        outer.pause();
         try {
-            loader.audit(name);
+            return importInside(outer.inside(), withConfig(wanted));
+        } finally {
+            outer.resume();
+        }
+    }
+
+    /** A requirement together with what the config requires. */
+    ModuleRequirement withConfig(ModuleRequirement wanted) {
+        return interpreter
+                .config()
+                .imports()
+                .requirementOf(wanted.name())
+                .map(wanted::and)
+                .orElse(wanted);
+    }
+
+    private Module importInside(ImportScope scope, ModuleRequirement wanted) {
+        Optional<String> parent = ModuleNames.parentOf(wanted.name());
+        Optional<Claim> claim = claim(wanted.name(), parent);
+        while (claim.isEmpty()) {
+            ModuleRequirement above = ModuleRequirement.any(parent.orElseThrow());
+            scope.within(() -> importModule(above));
+            claim = claim(wanted.name(), parent);
+        }
+        Slot slot = claim.orElseThrow().slot;
+        return claim.orElseThrow().isNew ? make(slot, wanted, scope) : asFarAsMade(slot, wanted);
+    }
+
+    /** Enters a slot, or waits until the one that is there is ready; nothing when the package has to be imported first. */
+    private Optional<Claim> claim(String name, Optional<String> parent) {
+        return turns.guarded(() -> {
+            while (true) {
+                checkAlive();
+                Slot slot = slots.get(name);
+                Turn busy = slot == null ? null : slot.turn;
+                Slot above = parent.map(slots::get).orElse(null);
+                if (above != null && above.leaving && above.turn != null && turns.await(above.turn)) {
+                    continue;
+                }
+                if (slot == null) {
+                    if (parent.isPresent() && above == null) {
+                        return Optional.empty();
+                    }
+                    Slot made = new Slot(name, turns.begin());
+                    slots.put(name, made);
+                    return Optional.of(new Claim(made, true));
+                } else if (busy == null || !turns.await(busy)) {
+                    return Optional.of(new Claim(slot, false));
+                }
+            }
+        });
+    }
+
+    private Module asFarAsMade(Slot slot, ModuleRequirement wanted) {
+        ImportedModule module = turns.<@Nullable ImportedModule>guarded(() -> slot.module);
+        if (module == null) {
+            throw new ModuleException(
+                    "cannot import " + slot.name + ": it is imported in a circle, by its own bundle's start");
+        }
+        ModuleSpec spec = module.spec();
+        if (!wanted.matches(spec.version())) {
+            throw new ModuleException("module %s is imported in version %s, which does not match %s; reload it"
+                    .formatted(slot.name, spec.version(), ModuleNames.clausesOf(wanted)));
+        }
+        return module;
+    }
+
+    private Module make(Slot slot, ModuleRequirement wanted, ImportScope scope) {
+        try {
+            maker.audit(slot.name);
         } catch (RuntimeException | Error refusal) {
-            leave(name, slot);
+            remove(slot);
             throw refusal;
         }
         try {
-            Loaded loaded = loader.create(
-                    interpreter, deployments.find(name).orElseThrow(() -> new ModuleNotFoundException(name)));
-            place(slot, loaded);
-            loader.exec(loaded);
-            finish(slot);
-            return loaded.module();
+            scope.call(() -> {
+                scope.asks();
+                ModuleSpec spec = spec(wanted);
+                scope.found();
+                fill(slot, spec, scope);
+                return finish(slot);
+            });
         } catch (Throwable failure) {
-            throw abandon(name, slot, failure);
+            throw abandon(slot, failure);
         }
+        scope.reload().ifPresent(reload -> reload.hasImported(this, slot));
+        scope.tell(slot.name);
+        return slot.module();
     }
 
-    private void place(Slot slot, Loaded loaded) {
-        monitor.lock();
-        try {
-            slot.loaded = loaded;
+    /** What a module is to be made of. */
+    ModuleSpec spec(ModuleRequirement wanted) {
+        Optional<String> parent = ModuleNames.parentOf(wanted.name());
+        Optional<ImportedModule> above = turns.guarded(
+                () -> parent.map(slots::get).flatMap(slot -> Optional.ofNullable(slot.module)));
+        if (above.filter(module -> !path.isPackage(module.spec())).isPresent()) {
+            throw new ModuleNotFoundException(wanted.name(), parent.orElseThrow());
+        }
+        ModuleSpec spec = path.find(interpreter, wanted).orElseThrow(() -> path.missing(wanted));
+        maker.checkSupport(interpreter, spec);
+        return shared.apply(spec);
+    }
+
+    private void fill(Slot slot, ModuleSpec spec, ImportScope scope) throws Exception {
+        turns.run(() -> slot.spec = spec);
+        ModuleDefinition definition = spec.loader().load(spec, interpreter);
+        scope.loaded();
+        ImportedModule module = new ImportedModule(slot.name, interpreter, siblings, maker.runtime());
+        Incarnation version = new Incarnation(module, spec, definition, Optional.empty());
+        module.become(version);
+        Made made = new Made(version, definition);
+        turns.run(() -> {
+            slot.module = module;
+            slot.made = made;
+        });
+        add(made);
+        maker.run(interpreter, slot.name, scope, () -> {
+            made.make();
+            version.exec();
+            return made;
+        });
+    }
+
+    /** Takes a version in, to be given back at the end. */
+    void add(Made made) {
+        turns.run(() -> {
+            versions.add(made);
             checkAlive();
-        } finally {
-            monitor.unlock();
-        }
+        });
     }
 
-    private void finish(Slot slot) {
-        monitor.lock();
-        try {
+    /** The module is there, and an attribute of its package. */
+    private Slot finish(Slot slot) {
+        return turns.guarded(() -> {
             checkAlive();
-            slot.ready = true;
-            changed.signalAll();
-        } finally {
-            monitor.unlock();
-        }
+            slot.imported = true;
+            parentOf(slot).ifPresent(parent -> parent.submodule(ModuleNames.lastOf(slot.name), slot.module()));
+            endTurn(slot);
+            return slot;
+        });
     }
 
-    private Optional<Loaded> take(Slot slot) {
-        monitor.lock();
-        try {
-            Optional<Loaded> taken = Optional.ofNullable(slot.loaded);
-            slot.loaded = null;
-            return taken;
-        } finally {
-            monitor.unlock();
-        }
-    }
-
-    private void leave(String name, Slot slot) {
-        monitor.lock();
-        try {
-            slots.remove(name, slot);
-            changed.signalAll();
-        } finally {
-            monitor.unlock();
-        }
+    private Optional<ImportedModule> parentOf(Slot slot) {
+        return ModuleNames.parentOf(slot.name)
+                .map(slots::get)
+                .flatMap(parent -> Optional.ofNullable(parent.module));
     }
 
     /** Leaves nothing of an import that failed; those who wait for it try for themselves. */
-    private RuntimeException abandon(String name, Slot slot, Throwable failure) {
-        RuntimeException report = failure instanceof ModuleException known
-                ? known
-                : new ExecutionFailedException(ExceptionSnapshot.of(failure, ModuleLoader.class));
-        Optional<Loaded> loaded = take(slot);
-        if (loaded.isPresent()) {
-            try {
-                loader.unload(loaded.orElseThrow());
-            } catch (Throwable e) {
-                report.addSuppressed(e);
-            }
-        }
-        leave(name, slot);
+    private RuntimeException abandon(Slot slot, Throwable failure) {
+        RuntimeException report = ModuleMaker.report(failure);
+        Optional<Made> made = turns.guarded(() -> Optional.ofNullable(slot.made));
+        made.ifPresent(version -> discard(version).ifPresent(report::addSuppressed));
+        remove(slot);
         return report;
     }
 
+    // --- changing what is imported ---
+
     /**
-     * Frees all modules, the last imported first, and ends the table. Once done, nothing happens.
+     * Takes a turn of a module that has been imported.
+     *
+     * @throws ModuleException when it has not been, or when the calling thread would wait for itself
+     */
+    Slot take(String name) {
+        return turns.guarded(() -> {
+            while (true) {
+                checkAlive();
+                Slot slot = slots.get(name);
+                if (slot == null) {
+                    throw new ModuleException("module " + name + " has not been imported by " + interpreter);
+                }
+                Turn busy = slot.turn;
+                if (busy == null) {
+                    slot.turn = turns.begin();
+                    return slot;
+                } else if (!turns.await(busy)) {
+                    throw new ModuleException(
+                            "module " + name + " is at work on itself: it cannot be changed from inside of its own import");
+                }
+            }
+        });
+    }
+
+    /**
+     * Takes turns of all modules that are made of stored bundles, in the order of import. Those that are being imported are waited for, but not
+     * those whose import waits for the calling thread.
+     */
+    List<Slot> takeAll(Set<StoredBundle> bundles) {
+        return turns.guarded(() -> {
+            Set<Slot> skipped = new HashSet<>();
+            for (Optional<Slot> busy = busy(bundles, skipped); busy.isPresent(); busy = busy(bundles, skipped)) {
+                Turn turn = busy.orElseThrow().turn;
+                if (turn != null && !turns.await(turn)) {
+                    skipped.add(busy.orElseThrow());
+                }
+            }
+            checkAlive();
+            List<Slot> taken = slots.values().stream()
+                    .filter(slot -> isOf(slot, bundles) && slot.turn == null)
+                    .toList();
+            taken.forEach(slot -> slot.turn = turns.begin());
+            return taken;
+        });
+    }
+
+    private Optional<Slot> busy(Set<StoredBundle> bundles, Set<Slot> skipped) {
+        return slots.values().stream()
+                .filter(slot -> slot.turn != null && isOf(slot, bundles) && !skipped.contains(slot))
+                .findFirst();
+    }
+
+    private static boolean isOf(Slot slot, Set<StoredBundle> bundles) {
+        return slot.spec != null
+                && slot.spec.loader() instanceof BundleLoader loader
+                && bundles.contains(loader.bundle());
+    }
+
+    /** Ends a turn of the calling thread, if it has not ended yet. */
+    void release(Slot slot) {
+        turns.run(() -> {
+            if (slot.turn != null && slot.turn.isMine()) {
+                endTurn(slot);
+            }
+        });
+    }
+
+    private void endTurn(Slot slot) {
+        Turn turn = slot.turn;
+        slot.turn = null;
+        if (turn != null) {
+            turns.end(turn);
+        }
+    }
+
+    /** In one step, modules have their new versions. */
+    void become(List<Slot> changed, List<Made> next, Runnable settle) {
+        turns.run(() -> {
+            checkAlive();
+            for (int i = 0; i < changed.size(); i++) {
+                Slot slot = changed.get(i);
+                slot.made = next.get(i);
+                slot.spec = next.get(i).version().spec();
+                slot.module().become(next.get(i).version());
+            }
+            settle.run();
+            changed.forEach(this::endTurn);
+        });
+    }
+
+    /** Takes a module out, whose turn the calling thread has. */
+    void remove(Slot slot) {
+        turns.run(() -> {
+            slots.remove(slot.name, slot);
+            slot.imported = false;
+            parentOf(slot).ifPresent(parent -> parent.withoutSubmodule(ModuleNames.lastOf(slot.name)));
+            endTurn(slot);
+        });
+    }
+
+    /**
+     * The module of a slot is going to leave: nobody imports submodules any more.
+     *
+     * @throws ModuleException when there are some
+     */
+    void beginLeaving(Slot slot) {
+        turns.run(() -> {
+            List<String> below = slots.keySet().stream()
+                    .filter(name -> name.startsWith(slot.name + "."))
+                    .toList();
+            if (!below.isEmpty()) {
+                throw new ModuleException("module %s has submodules that are imported: %s; unload them first"
+                        .formatted(slot.name, String.join(", ", below)));
+            }
+            slot.leaving = true;
+        });
+    }
+
+    /** It stays. */
+    void stay(Slot slot) {
+        turns.run(() -> slot.leaving = false);
+    }
+
+    /** Gives a version back; tells what went wrong. */
+    Optional<Throwable> discard(Made made) {
+        turns.run(() -> versions.remove(made));
+        try {
+            made.discard();
+            return Optional.empty();
+        } catch (Throwable e) {
+            return Optional.of(e);
+        }
+    }
+
+    /**
+     * Frees all modules, the last made first, and ends the table. Once done, nothing happens.
      *
      * @throws ModuleException when some could not be freed; what they threw is suppressed in it
      */
     void clear() {
-        List<Slot> leaving;
-        monitor.lock();
-        try {
+        roots.end();
+        List<Made> leaving = turns.guarded(() -> {
             ended = true;
-            leaving = new ArrayList<>(slots.values());
+            List.copyOf(slots.values()).forEach(this::endTurn);
             slots.clear();
-            changed.signalAll();
-        } finally {
-            monitor.unlock();
-        }
+            return new ArrayList<>(versions);
+        });
         List<Throwable> failures = new ArrayList<>();
-        for (Slot slot : leaving.reversed()) {
-            take(slot).ifPresent(loaded -> {
-                try {
-                    loader.free(loaded);
-                } catch (Throwable e) {
-                    failures.add(e);
-                }
-            });
-        }
+        leaving.reversed().forEach(made -> discard(made).ifPresent(failures::add));
         if (!failures.isEmpty()) {
             ModuleException report = new ModuleException("modules of " + interpreter + " could not be freed");
             failures.forEach(report::addSuppressed);

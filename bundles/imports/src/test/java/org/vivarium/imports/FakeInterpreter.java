@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.vivarium.interpreters.Interpreter;
@@ -29,10 +30,14 @@ final class FakeInterpreter implements InvocationHandler {
     volatile @Nullable TraceFunction trace;
     volatile boolean ending;
 
+    volatile InterpreterConfig config = InterpreterConfig.MAIN;
+    volatile long id;
+    volatile @Nullable Interpreter main;
+
     private final Map<Object, Object> dict = new ConcurrentHashMap<>();
+    private final Map<Thread, State> states = new ConcurrentHashMap<>();
 
     private final Interpreter interpreter = proxy(Interpreter.class);
-    private final InterpreterThread thread = proxy(InterpreterThread.class);
     private final Interpreters runtime = proxy(Interpreters.class);
 
     Interpreter interpreter() {
@@ -51,15 +56,17 @@ final class FakeInterpreter implements InvocationHandler {
     @Override
     public @Nullable Object invoke(Object proxy, Method method, Object @Nullable [] arguments) throws Throwable {
         return switch (method.getName()) {
-            case "config" -> InterpreterConfig.MAIN;
-            case "id" -> 0L;
+            case "config" -> config;
+            case "id" -> id;
+            case "main" -> main == null ? interpreter : main;
             case "dict" -> dict;
-            case "toString" -> "interpreter 0 (main)";
+            case "toString" -> "interpreter " + id + (id == 0 ? " (main)" : " (fake)");
             case "tracing" -> trace == null ? 0 : 1;
-            case "trace" -> Optional.ofNullable(trace);
-            case "currentThread" -> Optional.of(thread);
+            case "currentThread" -> Optional.of(state().thread);
+            case "threads" -> states.values().stream().map(state -> state.thread).toList();
             case "check" -> {
                 checks.incrementAndGet();
+                state().check();
                 yield null;
             }
             case "audit" -> {
@@ -75,12 +82,61 @@ final class FakeInterpreter implements InvocationHandler {
                 if (ending) {
                     throw new InterpreterNotFoundException("interpreter 0 (main) is ending");
                 }
-                yield operation(arguments).call();
+                yield attached(operation(arguments));
             }
             case "locked" -> locked(operation(arguments));
             case "unlocked" -> unlock(operation(arguments));
             default -> throw new UnsupportedOperationException(method.getName());
         };
+    }
+
+    private State state() {
+        return states.computeIfAbsent(Thread.currentThread(), State::new);
+    }
+
+    private @Nullable Object attached(ScopedValue.CallableOp<?, ?> operation) throws Throwable {
+        boolean outermost = !states.containsKey(Thread.currentThread());
+        state();
+        try {
+            return operation.call();
+        } finally {
+            if (outermost) {
+                states.remove(Thread.currentThread());
+            }
+        }
+    }
+
+    /** A thread that is inside. */
+    private final class State implements InvocationHandler {
+        private final Thread attached;
+        private final AtomicReference<@Nullable RuntimeException> exception = new AtomicReference<>();
+        private final InterpreterThread thread = (InterpreterThread) Proxy.newProxyInstance(
+                InterpreterThread.class.getClassLoader(), new Class<?>[] {InterpreterThread.class}, this);
+
+        State(Thread attached) {
+            this.attached = attached;
+        }
+
+        void check() {
+            RuntimeException set = exception.getAndSet(null);
+            if (set != null) {
+                throw set;
+            }
+        }
+
+        @Override
+        public @Nullable Object invoke(Object proxy, Method method, Object @Nullable [] arguments) {
+            return switch (method.getName()) {
+                case "trace" -> Optional.ofNullable(trace);
+                case "thread" -> Optional.of(attached);
+                case "name" -> "interp-thread-" + attached.threadId();
+                case "setAsyncException" -> {
+                    exception.set((RuntimeException) Objects.requireNonNull(arguments)[0]);
+                    yield null;
+                }
+                default -> throw new UnsupportedOperationException(method.getName());
+            };
+        }
     }
 
     private @Nullable Object locked(ScopedValue.CallableOp<?, ?> operation) throws Throwable {

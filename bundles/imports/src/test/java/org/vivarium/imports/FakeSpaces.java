@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.Version;
 import org.vivarium.classspace.ClassSpace;
@@ -27,30 +29,37 @@ import org.vivarium.modules.ModuleDefinition;
 
 /** One class space, whose bundles all find the classes of these tests; each jar is a bundle with one module. */
 final class FakeSpaces implements ClassSpaces, ClassSpace {
-    /** What the slots of each module do in the test that runs; read by {@link Definition}. */
+    /** What the slots of each version of a module do in the test that runs; read by {@link Definition}. */
     private static final Map<String, ModuleDefinition> BODIES = new ConcurrentHashMap<>();
 
-    /** The names of what is stored, and of what is installed. */
+    /** The names of what is stored, and of what is installed: bundles that are replaced are there until the commit. */
     final List<String> stored = Collections.synchronizedList(new ArrayList<>());
 
     final List<String> installed = Collections.synchronizedList(new ArrayList<>());
 
-    private final Map<Path, Map<String, Object>> jars = new ConcurrentHashMap<>();
+    /** Whom each bundle needs, by name. */
+    final Map<String, String> needs = new ConcurrentHashMap<>();
 
-    /** Writes a jar, or writes it anew: its bundle and module have the same name. */
-    Path jar(String file, String name, Map<String, Object> attributes) {
-        Map<String, Object> all = new HashMap<>(attributes);
-        all.put("name", name);
-        all.put("class", Definition.class.getName());
-        all.put("interpreters", "PER_INTERPRETER_LOCK");
-        jars.put(Path.of(file), all);
-        return Path.of(file);
+    private final Map<Path, Map<String, Object>> jars = new ConcurrentHashMap<>();
+    private final Set<Stored> roots = ConcurrentHashMap.newKeySet();
+
+    /** A jar with version 1.0.0 of a module that does that. */
+    Path jar(String name, Map<String, Object> attributes, ModuleDefinition body) {
+        return jar(name, "1.0.0", attributes, body);
     }
 
-    /** A jar with a module that does that. */
-    Path jar(String name, Map<String, Object> attributes, ModuleDefinition body) {
-        BODIES.put(name, body);
-        return jar(name, name, attributes);
+    /** A jar with a version of a module that does that. */
+    Path jar(String name, String version, Map<String, Object> attributes, ModuleDefinition body) {
+        BODIES.put(name + " " + version, body);
+        Map<String, Object> all = new HashMap<>();
+        all.put("interpreters", "PER_INTERPRETER_LOCK");
+        all.putAll(attributes);
+        all.put("name", name);
+        all.put("bundle-version", version);
+        all.put("class", Definition.class.getName());
+        Path file = Path.of(name + "-" + version + ".jar");
+        jars.put(file, all);
+        return file;
     }
 
     @Override
@@ -58,6 +67,11 @@ final class FakeSpaces implements ClassSpaces, ClassSpace {
         Stored bundle = new Stored(Objects.requireNonNull(jars.get(jar)));
         stored.add(bundle.symbolicName());
         return bundle;
+    }
+
+    @Override
+    public StoredBundle read(Path jar) {
+        throw new UnsupportedOperationException();
     }
 
     @Override
@@ -73,11 +87,16 @@ final class FakeSpaces implements ClassSpaces, ClassSpace {
     @Override
     public Installation install(StoredBundle bundle) {
         installed.add(bundle.symbolicName());
+        roots.add((Stored) bundle);
+        return installation();
+    }
+
+    private static Installation installation() {
         Bundle made = (Bundle) Proxy.newProxyInstance(
                 Bundle.class.getClassLoader(),
                 new Class<?>[] {Bundle.class},
                 (proxy, method, arguments) -> Definition.class);
-        return new Installation(made, Duration.ZERO, Duration.ZERO, Duration.ZERO);
+        return new Installation(made, Duration.ofMillis(1), Duration.ofMillis(2), Duration.ofMillis(3));
     }
 
     /** A definition with that exec slot alone. */
@@ -92,12 +111,35 @@ final class FakeSpaces implements ClassSpaces, ClassSpace {
 
     @Override
     public Replacement replace(Set<StoredBundle> leaving, Set<StoredBundle> arriving) {
-        throw new UnsupportedOperationException();
+        arriving.forEach(bundle -> installed.add(bundle.symbolicName()));
+        leaving.forEach(roots::remove);
+        arriving.forEach(bundle -> roots.add((Stored) bundle));
+        return new Replacement() {
+            @Override
+            public Installation installation(StoredBundle arrived) {
+                return FakeSpaces.installation();
+            }
+
+            @Override
+            public void commit() {
+                leaving.forEach(bundle -> installed.remove(bundle.symbolicName()));
+            }
+
+            @Override
+            public void rollback() {
+                arriving.forEach(bundle -> installed.remove(bundle.symbolicName()));
+                arriving.forEach(roots::remove);
+                leaving.forEach(bundle -> roots.add((Stored) bundle));
+            }
+        };
     }
 
     @Override
     public Set<StoredBundle> rootsOf(StoredBundle bundle) {
-        return Set.of();
+        return roots.stream()
+                .filter(root -> root.equals(bundle)
+                        || bundle.symbolicName().equals(needs.get(root.symbolicName())))
+                .collect(Collectors.toSet());
     }
 
     @Override
@@ -122,7 +164,9 @@ final class FakeSpaces implements ClassSpaces, ClassSpace {
 
     @Override
     public void uninstall(StoredBundle bundle) {
-        installed.remove(bundle.symbolicName());
+        if (roots.remove((Stored) bundle)) {
+            installed.remove(bundle.symbolicName());
+        }
     }
 
     @Override
@@ -137,14 +181,24 @@ final class FakeSpaces implements ClassSpaces, ClassSpace {
 
     /** The definition of every module. */
     public static final class Definition implements ModuleDefinition {
+        private static ModuleDefinition body(Module module) {
+            return Objects.requireNonNull(
+                    BODIES.get(module.name() + " " + module.spec().version()));
+        }
+
         @Override
         public void exec(Module module) throws Exception {
-            Objects.requireNonNull(BODIES.get(module.name())).exec(module);
+            body(module).exec(module);
+        }
+
+        @Override
+        public @Nullable Object handOver(Module module) throws Exception {
+            return body(module).handOver(module);
         }
 
         @Override
         public void free(Module module) throws Exception {
-            Objects.requireNonNull(BODIES.get(module.name())).free(module);
+            body(module).free(module);
         }
     }
 
@@ -156,7 +210,7 @@ final class FakeSpaces implements ClassSpaces, ClassSpace {
 
         @Override
         public Version version() {
-            return Version.emptyVersion;
+            return Version.parseVersion(String.valueOf(module.get("bundle-version")));
         }
 
         @Override

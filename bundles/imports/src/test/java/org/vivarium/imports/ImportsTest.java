@@ -2,25 +2,19 @@ package org.vivarium.imports;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import org.junit.jupiter.api.Test;
-import org.osgi.framework.BundleContext;
-import org.osgi.framework.ServiceRegistration;
 import org.vivarium.interpreters.Finalizer;
 import org.vivarium.modules.ExecSlot;
 import org.vivarium.modules.Module;
 import org.vivarium.modules.ModuleDefinition;
 
 final class ImportsTest {
-    private final FakeInterpreter fake = new FakeInterpreter();
-    private final FakeSpaces spaces = new FakeSpaces();
-    private final Deployments deployments = new Deployments(spaces, fake::runtime);
-    private final List<Finalizer> finalizers = new ArrayList<>();
-    private final Imports imports = new Imports(context(), deployments, new ModuleLoader(spaces, fake::runtime));
+    private final ImportsFixture fixture = new ImportsFixture();
+    private final FakeInterpreter fake = fixture.fake;
+    private final Imports imports = fixture.imports;
+    private final List<Finalizer> finalizers = fixture.finalizers;
     private final List<String> seen = new ArrayList<>();
 
     @Test
@@ -101,30 +95,6 @@ final class ImportsTest {
     }
 
     private void deploy(String name, ModuleDefinition body) {
-        deployments.deploy(spaces.jar(name, Map.of(), body));
-    }
-
-    /** A context whose services are the finalizers. */
-    private BundleContext context() {
-        return (BundleContext) Proxy.newProxyInstance(
-                BundleContext.class.getClassLoader(),
-                new Class<?>[] {BundleContext.class},
-                (proxy, method, arguments) -> {
-                    Finalizer finalizer = (Finalizer) Objects.requireNonNull(arguments)[1];
-                    finalizers.add(finalizer);
-                    return registration(finalizer);
-                });
-    }
-
-    private ServiceRegistration<?> registration(Finalizer finalizer) {
-        return (ServiceRegistration<?>) Proxy.newProxyInstance(
-                ServiceRegistration.class.getClassLoader(),
-                new Class<?>[] {ServiceRegistration.class},
-                (proxy, method, arguments) -> {
-                    if (!finalizers.remove(finalizer)) {
-                        throw new IllegalStateException("the service is unregistered already");
-                    }
-                    return null;
-                });
+        fixture.deploy(name, body);
     }
 }

@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.vivarium.interpreters.ExecutionFailedException;
 import org.vivarium.interpreters.InterpreterNotFoundException;
+import org.vivarium.interpreters.ModuleRequirement;
 import org.vivarium.modules.ExecSlot;
 import org.vivarium.modules.Module;
 import org.vivarium.modules.ModuleDefinition;
@@ -23,9 +24,10 @@ import org.vivarium.modules.ModuleException;
 import org.vivarium.modules.ModuleNotFoundException;
 
 final class ModuleTableTest {
-    private final FakeInterpreter fake = new FakeInterpreter();
-    private final FakeSpaces spaces = new FakeSpaces();
-    private final Deployments deployments = new Deployments(spaces, fake::runtime);
+    private final ImportsFixture fixture = new ImportsFixture();
+    private final FakeInterpreter fake = fixture.fake;
+    private final FakeSpaces spaces = fixture.spaces;
+    private final Deployments deployments = fixture.deployments;
     private final ModuleTable table = freshTable();
 
     @Test
@@ -33,7 +35,7 @@ final class ModuleTableTest {
         AtomicInteger made = new AtomicInteger();
         deploy("a", module -> made.incrementAndGet());
 
-        assertThat(table.importModule("a")).isSameAs(table.importModule("a"));
+        assertThat(importInto(table, "a")).isSameAs(importInto(table, "a"));
         assertThat(made).hasValue(1);
         assertThat(table.list()).extracting(Module::name).containsExactly("a");
     }
@@ -47,13 +49,13 @@ final class ModuleTableTest {
             }
         });
 
-        assertThatThrownBy(() -> table.importModule("a"))
+        assertThatThrownBy(() -> importInto(table, "a"))
                 .isInstanceOf(ExecutionFailedException.class)
                 .hasMessage("ValueError: not yet");
         assertThat(table.list()).isEmpty();
         assertThat(table.contains("a")).isFalse();
         assertThat(spaces.installed).isEmpty();
-        assertThat(table.importModule("a").name()).isEqualTo("a");
+        assertThat(importInto(table, "a").name()).isEqualTo("a");
     }
 
     @Test
@@ -70,7 +72,7 @@ final class ModuleTableTest {
             }
         });
 
-        assertThatThrownBy(() -> table.importModule("a"))
+        assertThatThrownBy(() -> importInto(table, "a"))
                 .hasMessage("ValueError: no exec")
                 .hasSuppressedException(new AssertionError("no free"));
         assertThat(table.contains("a")).isFalse();
@@ -79,7 +81,7 @@ final class ModuleTableTest {
 
     @Test
     void anUnknownModuleIsNotFound() {
-        assertThatThrownBy(() -> table.importModule("nothing"))
+        assertThatThrownBy(() -> importInto(table, "nothing"))
                 .isInstanceOf(ModuleNotFoundException.class)
                 .hasMessage("No module named 'nothing'");
         assertThat(table.contains("nothing")).isFalse();
@@ -95,7 +97,7 @@ final class ModuleTableTest {
         });
         deploy("b", module -> seen.addAll(importInside(table, "a").attributes().keySet()));
 
-        assertThat(table.importModule("a").attributes()).containsOnlyKeys("early", "late");
+        assertThat(importInto(table, "a").attributes()).containsOnlyKeys("early", "late");
         assertThat(seen).containsExactly("early");
     }
 
@@ -113,7 +115,7 @@ final class ModuleTableTest {
                 importInside(fresh, "a");
             });
 
-            List<Module> modules = inTwoThreads(() -> fresh.importModule("a"), () -> fresh.importModule("b"));
+            List<Module> modules = inTwoThreads(() -> importInto(fresh, "a"), () -> importInto(fresh, "b"));
 
             assertThat(modules).extracting(Module::name).containsExactly("a", "b");
             deployments.undeploy("a");
@@ -129,7 +131,7 @@ final class ModuleTableTest {
             CyclicBarrier begun = new CyclicBarrier(2);
             Callable<Module> importIt = () -> {
                 begun.await(10, TimeUnit.SECONDS);
-                Module module = fresh.importModule("a");
+                Module module = importInto(fresh, "a");
                 assertThat(module.attributes()).containsKey("done");
                 return module;
             };
@@ -146,7 +148,7 @@ final class ModuleTableTest {
         List<Boolean> held = new ArrayList<>();
         deploy("a", Map.of("gil", "USED"), new LockObserver(fake, held));
 
-        table.importModule("a");
+        importInto(table, "a");
         table.clear();
 
         assertThat(held).containsExactly(true, true);
@@ -158,7 +160,7 @@ final class ModuleTableTest {
         List<Boolean> held = new ArrayList<>();
         deploy("a", Map.of("gil", "NOT_USED"), new LockObserver(fake, held));
 
-        table.importModule("a");
+        importInto(table, "a");
         table.clear();
 
         assertThat(held).containsExactly(false, false);
@@ -169,8 +171,8 @@ final class ModuleTableTest {
         deploy("a", module -> fake.audited.add("exec"));
         fake.audited.clear();
 
-        table.importModule("a");
-        table.importModule("a");
+        importInto(table, "a");
+        importInto(table, "a");
 
         assertThat(fake.audited).containsExactly("import a", "exec");
     }
@@ -180,12 +182,12 @@ final class ModuleTableTest {
         deploy("a", module -> {});
         fake.refusal = new IllegalStateException("not here");
 
-        assertThatThrownBy(() -> table.importModule("a")).isSameAs(fake.refusal);
+        assertThatThrownBy(() -> importInto(table, "a")).isSameAs(fake.refusal);
         assertThat(table.contains("a")).isFalse();
         assertThat(spaces.installed).isEmpty();
 
         fake.refusal = null;
-        assertThat(table.importModule("a").name()).isEqualTo("a");
+        assertThat(importInto(table, "a").name()).isEqualTo("a");
     }
 
     @Test
@@ -202,7 +204,7 @@ final class ModuleTableTest {
                     throw new AssertionError(module.name() + " stays");
                 }
             });
-            table.importModule(name);
+            importInto(table, name);
         }
 
         assertThatThrownBy(table::clear)
@@ -220,7 +222,7 @@ final class ModuleTableTest {
         deploy("a", module -> {});
         table.clear();
 
-        assertThatThrownBy(() -> table.importModule("a"))
+        assertThatThrownBy(() -> importInto(table, "a"))
                 .isInstanceOf(InterpreterNotFoundException.class)
                 .hasMessage("interpreter 0 (main) has ended");
         assertThat(spaces.installed).isEmpty();
@@ -241,7 +243,7 @@ final class ModuleTableTest {
             }
         });
 
-        assertThatThrownBy(() -> table.importModule("a")).hasMessageContaining("interpreter 0 (main) has ended");
+        assertThatThrownBy(() -> importInto(table, "a")).hasMessageContaining("interpreter 0 (main) has ended");
         assertThat(freed).hasValue(1);
     }
 
@@ -259,7 +261,7 @@ final class ModuleTableTest {
     }
 
     private Module importInside(ModuleTable from, String name) throws Exception {
-        return fake.unlocked(() -> from.importModule(name));
+        return fake.unlocked(() -> importInto(from, name));
     }
 
     private void meet(CyclicBarrier barrier) throws Exception {
@@ -275,7 +277,11 @@ final class ModuleTableTest {
     }
 
     private ModuleTable freshTable() {
-        return new ModuleTable(fake.interpreter(), deployments, new ModuleLoader(spaces, fake::runtime));
+        return fixture.imports().table(fake.interpreter());
+    }
+
+    private static Module importInto(ModuleTable table, String name) {
+        return table.importModule(ModuleRequirement.any(name));
     }
 
     private void deploy(String name, ExecSlot body) {

@@ -25,11 +25,14 @@ record Part(String name, Path output) {
     private static final Map<String, List<String>> LIBRARIES = Map.of(
             // The JDK's own, beside java.lang.management: what a thread has allocated.
             "runtime", List.of("com.sun.management"),
+            "classspace", List.of("org.apache.felix.resolver"),
             "python", List.of("org.graalvm"),
             "console", List.of("org.apache.felix.gogo", "org.apache.felix.service.command", "org.jline"),
             "imports", List.of("org.apache.felix.fileinstall"),
             "instrument", List.of("com.oracle.truffle", "com.oracle.graal.python"),
             "launcher", List.of("org.apache.felix.framework", "sun.misc"));
+
+    private static final String OWN = "org/vivarium";
 
     private static final Pattern ROOT = Pattern.compile("^org\\.vivarium\\.\\w+");
 
@@ -50,17 +53,18 @@ record Part(String name, Path output) {
                 .toList();
     }
 
-    /** Its classes; a rule that would scan nothing fails here. */
+    /** Its own classes, without those of a library inside the bundle; a rule that would scan nothing fails here. */
     JavaClasses classes() {
-        JavaClasses classes = new ClassFileImporter().importPath(output);
+        JavaClasses classes = new ClassFileImporter().importPath(output.resolve(OWN));
         if (classes.isEmpty()) {
             throw new IllegalStateException("no classes of " + name + " in " + output);
         }
         return classes;
     }
 
+    /** The files that its own classes are in. */
     List<Path> classFiles() {
-        try (Stream<Path> files = Files.walk(output)) {
+        try (Stream<Path> files = Files.walk(output.resolve(OWN))) {
             return new ArrayList<>(
                     files.filter(file -> file.toString().endsWith(".class")).toList());
         } catch (IOException e) {

@@ -1,0 +1,428 @@
+package org.vivarium.spaces;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleActivator;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleListener;
+import org.osgi.framework.wiring.BundleWire;
+import org.osgi.framework.wiring.BundleWiring;
+import org.vivarium.classspace.ClassSpaceException;
+import org.vivarium.classspace.Installation;
+import org.vivarium.classspace.PinnedLoader;
+import org.vivarium.classspace.Replacement;
+import org.vivarium.classspace.UnresolvedBundleException;
+import org.vivarium.interpreters.InterpreterNotFoundException;
+import org.vivarium.spaces.BundleStore.Stored;
+
+final class InterpreterSpaceTest {
+    private static final int THREADS = 4;
+    private static final int ROUNDS = 25;
+
+    @TempDir
+    Path folder;
+
+    private TestFramework framework;
+    private InterpreterSpace space;
+
+    /** The activator of a bundle that does not start. */
+    public static final class Refusing implements BundleActivator {
+        @Override
+        public void start(BundleContext context) {
+            throw new IllegalStateException("refused");
+        }
+
+        @Override
+        public void stop(BundleContext context) {}
+    }
+
+    @BeforeEach
+    void start() throws Exception {
+        framework = new TestFramework(folder);
+        space = framework.space(7);
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        framework.close();
+    }
+
+    private Stored library(String version) {
+        return framework.store(BundleJar.of("library", version).exports("com.acme.money;version=" + version));
+    }
+
+    private Stored user(String name) {
+        return framework.store(BundleJar.of(name, "1.0.0").imports("com.acme.money"));
+    }
+
+    private Stored refusing() {
+        return framework.store(BundleJar.of("refusing", "1.0.0")
+                .header("Bundle-Activator", Refusing.class.getName())
+                .imports("com.acme.money,org.osgi.framework")
+                .type(Refusing.class));
+    }
+
+    /** The version of the library that a bundle is wired to. */
+    private static String wired(Bundle bundle) {
+        return provider(bundle).getVersion().toString();
+    }
+
+    private static Bundle provider(Bundle bundle) {
+        return bundle.adapt(BundleWiring.class).getRequiredWires("osgi.wiring.package").stream()
+                .map(BundleWire::getProvider)
+                .filter(provider -> provider.getSymbolicName().equals("library"))
+                .findFirst()
+                .orElseThrow()
+                .getBundle();
+    }
+
+    private int framework() {
+        return framework.context.getBundles().length;
+    }
+
+    @Test
+    void anInstallationTellsWhereItsTimeWent() {
+        library("1.0.0");
+        Installation installation = space.install(user("user"));
+        assertThat(installation.bundle().getSymbolicName()).isEqualTo("user");
+        assertThat(installation.bundle().getState()).isEqualTo(Bundle.ACTIVE);
+        assertThat(List.of(installation.install(), installation.resolve(), installation.start()))
+                .allMatch(Duration::isPositive);
+    }
+
+    @Test
+    void aBundleIsHereAsLongAsARootNeedsIt() {
+        Stored library = library("1.0.0");
+        Stored one = user("one");
+        Stored two = user("two");
+        space.install(one);
+        Bundle second = space.install(two).bundle();
+        assertThat(space.rootsOf(library)).containsExactlyInAnyOrder(one, two);
+        assertThat(space.bundlesOf(one)).extracting(Bundle::getSymbolicName).containsExactly("library", "one");
+        assertThat(space.bundlesOf(library)).isEmpty();
+
+        space.uninstall(one);
+        assertThat(space.bundles()).extracting(Bundle::getSymbolicName).containsExactly("library", "two");
+        assertThat(space.rootsOf(library)).containsExactly(two);
+        assertThat(second.getState()).isEqualTo(Bundle.ACTIVE);
+
+        space.uninstall(two);
+        space.uninstall(two);
+        assertThat(space.bundles()).isEmpty();
+    }
+
+    @Test
+    void aProviderThatADynamicImportFoundStaysWithWhomFoundIt() throws Exception {
+        Stored library = framework.store(BundleJar.of("library", "1.0.0")
+                .exports(Refusing.class.getPackageName())
+                .imports("org.osgi.framework")
+                .type(Refusing.class));
+        Stored seeker = framework.store(BundleJar.of("seeker", "1.0.0")
+                .header("DynamicImport-Package", Refusing.class.getPackageName()));
+        space.install(library);
+        Bundle bundle = space.install(seeker).bundle();
+        bundle.loadClass(Refusing.class.getName());
+        BundleWiring wiring = bundle.adapt(BundleWiring.class);
+
+        space.uninstall(library);
+
+        assertThat(space.rootsOf(library)).containsExactly(seeker);
+        assertThat(bundle.adapt(BundleWiring.class)).isEqualTo(wiring);
+        assertThat(wiring.isCurrent()).isTrue();
+        space.uninstall(seeker);
+        assertThat(space.bundles()).isEmpty();
+    }
+
+    @Test
+    void whatDoesNotStartLeavesNothing() {
+        library("1.0.0");
+        Stored refusing = refusing();
+        int before = framework();
+        assertThatThrownBy(() -> space.install(refusing))
+                .isInstanceOf(ClassSpaceException.class)
+                .hasMessageContaining("refused");
+        assertThat(space.bundles()).isEmpty();
+        assertThat(framework()).isEqualTo(before);
+    }
+
+    @Test
+    void aReplacementStandsBesideWhatItReplaces() {
+        Stored old = library("1.0.0");
+        Stored user = user("user");
+        Bundle before = space.install(user).bundle();
+        Stored renewed = library("2.0.0");
+
+        Replacement replacement = space.replace(Set.of(user), Set.of(user));
+        Bundle after = replacement.installation(user).bundle();
+
+        assertThat(after).isNotEqualTo(before);
+        assertThat(List.of(before, after)).allMatch(bundle -> bundle.getState() == Bundle.ACTIVE);
+        assertThat(wired(before)).isEqualTo("1.0.0");
+        assertThat(wired(after)).isEqualTo("2.0.0");
+        assertThat(space.rootsOf(old)).containsExactly(user);
+        assertThat(space.rootsOf(renewed)).containsExactly(user);
+        assertThat(space.bundlesOf(user)).containsExactly(provider(after), after);
+        replacement.rollback();
+    }
+
+    @Test
+    void aCommitTakesOutWhatLeftAndTouchesNoOtherWiring() {
+        Stored old = library("1.0.0");
+        Stored user = user("user");
+        Stored other = user("other");
+        Bundle before = space.install(user).bundle();
+        Bundle stays = space.install(other).bundle();
+        BundleWiring wiring = stays.adapt(BundleWiring.class);
+        List<String> events = new ArrayList<>();
+        BundleListener listener = event -> events.add(event.getBundle().getSymbolicName());
+        library("2.0.0");
+
+        Replacement replacement = space.replace(Set.of(user), Set.of(user));
+        Bundle after = replacement.installation(user).bundle();
+        framework.context.addBundleListener(listener);
+        replacement.commit();
+        replacement.rollback();
+        framework.context.removeBundleListener(listener);
+
+        assertThat(before.getState()).isEqualTo(Bundle.UNINSTALLED);
+        assertThat(wired(after)).as("the other one holds the old library, so it was there").isEqualTo("1.0.0");
+        assertThat(space.rootsOf(old)).containsExactlyInAnyOrder(user, other);
+        assertThat(stays.adapt(BundleWiring.class)).isEqualTo(wiring);
+        assertThat(events).doesNotContain("other", "library");
+    }
+
+    @Test
+    void aRollbackLeavesAllAsItWas() {
+        library("1.0.0");
+        Stored user = user("user");
+        Bundle before = space.install(user).bundle();
+        List<Bundle> bundles = space.bundles();
+        BundleWiring wiring = before.adapt(BundleWiring.class);
+        library("2.0.0");
+
+        Replacement replacement = space.replace(Set.of(user), Set.of(user));
+        Bundle after = replacement.installation(user).bundle();
+        replacement.rollback();
+        replacement.commit();
+
+        assertThat(after.getState()).isEqualTo(Bundle.UNINSTALLED);
+        assertThat(space.bundles()).isEqualTo(bundles);
+        assertThat(before.getState()).isEqualTo(Bundle.ACTIVE);
+        assertThat(before.adapt(BundleWiring.class)).isEqualTo(wiring);
+        Stored another = user("another");
+        assertThat(wired(space.install(another).bundle()))
+                .as("what stayed may be wired to again")
+                .isEqualTo("1.0.0");
+    }
+
+    @Test
+    void anOlderVersionThatArrivesIsTakenBeforeANewerOneThatLeaves() {
+        Stored newer = library("2.0.0");
+        Stored user = user("user");
+        space.install(newer);
+        space.install(user);
+        Stored older = library("1.0.0");
+
+        Replacement replacement = space.replace(Set.of(newer, user), Set.of(older, user));
+
+        assertThat(wired(replacement.installation(user).bundle())).isEqualTo("1.0.0");
+        replacement.commit();
+        assertThat(space.bundles()).extracting(Bundle::getSymbolicName).containsExactly("library", "user");
+        assertThat(space.rootsOf(newer)).isEmpty();
+    }
+
+    @Test
+    void whatCannotArriveLeavesAllAsItWas() {
+        library("1.0.0");
+        Stored user = user("user");
+        space.install(user);
+        List<Bundle> bundles = space.bundles();
+        Stored refusing = refusing();
+        Stored lost = framework.store(BundleJar.of("lost", "1.0.0").imports("com.nowhere"));
+        int before = framework();
+
+        assertThatThrownBy(() -> space.replace(Set.of(user), Set.of(user, refusing)))
+                .isInstanceOf(ClassSpaceException.class)
+                .hasMessageContaining("refused");
+        assertThatThrownBy(() -> space.replace(Set.of(user), Set.of(lost)))
+                .isInstanceOf(UnresolvedBundleException.class);
+
+        assertThat(space.bundles()).isEqualTo(bundles);
+        assertThat(framework()).isEqualTo(before);
+        space.replace(Set.of(user), Set.of()).commit();
+        assertThat(space.bundles()).isEmpty();
+    }
+
+    @Test
+    void whatIsBeingReplacedIsNotReplacedOnceMore() {
+        Stored library = library("1.0.0");
+        space.install(library);
+        Replacement first = space.replace(Set.of(library), Set.of());
+        assertThatThrownBy(() -> space.replace(Set.of(library), Set.of()))
+                .isInstanceOf(ClassSpaceException.class)
+                .hasMessage("library 1.0.0 is being replaced in interpreter 7 already; commit that or roll it back first");
+        first.commit();
+        space.replace(Set.of(library), Set.of()).commit();
+    }
+
+    @Test
+    void aBundleThatComesDuringAReplacementIsNotWiredToWhatLeaves() {
+        Stored library = library("1.0.0");
+        Stored user = user("user");
+        Bundle before = space.install(user).bundle();
+        Replacement replacement = space.replace(Set.of(user), Set.of(user));
+        Bundle after = replacement.installation(user).bundle();
+        Stored late = user("late");
+
+        Bundle meanwhile = space.install(late).bundle();
+
+        assertThat(provider(meanwhile)).isEqualTo(provider(after)).isNotEqualTo(provider(before));
+        replacement.rollback();
+        assertThat(meanwhile.getState()).isEqualTo(Bundle.ACTIVE);
+        assertThat(space.bundles())
+                .as("what the late one is wired to stays with it")
+                .contains(before, meanwhile, provider(meanwhile))
+                .doesNotContain(after);
+        space.uninstall(late);
+        assertThat(space.rootsOf(library)).containsExactly(user);
+        assertThat(space.bundles()).hasSize(2);
+    }
+
+    @Test
+    void theEndOfTheSpaceIsTheEndOfItsReplacements() {
+        library("1.0.0");
+        Stored user = user("user");
+        space.install(user);
+        Replacement replacement = space.replace(Set.of(user), Set.of(user));
+        int stored = framework() - space.bundles().size();
+
+        space.clear();
+        replacement.commit();
+        replacement.rollback();
+
+        assertThat(framework()).isEqualTo(stored);
+        assertThatThrownBy(() -> space.install(user)).isInstanceOf(InterpreterNotFoundException.class);
+    }
+
+    @Test
+    void singletonsCanBeReplaced() {
+        Stored single = framework.store(BundleJar.of("single;singleton:=true", "1.0.0"));
+        space.install(single);
+        Stored renewed = framework.store(BundleJar.of("single;singleton:=true", "2.0.0"));
+        Replacement replacement = space.replace(Set.of(single), Set.of(renewed));
+        assertThat(replacement.installation(renewed).bundle().getState()).isEqualTo(Bundle.ACTIVE);
+        replacement.commit();
+        assertThat(space.bundles()).hasSize(1);
+    }
+
+    @Test
+    void threadsInstallReplaceAndUninstallInOneSpaceWithoutDisturbingEachOther() throws Exception {
+        Stored library = library("1.0.0");
+        int before = framework();
+        List<Callable<Void>> tasks = new ArrayList<>();
+        for (int i = 0; i < THREADS; i++) {
+            Stored user = user("user" + i);
+            before++;
+            tasks.add(() -> {
+                for (int round = 0; round < ROUNDS; round++) {
+                    Bundle first = space.install(user).bundle();
+                    Replacement replacement = space.replace(Set.of(user), Set.of(user));
+                    Bundle second = replacement.installation(user).bundle();
+                    assertThat(List.of(first, second)).allMatch(bundle -> bundle.getState() == Bundle.ACTIVE);
+                    if (round % 2 == 0) {
+                        replacement.commit();
+                    } else {
+                        replacement.rollback();
+                    }
+                    List<Bundle> here = space.bundlesOf(user);
+                    assertThat(here).hasSize(2).allMatch(bundle -> bundle.getState() == Bundle.ACTIVE);
+                    assertThat(here.getLast()).isEqualTo(round % 2 == 0 ? second : first);
+                    assertThat(here.getFirst()).isEqualTo(provider(here.getLast()));
+                    space.uninstall(user);
+                }
+                return null;
+            });
+        }
+        try (ExecutorService threads = Executors.newFixedThreadPool(THREADS)) {
+            for (Future<Void> each : threads.invokeAll(tasks)) {
+                each.get();
+            }
+        }
+        assertThat(space.bundles()).isEmpty();
+        assertThat(space.rootsOf(library)).isEmpty();
+        assertThat(framework()).isEqualTo(before);
+    }
+
+    @Test
+    void theSpaceMayEndWhileThreadsInstall() throws Exception {
+        library("1.0.0");
+        List<Stored> users = new ArrayList<>();
+        for (int i = 0; i < THREADS; i++) {
+            users.add(user("user" + i));
+        }
+        Stored late = user("late");
+        int before = framework();
+        List<Callable<Boolean>> tasks = new ArrayList<>();
+        users.forEach(user -> tasks.add(() -> {
+            while (true) {
+                try {
+                    space.install(user);
+                    space.replace(Set.of(user), Set.of(user)).commit();
+                    space.uninstall(user);
+                } catch (InterpreterNotFoundException e) {
+                    return true;
+                }
+            }
+        }));
+        try (ExecutorService threads = Executors.newFixedThreadPool(THREADS)) {
+            List<Future<Boolean>> running =
+                    tasks.stream().map(threads::submit).toList();
+            space.install(late);
+            space.clear();
+            for (Future<Boolean> each : running) {
+                assertThat(each.get()).isTrue();
+            }
+        }
+        assertThat(Arrays.asList(framework.context.getBundles())).hasSize(before);
+    }
+
+    @Test
+    void aLoaderThatLeftIsPinnedUntilItIsCollected() throws Exception {
+        Stored pinned = framework.store(BundleJar.of("pinned", "1.2.0")
+                .imports("org.osgi.framework")
+                .type(Refusing.class));
+        Class<?> held = space.install(pinned).bundle().loadClass(Refusing.class.getName());
+        assertThat(framework.loaders.pinned()).isEmpty();
+
+        space.uninstall(pinned);
+
+        assertThat(framework.loaders.collect(Duration.ofMillis(200)))
+                .containsExactly(new PinnedLoader(7, "pinned 1.2.0"));
+        assertThat(held.getName()).isEqualTo(Refusing.class.getName());
+        held = null;
+        assertThat(framework.loaders.collect(Duration.ofSeconds(30))).isEmpty();
+        assertThat(framework.loaders.pinned()).isEmpty();
+    }
+
+    @Test
+    void entriesHaveChecksums() {
+        Stored one = framework.store(BundleJar.of("one", "1.0.0").text("a.txt", "hello"));
+        assertThat(one.entries()).containsOnlyKeys("META-INF/MANIFEST.MF", "a.txt").containsEntry("a.txt", 0x3610a686L);
+    }
+}

@@ -1,0 +1,115 @@
+package org.vivarium.imports;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.vivarium.classspace.ClassSpaceException;
+import org.vivarium.classspace.Replacement;
+import org.vivarium.interpreters.Interpreter;
+import org.vivarium.interpreters.InterpreterNotFoundException;
+import org.vivarium.interpreters.Interpreters;
+
+/**
+ * Old versions of modules that nobody calls any more: they are freed and their bundles uninstalled when the last thread has left them, by that
+ * thread, or with the interpreter.
+ */
+final class Departure {
+    private static final System.Logger LOGGER = System.getLogger(Departure.class.getName());
+
+    private final ModuleTable table;
+    private final List<Made> old;
+    private final Optional<Replacement> replacement;
+
+    Departure(ModuleTable table, List<Made> old, Optional<Replacement> replacement) {
+        this.table = table;
+        this.old = old;
+        this.replacement = replacement;
+    }
+
+    /** Waits until the calls that are in versions have left, no longer than the config says, and not when the calling thread is in one. */
+    static boolean areIdle(Interpreter interpreter, List<Incarnation> versions) {
+        CompletableFuture<?> idle = CompletableFuture.allOf(
+                versions.stream().map(Incarnation::retire).toArray(CompletableFuture[]::new));
+        if (idle.isDone() || Frames.areInFunction()) {
+            return idle.isDone();
+        }
+        Duration limit = interpreter.config().imports().deadline();
+        try {
+            if (limit.isZero()) {
+                idle.get();
+            } else {
+                idle.get(limit.toNanos(), TimeUnit.NANOSECONDS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (TimeoutException e) {
+            LOGGER.log(System.Logger.Level.DEBUG, "somebody is still at work in a version that is to leave", e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+        return idle.isDone();
+    }
+
+    /**
+     * Lets no call in any more, and waits for those that are inside. What cannot leave now leaves later.
+     *
+     * @return who is still at work
+     */
+    List<String> begin() {
+        List<Incarnation> versions = old.stream().map(Made::version).toList();
+        if (areIdle(table.interpreter(), versions)) {
+            leave();
+            return List.of();
+        }
+        List<String> busy = Frames.inside(table.interpreter(), old);
+        CompletableFuture<?> _ = CompletableFuture.allOf(
+                        versions.stream().map(Incarnation::retire).toArray(CompletableFuture[]::new))
+                .thenRun(this::leaveFromWithin);
+        return busy;
+    }
+
+    /** The last thread leaves, which may hold the interpreter's lock for another call. What it is asked for meanwhile, it gets at its next check. */
+    private void leaveFromWithin() {
+        Interpreter interpreter = table.interpreter();
+        try {
+            interpreter.attach(() -> {
+                try {
+                    return interpreter.unlocked(() -> {
+                        leave();
+                        return true;
+                    });
+                } catch (RuntimeException e) {
+                    table.maker()
+                            .runtime()
+                            .get()
+                            .flatMap(Interpreters::currentThread)
+                            .ifPresent(thread -> thread.setAsyncException(e));
+                    return false;
+                }
+            });
+        } catch (InterpreterNotFoundException e) {
+            LOGGER.log(System.Logger.Level.DEBUG, interpreter + " ends: old versions of its modules end with it", e);
+        } catch (RuntimeException e) {
+            LOGGER.log(System.Logger.Level.ERROR, "old versions in " + interpreter + " leave with it alone", e);
+        }
+    }
+
+    private void leave() {
+        List<Throwable> failures = new ArrayList<>();
+        old.reversed().forEach(made -> table.discard(made).ifPresent(failures::add));
+        if (!table.hasEnded()) {
+            try {
+                replacement.ifPresent(Replacement::commit);
+            } catch (ClassSpaceException e) {
+                failures.add(e);
+            }
+        }
+        failures.forEach(failure -> LOGGER.log(
+                System.Logger.Level.ERROR, "an old version in " + table.interpreter() + " did not leave cleanly", failure));
+    }
+}

@@ -1,0 +1,207 @@
+package org.vivarium.imports;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.vivarium.imports.Deployments.Change;
+import org.vivarium.imports.Deployments.Choice;
+import org.vivarium.interpreters.Interpreter;
+import org.vivarium.interpreters.InterpreterNotFoundException;
+import org.vivarium.modules.BundleDiff;
+import org.vivarium.modules.DeployedBundle;
+import org.vivarium.modules.Impact;
+import org.vivarium.modules.Impact.Affected;
+import org.vivarium.modules.ModuleBundles;
+import org.vivarium.modules.Swap;
+import org.vivarium.modules.Update;
+
+/**
+ * Changes what is deployed, and has the interpreters that hold it follow. Thread-safe, and holds no lock: an interpreter is
+ * touched after the change, by the thread that makes the change.
+ *
+ * <p>Two updates of one bundle may run at a time, so that an interpreter is to follow the first when the second has been made already.
+ * Then it takes what the second has brought: whoever has an interpreter follow looks what is in the bundle's place before,
+ * and again afterwards, as an interpreter that takes a version too late is not among those that hold it when the next one comes.
+ */
+final class DeploymentAdmin implements ModuleBundles {
+    private static final System.Logger LOGGER = System.getLogger(DeploymentAdmin.class.getName());
+
+    private final Deployments deployments;
+    private final Holders holders;
+
+    DeploymentAdmin(Deployments deployments, Holders holders) {
+        this.deployments = deployments;
+        this.holders = holders;
+    }
+
+    @Override
+    public DeployedBundle deploy(Path jar) {
+        return deployments.deploy(jar);
+    }
+
+    @Override
+    public Update update(Path jar, String replaced, Follow follow, Consumer<? super Swap> progress) {
+        Change change = deployments.replace(jar, choice(replaced));
+        return new Update(change.from().bundle(), change.to().bundle(), follow(change, follow, new Told(progress)));
+    }
+
+    /**
+     * Deploys what a file has become in the place of what it was, which may be another bundle. Nobody follows that one, as it is no
+     * version of what they have.
+     */
+    Update become(Path jar, String replaced, Consumer<? super Swap> progress) {
+        Change change = deployments.replace(jar, (catalog, arriving) -> catalog.named(replaced));
+        boolean version = change.to().isNamed(change.from().bundle().symbolicName());
+        Follow follow = version ? Follow.CONFIG : Follow.NONE;
+        return new Update(change.from().bundle(), change.to().bundle(), follow(change, follow, new Told(progress)));
+    }
+
+    private static Choice choice(String replaced) {
+        return (catalog, arriving) -> catalog.replacedBy(arriving, replaced);
+    }
+
+    // --- who follows ---
+
+    private List<Swap> follow(Change change, Follow follow, Told told) {
+        List<Swap> swaps = new ArrayList<>();
+        for (Interpreter interpreter : holders.holding(change.from().stored())) {
+            Optional<Swap> swap = follows(interpreter, follow)
+                    ? swap(interpreter, change)
+                    : Optional.of(keeps(interpreter, Optional.empty()));
+            swap.ifPresent(done -> {
+                swaps.add(done);
+                told.accept(done);
+            });
+        }
+        return List.copyOf(swaps);
+    }
+
+    private static boolean follows(Interpreter interpreter, Follow follow) {
+        return switch (follow) {
+            case CONFIG -> interpreter.config().imports().followUpdates();
+            case NONE -> false;
+            case ALL -> true;
+        };
+    }
+
+    /** Gives nothing when the interpreter ends. */
+    private Optional<Swap> swap(Interpreter interpreter, Change change) {
+        Deployment has = change.from();
+        Optional<Swap> last = Optional.empty();
+        try {
+            while (true) {
+                Optional<Deployment> wanted = deployments.at(change.place());
+                if (wanted.isEmpty()) {
+                    return last.or(() -> Optional.of(keeps(
+                            interpreter,
+                            Optional.of("bundle " + change.to().id() + " has been undeployed in the meantime"))));
+                }
+                Deployment next = wanted.orElseThrow();
+                if (last.isPresent() && next.equals(has)) {
+                    return last;
+                }
+                Swap done = holders.swap(interpreter, has.stored(), next.stored());
+                if (isEnding(interpreter)) {
+                    return Optional.empty();
+                }
+                last = Optional.of(done);
+                if (done.failure().isPresent()) {
+                    return last;
+                }
+                has = next;
+            }
+        } catch (InterpreterNotFoundException e) {
+            LOGGER.log(System.Logger.Level.DEBUG, interpreter + " ends; it has nothing to follow with", e);
+            return Optional.empty();
+        }
+    }
+
+    private static boolean isEnding(Interpreter interpreter) {
+        return interpreter.state().compareTo(Interpreter.State.FINALIZING) >= 0;
+    }
+
+    private static Swap keeps(Interpreter interpreter, Optional<String> failure) {
+        return new Swap(interpreter.id(), List.of(), failure, List.of(), Duration.ZERO);
+    }
+
+    /** Somebody who is told of progress. When that fails the update goes on, and nothing more is told. */
+    private static final class Told implements Consumer<Swap> {
+        private final Consumer<? super Swap> progress;
+        private boolean failed;
+
+        Told(Consumer<? super Swap> progress) {
+            this.progress = progress;
+        }
+
+        @Override
+        public void accept(Swap swap) {
+            if (failed) {
+                return;
+            }
+            try {
+                progress.accept(swap);
+            } catch (RuntimeException e) {
+                failed = true;
+                LOGGER.log(
+                        System.Logger.Level.WARNING,
+                        "the progress of an update could not be told, as of interpreter " + swap.interpreter()
+                                + "; the update goes on",
+                        e);
+            }
+        }
+    }
+
+    // --- what a change would do ---
+
+    @Override
+    public Impact impact(Path jar, String replaced, Follow follow) {
+        return impact(deployments.preview(jar, choice(replaced)).from(), follow);
+    }
+
+    @Override
+    public Impact impact(String bundle) {
+        return impact(deployments.named(bundle), Follow.NONE);
+    }
+
+    private Impact impact(Deployment deployment, Follow follow) {
+        List<Affected> affected = new ArrayList<>();
+        for (Interpreter interpreter : holders.holding(deployment.stored())) {
+            List<String> modules = holders.modulesNeeding(interpreter, deployment.stored());
+            // It may have ended since.
+            if (!modules.isEmpty()) {
+                affected.add(new Affected(
+                        interpreter.id(),
+                        interpreter.name(),
+                        follows(interpreter, follow),
+                        modules,
+                        holders.servicesNeeding(interpreter, deployment.stored())));
+            }
+        }
+        return new Impact(deployment.bundle(), List.copyOf(affected));
+    }
+
+    @Override
+    public BundleDiff diff(Path jar, String replaced) {
+        Change change = deployments.preview(jar, choice(replaced));
+        return new BundleDiff(
+                change.from().bundle(), change.to().bundle(), Differences.of(change.from(), change.to()));
+    }
+
+    @Override
+    public List<DeployedBundle> closure(String bundle) {
+        return deployments.closure(bundle);
+    }
+
+    @Override
+    public void undeploy(String bundle) {
+        deployments.undeploy(bundle);
+    }
+
+    @Override
+    public List<DeployedBundle> list() {
+        return deployments.list();
+    }
+}

@@ -1,0 +1,135 @@
+package org.vivarium.imports;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.vivarium.classspace.ClassSpaces;
+import org.vivarium.interpreters.AuditEvent;
+import org.vivarium.interpreters.ExceptionSnapshot;
+import org.vivarium.interpreters.ExecutionFailedException;
+import org.vivarium.interpreters.Interpreter;
+import org.vivarium.interpreters.InterpreterConfig.Gil;
+import org.vivarium.interpreters.Interpreters;
+import org.vivarium.modules.Initialization;
+import org.vivarium.modules.ModuleException;
+import org.vivarium.modules.ModuleListener;
+import org.vivarium.modules.ModuleSpec;
+
+/**
+ * What making a module takes, apart from its place in a table: the definition, the slots with a deadline and an eye on the threads
+ * that they start ({@code PyModule_FromDefAndSpec}). Thread-safe.
+ *
+ * <p>Its callers do not hold the interpreter's lock. It is taken around the code of a module alone.
+ */
+final class ModuleMaker {
+    private final ClassSpaces spaces;
+    private final Supplier<Optional<Interpreters>> runtime;
+    private final Supplier<List<ModuleListener>> listeners;
+    private final Deadlines deadlines = new Deadlines();
+
+    ModuleMaker(
+            ClassSpaces spaces,
+            Supplier<Optional<Interpreters>> runtime,
+            Supplier<List<ModuleListener>> listeners) {
+        this.spaces = spaces;
+        this.runtime = runtime;
+        this.listeners = listeners;
+    }
+
+    /** The interpreters, while they are there. */
+    Supplier<Optional<Interpreters>> runtime() {
+        return runtime;
+    }
+
+    ClassSpaces spaces() {
+        return spaces;
+    }
+
+    /** Who hears of changes. */
+    List<ModuleListener> listeners() {
+        return listeners.get();
+    }
+
+    /** Tells the audit hooks that a module is about to be made. What one throws is thrown here. */
+    void audit(String module) {
+        runtime.get().ifPresent(interpreters -> interpreters.audit(AuditEvent.IMPORT, module));
+    }
+
+    /** {@code _PyImport_CheckSubinterpIncompatibleExtensionAllowed}. */
+    void checkSupport(Interpreter interpreter, ModuleSpec spec) {
+        boolean main = interpreter.id() == 0;
+        boolean ownLock = interpreter.config().gil() == Gil.OWN && !main;
+        boolean supported = switch (spec.interpreters()) {
+            case NOT_SUPPORTED -> false;
+            case SUPPORTED -> !ownLock;
+            case PER_INTERPRETER_LOCK -> true;
+        };
+        supported &= main || spec.initialization() == Initialization.MULTI_PHASE;
+        if (!supported && interpreter.config().checkMultiInterpExtensions()) {
+            throw new ModuleException("module " + spec.name() + " does not support loading in subinterpreters");
+        }
+    }
+
+    /**
+     * Runs slots: for as long as the interpreter's config allows, and without threads that it does not know.
+     *
+     * @throws Exception what they throw; a {@link ModuleException} when they were too late or started such a thread
+     */
+    void run(Interpreter interpreter, String module, ImportScope scope, Callable<?> slots) throws Exception {
+        StrayThreads strays =
+                new StrayThreads(interpreter, module, spaces.of(interpreter).classLoader());
+        Optional<ModuleException> stray = Optional.empty();
+        Optional<ModuleException> late = Optional.empty();
+        Throwable failure = null;
+        Deadline deadline = deadlines.begin(
+                interpreter, module, runtime.get().flatMap(Interpreters::currentThread));
+        scope.begin(deadline);
+        try {
+            slots.call();
+        } catch (Throwable e) {
+            failure = e;
+        } finally {
+            strays.close();
+            try {
+                stray = strays.end();
+            } finally {
+                late = deadline.end();
+            }
+        }
+        report(failure, stray, late);
+    }
+
+    /** What was too late is that first of all, and then what it threw itself. */
+    private static void report(
+            @Nullable Throwable failure, Optional<ModuleException> stray, Optional<ModuleException> late)
+            throws Exception {
+        Throwable first = null;
+        for (Throwable each : new Throwable[] {late.orElse(null), failure, stray.orElse(null)}) {
+            if (first == null) {
+                first = each;
+            } else if (each != null && !each.equals(first)) {
+                first.addSuppressed(each);
+            }
+        }
+        switch (first) {
+            case null -> {}
+            case Exception e -> throw e;
+            case Error e -> throw e;
+            default -> throw new IllegalStateException(first);
+        }
+    }
+
+    /** What an import reports that failed. */
+    static RuntimeException report(Throwable failure) {
+        return failure instanceof ModuleException known
+                ? known
+                : new ExecutionFailedException(ExceptionSnapshot.of(failure, ModuleMaker.class));
+    }
+
+    /** Ends it. */
+    void close() {
+        deadlines.close();
+    }
+}

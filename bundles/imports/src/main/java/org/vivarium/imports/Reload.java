@@ -1,0 +1,246 @@
+package org.vivarium.imports;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.vivarium.classspace.ClassSpaceException;
+import org.vivarium.classspace.Replacement;
+import org.vivarium.classspace.StoredBundle;
+import org.vivarium.imports.BundleRoots.Root;
+import org.vivarium.imports.ModuleTable.Slot;
+import org.vivarium.interpreters.ModuleRequirement;
+import org.vivarium.modules.ModuleDefinition;
+import org.vivarium.modules.ModuleException;
+import org.vivarium.modules.ModuleSpec;
+import org.vivarium.modules.Swap.Change;
+
+/**
+ * Makes modules of one interpreter anew, all or none of them: {@code importlib.reload}, in a new version.
+ *
+ * <p>The new versions are made beside the old ones, in the order of import; then all take their place in one step. Before that step
+ * a failure takes back whatever has been done; what was imported by the slots of the new versions goes too, as it may be wired
+ * to them. After that step nothing is undone.
+ *
+ * <p>Used by one thread, which has the turn of each module and the one that keeps others from installing bundles.
+ */
+final class Reload {
+    private final ModuleTable table;
+    private final BundleFinder deployed;
+    private final List<Remaking> remade = new ArrayList<>();
+    private final List<Slot> imported = new ArrayList<>();
+    private final Map<ImportedModule, Incarnation> arrivals = new ConcurrentHashMap<>();
+    private final Map<StoredBundle, Root> arriving = new HashMap<>();
+    private final List<Root> leaving = new ArrayList<>();
+    private @Nullable Replacement replacement;
+
+    /** A module that is made anew. */
+    private static final class Remaking {
+        private final Slot slot;
+        private final Made old;
+        private final ModuleSpec spec;
+        private @Nullable Made fresh;
+
+        Remaking(Slot slot, ModuleSpec spec) {
+            this.slot = slot;
+            this.old = slot.made();
+            this.spec = spec;
+        }
+
+        Made fresh() {
+            return Objects.requireNonNull(fresh);
+        }
+    }
+
+    /** What a reload has left behind, to be given back when nobody is at work in it any more. */
+    record Leavings(List<Made> versions, Optional<Replacement> replacement) {}
+
+    Reload(ModuleTable table, BundleFinder deployed) {
+        this.table = table;
+        this.deployed = deployed;
+    }
+
+    /** A slot of a new version has imported a module that was not there. */
+    void hasImported(ModuleTable into, Slot slot) {
+        if (into.equals(table)) {
+            imported.add(slot);
+        }
+    }
+
+    /** What has been or was to be changed. */
+    List<Change> changes() {
+        return remade.stream()
+                .map(each -> new Change(
+                        each.slot.name(),
+                        each.old.version().spec().version(),
+                        each.spec.version()))
+                .toList();
+    }
+
+    /** The modules. */
+    List<ImportedModule> modules() {
+        return remade.stream().map(each -> each.slot.module()).toList();
+    }
+
+    // --- what is to be made anew ---
+
+    /** One module, of what its finder has found. Whose turn the calling thread has. */
+    void plan(Slot slot, ModuleSpec spec) {
+        remade.add(new Remaking(slot, spec));
+    }
+
+    /**
+     * All modules that need one stored bundle; those that are in it are made of another one.
+     *
+     * @param needing the roots that need it
+     * @param taken the modules in these roots, whose turns the calling thread has
+     * @throws ModuleException when one of them cannot be made anew
+     */
+    void plan(StoredBundle old, StoredBundle fresh, List<Root> needing, List<Slot> taken) {
+        BundleRoots roots = table.roots();
+        for (Slot slot : taken) {
+            Root root = roots.rootOf(slot.made().definition()).orElseThrow();
+            remade.add(new Remaking(slot, spec(slot, root.stored(), old, fresh)));
+        }
+        List<ModuleDefinition> definitions =
+                taken.stream().map(slot -> slot.made().definition()).toList();
+        for (Root root : needing) {
+            if (!roots.isFullyIn(root, definitions)) {
+                throw new ModuleException("a module of %s is being imported by a thread that waits for this reload"
+                        .formatted(root.stored().symbolicName()));
+            }
+        }
+        leaving.addAll(needing);
+    }
+
+    private ModuleSpec spec(Slot slot, StoredBundle of, StoredBundle old, StoredBundle fresh) {
+        StoredBundle next = of.equals(old) ? fresh : of;
+        ModuleSpec spec = deployed.find(next, slot.name())
+                .orElseThrow(() -> new ModuleException("bundle %s %s has no module %s, which %s has imported; unload it first"
+                        .formatted(next.symbolicName(), next.version(), slot.name(), table.interpreter())));
+        ModuleRequirement wanted = table.withConfig(ModuleRequirement.any(slot.name()));
+        if (!wanted.matches(spec.version())) {
+            throw new ModuleException("module %s would be of version %s, which does not match %s in the config of %s"
+                    .formatted(slot.name(), spec.version(), ModuleNames.clausesOf(wanted), table.interpreter()));
+        }
+        table.maker().checkSupport(table.interpreter(), spec);
+        return spec;
+    }
+
+    // --- making it ---
+
+    /**
+     * Makes all, and has them take their place.
+     *
+     * @return what is to be given back
+     * @throws RuntimeException what an import would throw; everything is as it was
+     */
+    Leavings run(ImportScope scope) {
+        try {
+            scope.inside(this).call(() -> ScopedValue.where(ImportedModule.ARRIVING, arrivals)
+                    .call(() -> {
+                        arrive();
+                        for (Remaking each : remade) {
+                            make(each);
+                        }
+                        return remade;
+                    }));
+            table.become(
+                    remade.stream().map(each -> each.slot).toList(),
+                    remade.stream().map(Remaking::fresh).toList(),
+                    () -> table.roots().settle(leaving, arriving.values()));
+            return new Leavings(remade.stream().map(each -> each.old).toList(), Optional.ofNullable(replacement));
+        } catch (Throwable failure) {
+            throw undo(failure);
+        }
+    }
+
+    /** Has the bundles of the new versions installed. */
+    private void arrive() {
+        if (leaving.isEmpty()) {
+            return;
+        }
+        Set<StoredBundle> there =
+                leaving.stream().map(Root::stored).collect(Collectors.toSet());
+        Map<StoredBundle, Root> staying = table.roots().staying(leaving);
+        Set<StoredBundle> next = remade.stream()
+                .map(each -> ((BundleLoader) each.spec.loader()).bundle())
+                .filter(stored -> !staying.containsKey(stored))
+                .collect(Collectors.toSet());
+        Replacement begun = replace(there, next);
+        replacement = begun;
+        next.forEach(stored -> arriving.put(
+                stored, BundleRoots.arriving(stored, begun.installation(stored).bundle())));
+    }
+
+    private Replacement replace(Set<StoredBundle> there, Set<StoredBundle> next) {
+        try {
+            return table.roots().space().replace(there, next);
+        } catch (ClassSpaceException e) {
+            throw new ModuleException("cannot reload: " + e.getMessage(), e);
+        }
+    }
+
+    private void make(Remaking each) throws Exception {
+        Slot slot = each.slot;
+        Optional<Object> handedOver = handOver(each);
+        ModuleDefinition definition = load(each.spec);
+        Incarnation version = new Incarnation(slot.module(), each.spec, definition, handedOver);
+        Made made = new Made(version, definition);
+        each.fresh = made;
+        table.add(made);
+        arrivals.put(slot.module(), version);
+        ImportScope scope = ImportScope.current().inside();
+        scope.call(() -> {
+            table.maker().run(table.interpreter(), slot.name(), scope, () -> {
+                made.make();
+                version.exec();
+                return made;
+            });
+            return made;
+        });
+    }
+
+    private Optional<Object> handOver(Remaking each) throws Exception {
+        return ScopedValue.where(ImportedModule.ARRIVING, Map.of())
+                .call(() -> each.old.version().handOver());
+    }
+
+    private ModuleDefinition load(ModuleSpec spec) throws Exception {
+        Root root = spec.loader() instanceof BundleLoader loader ? arriving.get(loader.bundle()) : null;
+        if (root == null) {
+            return spec.loader().load(spec, table.interpreter());
+        }
+        table.roots().enter(root);
+        return ((BundleLoader) spec.loader()).load(table.interpreter(), root);
+    }
+
+    // --- and taking it back ---
+
+    private RuntimeException undo(Throwable failure) {
+        RuntimeException report = ModuleMaker.report(failure);
+        for (Slot slot : imported.reversed()) {
+            table.discard(slot.made()).ifPresent(report::addSuppressed);
+            table.remove(slot);
+        }
+        for (Remaking each : remade.reversed()) {
+            if (each.fresh != null) {
+                table.discard(each.fresh).ifPresent(report::addSuppressed);
+            }
+        }
+        if (replacement != null) {
+            try {
+                replacement.rollback();
+            } catch (ClassSpaceException e) {
+                report.addSuppressed(e);
+            }
+        }
+        return report;
+    }
+}

@@ -1,0 +1,206 @@
+package org.vivarium.imports;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
+import org.vivarium.classspace.StoredBundle;
+import org.vivarium.imports.BundleRoots.Root;
+import org.vivarium.imports.ModuleTable.Slot;
+import org.vivarium.imports.Reload.Leavings;
+import org.vivarium.imports.Turns.Turn;
+import org.vivarium.interpreters.Interpreter;
+import org.vivarium.interpreters.ModuleRequirement;
+import org.vivarium.modules.Module;
+import org.vivarium.modules.ModuleException;
+import org.vivarium.modules.ModuleListener;
+import org.vivarium.modules.ModuleSpec;
+import org.vivarium.modules.Swap;
+import org.vivarium.modules.Swap.Change;
+
+/**
+ * Changes what one interpreter has imported: {@code importlib.reload}, updates, and the way out. The calling thread does not hold the
+ * interpreter's lock. Thread-safe; reloads in one interpreter come one after the other up to the step in which the new versions take
+ * the place of the old ones.
+ */
+final class Reloading {
+    private static final System.Logger LOGGER = System.getLogger(Reloading.class.getName());
+
+    private final ModuleTable table;
+    private final BundleFinder deployed;
+
+    Reloading(ModuleTable table, BundleFinder deployed) {
+        this.table = table;
+        this.deployed = deployed;
+    }
+
+    /** Looks for a module anew: runs its exec slots again, or replaces it by what is found. */
+    Swap reload(ModuleRequirement asked) {
+        long began = System.nanoTime();
+        ImportScope outer = ImportScope.current();
+        outer.pause();
+        try {
+            ModuleRequirement wanted = table.withConfig(asked);
+            Slot slot = table.take(asked.name());
+            ModuleSpec spec;
+            StoredBundle old;
+            try {
+                table.maker().audit(asked.name());
+                spec = table.spec(wanted);
+                old = bundleOf(slot.made().version().spec()).orElse(null);
+                if (isSame(slot.made().version().spec(), spec)) {
+                    again(slot, outer.inside());
+                    return swap(List.of(change(slot, spec)), Optional.empty(), List.of(), began);
+                }
+            } finally {
+                table.release(slot);
+            }
+            StoredBundle fresh = bundleOf(spec).orElse(null);
+            Reload reload = new Reload(table, deployed);
+            return old != null && fresh != null
+                    ? replace(reload, old, fresh, began)
+                    : replace(reload, slot, spec, began);
+        } finally {
+            outer.resume();
+        }
+    }
+
+    private static Optional<StoredBundle> bundleOf(ModuleSpec spec) {
+        return spec.loader() instanceof BundleLoader loader ? Optional.of(loader.bundle()) : Optional.empty();
+    }
+
+    private static boolean isSame(ModuleSpec there, ModuleSpec found) {
+        return bundleOf(there).equals(bundleOf(found))
+                && there.version().equals(found.version())
+                && there.origin().equals(found.origin());
+    }
+
+    private static Change change(Slot slot, ModuleSpec spec) {
+        return new Change(slot.name(), spec.version(), spec.version());
+    }
+
+    /** The same version: its exec slots run again, in it. */
+    private void again(Slot slot, ImportScope scope) {
+        Incarnation version = slot.made().version();
+        Incarnation.Snapshot before = version.snapshot();
+        try {
+            scope.call(() -> {
+                table.maker().run(table.interpreter(), slot.name(), scope, () -> {
+                    version.exec();
+                    return version;
+                });
+                return version;
+            });
+        } catch (Throwable failure) {
+            version.restore(before);
+            throw ModuleMaker.report(failure);
+        }
+        tell(List.of(slot.module()), ModuleListener::reloaded);
+    }
+
+    /** One module that is not made of a bundle before and after. */
+    private Swap replace(Reload reload, Slot slot, ModuleSpec spec, long began) {
+        Turn turn = table.roots().beginReplacing();
+        Leavings leavings;
+        try {
+            Slot taken = table.take(slot.name());
+            try {
+                reload.plan(taken, spec);
+                leavings = reload.run(ImportScope.current());
+            } finally {
+                table.release(taken);
+            }
+        } finally {
+            table.roots().endReplacing(turn);
+        }
+        return finish(reload, leavings, began);
+    }
+
+    /** All modules that need a stored bundle. */
+    private Swap replace(Reload reload, StoredBundle old, StoredBundle fresh, long began) {
+        Turn turn = table.roots().beginReplacing();
+        Leavings leavings;
+        try {
+            Set<StoredBundle> needing = stored(table.roots().needing(old));
+            List<Slot> taken = table.takeAll(needing);
+            try {
+                reload.plan(old, fresh, table.roots().needing(old), taken);
+                leavings = reload.run(ImportScope.current());
+            } finally {
+                taken.forEach(table::release);
+            }
+        } finally {
+            table.roots().endReplacing(turn);
+        }
+        return finish(reload, leavings, began);
+    }
+
+    private static Set<StoredBundle> stored(List<Root> roots) {
+        return roots.stream().map(Root::stored).collect(Collectors.toSet());
+    }
+
+    private Swap finish(Reload reload, Leavings leavings, long began) {
+        tell(reload.modules(), ModuleListener::reloaded);
+        List<String> busy = new Departure(table, leavings.versions(), leavings.replacement()).begin();
+        return swap(reload.changes(), Optional.empty(), busy, began);
+    }
+
+    private Swap swap(List<Change> changes, Optional<String> failure, List<String> busy, long began) {
+        return new Swap(
+                table.interpreter().id(), changes, failure, busy, Duration.ofNanos(System.nanoTime() - began));
+    }
+
+    /** The same for an update of a deployed bundle. Does not throw; the result says what went wrong. */
+    Swap swap(StoredBundle old, StoredBundle fresh) {
+        long began = System.nanoTime();
+        Reload reload = new Reload(table, deployed);
+        try {
+            return replace(reload, old, fresh, began);
+        } catch (RuntimeException | LinkageError | StackOverflowError e) {
+            LOGGER.log(System.Logger.Level.DEBUG, table.interpreter() + " keeps what it has", e);
+            return swap(reload.changes(), Optional.of(String.valueOf(e.getMessage())), List.of(), began);
+        }
+    }
+
+    /** Frees a module and takes it out. */
+    void unload(String name) {
+        Interpreter interpreter = table.interpreter();
+        ImportScope outer = ImportScope.current();
+        outer.pause();
+        Slot slot = table.take(name);
+        Optional<Throwable> failure;
+        try {
+            table.beginLeaving(slot);
+            Incarnation version = slot.made().version();
+            if (!Departure.areIdle(interpreter, List.of(version)) && version.readmit()) {
+                table.stay(slot);
+                throw new ModuleException("module %s is at work: %s; unload it when they have left"
+                        .formatted(name, String.join(", ", Frames.inside(interpreter, List.of(slot.made())))));
+            }
+            failure = table.discard(slot.made());
+            table.remove(slot);
+        } finally {
+            table.release(slot);
+            outer.resume();
+        }
+        tell(List.of(slot.module()), ModuleListener::unloaded);
+        if (failure.isPresent()) {
+            throw new ModuleException("module " + name + " was unloaded, but could not be freed", failure.orElseThrow());
+        }
+    }
+
+    /** Tells the listeners of modules, which are told whatever others throw. */
+    private void tell(List<? extends Module> modules, BiConsumer<ModuleListener, Module> event) {
+        for (ModuleListener listener : table.maker().listeners()) {
+            for (Module module : modules) {
+                try {
+                    event.accept(listener, module);
+                } catch (RuntimeException | LinkageError e) {
+                    LOGGER.log(System.Logger.Level.ERROR, listener + " failed to hear of " + module, e);
+                }
+            }
+        }
+    }
+}

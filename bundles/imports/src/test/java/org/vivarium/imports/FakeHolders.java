@@ -1,0 +1,108 @@
+package org.vivarium.imports;
+
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import org.vivarium.classspace.StoredBundle;
+import org.vivarium.interpreters.ImportPolicy;
+import org.vivarium.interpreters.Interpreter;
+import org.vivarium.interpreters.InterpreterConfig;
+import org.vivarium.interpreters.InterpreterNotFoundException;
+import org.vivarium.modules.Swap;
+import org.vivarium.modules.Swap.Change;
+
+/** Interpreters that hold stored bundles, as tests say. A swap gives one the new bundle for the old. */
+final class FakeHolders implements Holders {
+    /** What has been swapped, in this order: {@code 1: a/1.0.0 -> a/2.0.0}. */
+    final List<String> swapped = Collections.synchronizedList(new ArrayList<>());
+
+    /** Why an interpreter cannot follow. */
+    final Map<Long, String> refusing = new ConcurrentHashMap<>();
+
+    /** The interpreters that have ended without anybody having noticed. */
+    final Set<Long> ended = ConcurrentHashMap.newKeySet();
+
+    /** What happens in the middle of a swap. */
+    volatile Runnable meanwhile = () -> {};
+
+    private final Map<Long, Holder> holders = Collections.synchronizedMap(new TreeMap<>());
+
+    private record Holder(Interpreter interpreter, List<StoredBundle> bundles) {}
+
+    /** Adds an interpreter that holds bundles. */
+    Interpreter holder(long id, boolean follows, StoredBundle... bundles) {
+        InterpreterConfig config = InterpreterConfig.ISOLATED.with(new ImportPolicy(List.of(), follows, Duration.ZERO));
+        Interpreter interpreter = (Interpreter) Proxy.newProxyInstance(
+                Interpreter.class.getClassLoader(),
+                new Class<?>[] {Interpreter.class},
+                (proxy, method, arguments) -> answer(id, config, method));
+        holders.put(id, new Holder(interpreter, Collections.synchronizedList(new ArrayList<>(List.of(bundles)))));
+        return interpreter;
+    }
+
+    private Object answer(long id, InterpreterConfig config, Method method) {
+        return switch (method.getName()) {
+            case "id" -> id;
+            case "name" -> "i" + id;
+            case "config" -> config;
+            case "state" -> ended.contains(id) ? Interpreter.State.DESTROYED : Interpreter.State.READY;
+            case "toString" -> "interpreter " + id;
+            default -> throw new UnsupportedOperationException(method.getName());
+        };
+    }
+
+    /** What an interpreter holds. */
+    List<String> bundlesOf(long id) {
+        Holder holder = holders.get(id);
+        return holder == null
+                ? List.of()
+                : holder.bundles.stream().map(StoredBundle::toString).toList();
+    }
+
+    @Override
+    public List<Interpreter> holding(StoredBundle bundle) {
+        return List.copyOf(holders.values()).stream()
+                .filter(holder -> holder.bundles.contains(bundle))
+                .map(Holder::interpreter)
+                .toList();
+    }
+
+    @Override
+    public List<String> modulesNeeding(Interpreter interpreter, StoredBundle bundle) {
+        return ended.contains(interpreter.id()) ? List.of() : List.of(bundle.symbolicName());
+    }
+
+    @Override
+    public List<String> servicesNeeding(Interpreter interpreter, StoredBundle bundle) {
+        return List.of("org.acme.Service");
+    }
+
+    @Override
+    public Swap swap(Interpreter interpreter, StoredBundle old, StoredBundle fresh) {
+        long id = interpreter.id();
+        swapped.add(id + ": " + old + " -> " + fresh);
+        Runnable once = meanwhile;
+        meanwhile = () -> {};
+        once.run();
+        if (ended.contains(id)) {
+            throw new InterpreterNotFoundException(interpreter + " has ended");
+        }
+        List<Change> changes = List.of(new Change(old.symbolicName(), old.version(), fresh.version()));
+        String refusal = refusing.get(id);
+        if (refusal == null) {
+            Holder holder = holders.get(id);
+            if (holder != null && holder.bundles.remove(old)) {
+                holder.bundles.add(fresh);
+            }
+        }
+        return new Swap(id, changes, Optional.ofNullable(refusal), List.of(), Duration.ofMillis(1));
+    }
+}
