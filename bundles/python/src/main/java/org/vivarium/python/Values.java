@@ -6,13 +6,12 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.graalvm.polyglot.Value;
-import org.graalvm.polyglot.proxy.Proxy;
-import org.graalvm.polyglot.proxy.ProxyExecutable;
 import org.jspecify.annotations.Nullable;
 import org.vivarium.interpreters.NotShareableException;
 import org.vivarium.modules.ArgumentException;
-import org.vivarium.modules.ModuleFunction;
 
 /** Turns values of one context into Java's and back, by the table in {@code org.vivarium.modules}. */
 final class Values {
@@ -22,15 +21,15 @@ final class Values {
     private final Value makeDict;
     private final Value makeBytes;
 
-    /** How a module's function becomes callable. */
-    interface Functions {
-        ProxyExecutable callable(String name, ModuleFunction function);
-    }
+    private final Value none;
+    private final PythonObjects objects;
 
-    Values(Value makeTuple, Value makeDict, Value makeBytes) {
+    Values(Value makeTuple, Value makeDict, Value makeBytes, Value none, PythonObjects objects) {
         this.makeTuple = makeTuple;
         this.makeDict = makeDict;
         this.makeBytes = makeBytes;
+        this.none = none;
+        this.objects = objects;
     }
 
     /**
@@ -38,14 +37,34 @@ final class Values {
      *
      * @throws ArgumentException when there is none
      */
-    static @Nullable Object toJava(Value value) {
+    @Nullable
+    Object toJava(Value value) {
         return toJava(value, 0);
     }
 
-    private static @Nullable Object toJava(Value value, int depth) {
-        if (depth == MAXIMUM_DEPTH) {
-            throw new ArgumentException("a value that is nested deeper than " + MAXIMUM_DEPTH + " cannot be passed");
-        } else if (value.isNull()) {
+    private @Nullable Object toJava(Value value, int depth) {
+        if (isScalar(value)) {
+            return scalar(value);
+        } else if (value.hasArrayElements() && isData(value)) {
+            return list(value, depth);
+        } else if (value.hasHashEntries()) {
+            return map(value, depth);
+        }
+        Optional<Object> object = objects.toJava(value);
+        if (object.isPresent()) {
+            return object.orElseThrow();
+        } else if (value.hasArrayElements()) {
+            return list(value, depth);
+        }
+        throw new ArgumentException("a value of type " + typeOf(value) + " cannot be passed to a Java module");
+    }
+
+    private static boolean isScalar(Value value) {
+        return value.isNull() || value.isBoolean() || value.isString() || value.isNumber() || value.hasBufferElements();
+    }
+
+    private static @Nullable Object scalar(Value value) {
+        if (value.isNull()) {
             return null;
         } else if (value.isBoolean()) {
             return value.asBoolean();
@@ -53,20 +72,31 @@ final class Values {
             return value.asString();
         } else if (value.isNumber()) {
             return number(value);
-        } else if (value.hasBufferElements()) {
-            byte[] bytes = new byte[Math.toIntExact(value.getBufferSize())];
-            value.readBuffer(0, bytes, 0, bytes.length);
-            return bytes;
-        } else if (value.hasArrayElements()) {
-            List<@Nullable Object> list = new ArrayList<>();
-            for (long i = 0; i < value.getArraySize(); i++) {
-                list.add(toJava(value.getArrayElement(i), depth + 1));
-            }
-            return Collections.unmodifiableList(list);
-        } else if (value.hasHashEntries()) {
-            return map(value, depth);
         }
-        throw new ArgumentException("a value of type " + typeOf(value) + " cannot be passed to a Java module");
+        byte[] bytes = new byte[Math.toIntExact(value.getBufferSize())];
+        value.readBuffer(0, bytes, 0, bytes.length);
+        return bytes;
+    }
+
+    /** Instances of a type may look like lists too. */
+    private static boolean isData(Value array) {
+        String type = typeOf(array);
+        return type.equals("tuple") || type.equals("list");
+    }
+
+    private List<@Nullable Object> list(Value value, int depth) {
+        checkDepth(depth);
+        List<@Nullable Object> list = new ArrayList<>();
+        for (long i = 0; i < value.getArraySize(); i++) {
+            list.add(toJava(value.getArrayElement(i), depth + 1));
+        }
+        return Collections.unmodifiableList(list);
+    }
+
+    private static void checkDepth(int depth) {
+        if (depth == MAXIMUM_DEPTH) {
+            throw new ArgumentException("a list or map that is nested deeper than " + MAXIMUM_DEPTH + " cannot be passed");
+        }
     }
 
     /** Python's float 3.0 would fit in a long, so the type decides. */
@@ -77,7 +107,8 @@ final class Values {
         return value.fitsInLong() ? (Object) value.asLong() : value.asBigInteger();
     }
 
-    private static Map<@Nullable Object, @Nullable Object> map(Value value, int depth) {
+    private Map<@Nullable Object, @Nullable Object> map(Value value, int depth) {
+        checkDepth(depth);
         Map<@Nullable Object, @Nullable Object> map = new LinkedHashMap<>();
         Value entries = value.getHashEntriesIterator();
         while (entries.hasIteratorNextElement()) {
@@ -93,22 +124,16 @@ final class Values {
      * @throws NotShareableException when there is none
      */
     static @Nullable Object toData(Value value) {
-        if (!value.isNull()
-                && !value.isBoolean()
-                && !value.isString()
-                && !value.isNumber()
-                && !value.hasBufferElements()
-                && !(value.hasArrayElements() && typeOf(value).equals("tuple"))) {
+        if (isScalar(value)) {
+            return scalar(value);
+        } else if (!value.hasArrayElements() || !typeOf(value).equals("tuple")) {
             throw new NotShareableException(value + " does not support cross-interpreter data");
         }
-        if (value.hasArrayElements() && !value.hasBufferElements()) {
-            List<@Nullable Object> list = new ArrayList<>();
-            for (long i = 0; i < value.getArraySize(); i++) {
-                list.add(toData(value.getArrayElement(i)));
-            }
-            return Collections.unmodifiableList(list);
+        List<@Nullable Object> list = new ArrayList<>();
+        for (long i = 0; i < value.getArraySize(); i++) {
+            list.add(toData(value.getArrayElement(i)));
         }
-        return toJava(value);
+        return Collections.unmodifiableList(list);
     }
 
     private static String typeOf(Value value) {
@@ -116,30 +141,26 @@ final class Values {
         return type == null ? "object" : type.getMetaSimpleName();
     }
 
-    /** The Python value of a Java one. A null becomes None on the way in, in whatever context. */
-    @Nullable
-    Object toPython(@Nullable Object value, Functions functions, String name) {
+    /** The Python value of a Java one. */
+    Object toPython(@Nullable Object value) {
         return switch (value) {
-            case null -> null;
-            case byte[] bytes -> makeBytes.execute(new String(bytes, StandardCharsets.ISO_8859_1));
-            case List<?> list ->
-                makeTuple.execute(list.stream()
-                        .map(element -> toPython(element, functions, name))
-                        .toArray());
-            case Map<?, ?> map ->
-                makeDict.execute(map.entrySet().stream()
-                        .flatMap(entry -> java.util.stream.Stream.of(
-                                toPython(entry.getKey(), functions, name), toPython(entry.getValue(), functions, name)))
-                        .toArray());
-            case ModuleFunction function -> functions.callable(name, function);
-            // A function that was made callable under its own name.
-            case Proxy proxy -> proxy;
+            // Java's own null would be another object than None.
+            case null -> none;
+            case String string -> string;
             case Boolean b -> b;
             case Number number -> number;
-            case String string -> string;
+            case byte[] bytes -> makeBytes.execute(new String(bytes, StandardCharsets.ISO_8859_1));
+            case List<?> list ->
+                makeTuple.execute(list.stream().map(this::toPython).toArray());
+            case Map<?, ?> map ->
+                makeDict.execute(map.entrySet().stream()
+                        .flatMap(entry -> Stream.of(toPython(entry.getKey()), toPython(entry.getValue())))
+                        .toArray());
             case Character character -> character.toString();
-            default ->
-                throw new ArgumentException("a value of " + value.getClass().getName() + " cannot be given to Python");
+            // What has been made already.
+            case Value made -> made;
+            case Optional<?> optional -> toPython(optional.orElse(null));
+            default -> objects.toPython(value);
         };
     }
 }

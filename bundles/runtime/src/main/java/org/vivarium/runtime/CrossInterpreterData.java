@@ -8,6 +8,9 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.vivarium.interpreters.NotShareableException;
+import org.vivarium.modules.Module;
+import org.vivarium.modules.ModuleFunction;
+import org.vivarium.modules.ModuleType;
 
 /**
  * What crosses between interpreters: values copied so that neither side can reach the other's objects
@@ -26,6 +29,11 @@ final class CrossInterpreterData {
      */
     static @Nullable Object copy(@Nullable Object value) {
         return copy(value, 0);
+    }
+
+    /** Whether a value is data by itself, which is known without a look inside. */
+    static boolean isScalar(Object value) {
+        return value instanceof String || value instanceof Number || value instanceof Boolean;
     }
 
     private static @Nullable Object copy(@Nullable Object value, int depth) {
@@ -70,9 +78,14 @@ final class CrossInterpreterData {
     }
 
     private static NotShareableException notShareable(Object value) {
-        String subject = value instanceof Number
-                ? value.toString()
-                : "an object of " + value.getClass().getName();
+        String subject = switch (value) {
+            case Number number -> number.toString();
+            case Map<?, ?> _ -> "a dict";
+            case ModuleFunction _ -> "a function";
+            case ModuleType _ -> "a type";
+            case Module _ -> "a module";
+            default -> "an object of " + value.getClass().getName();
+        };
         return new NotShareableException(subject + " does not support cross-interpreter data");
     }
 }
