@@ -1,5 +1,6 @@
 package org.vivarium.python;
 
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -18,18 +19,17 @@ import org.vivarium.modules.ArgumentException;
 final class Values {
     private static final int MAXIMUM_DEPTH = 200;
 
-    private final Value makeTuple;
-    private final Value makeDict;
-    private final Value makeBytes;
+    private static final int HEXADECIMAL = 16;
 
-    private final Value none;
+    private final Makers makers;
+
     private final PythonObjects objects;
 
-    Values(Value makeTuple, Value makeDict, Value makeBytes, Value none, PythonObjects objects) {
-        this.makeTuple = makeTuple;
-        this.makeDict = makeDict;
-        this.makeBytes = makeBytes;
-        this.none = none;
+    /** The functions of the prelude that make values, and None. */
+    record Makers(Value makeTuple, Value makeDict, Value makeBytes, Value makeInt, Value none) {}
+
+    Values(Makers makers, PythonObjects objects) {
+        this.makers = makers;
         this.objects = objects;
     }
 
@@ -102,9 +102,10 @@ final class Values {
         return Collections.unmodifiableList(list);
     }
 
-    /** Python's float 3.0 would fit in a long, so the type decides. */
+    /** Python's float 3.0 would fit in a long, so the type decides; on its way into a call of the host it is Java's. */
     private static Object number(Value value) {
-        if (typeOf(value).equals("float") || !value.fitsInBigInteger()) {
+        String type = typeOf(value);
+        if (type.equals("Double") || type.equals("float") || !value.fitsInBigInteger()) {
             return value.asDouble();
         }
         return value.fitsInLong() ? (Object) value.asLong() : value.asBigInteger();
@@ -152,15 +153,16 @@ final class Values {
     Object toPython(@Nullable Object value) {
         return switch (value) {
             // Java's own null would be another object than None.
-            case null -> none;
+            case null -> makers.none;
             case String string -> string;
             case Boolean b -> b;
+            case BigInteger big -> makers.makeInt.execute(big.toString(HEXADECIMAL));
             case Number number -> number;
-            case byte[] bytes -> makeBytes.execute(new String(bytes, StandardCharsets.ISO_8859_1));
+            case byte[] bytes -> makers.makeBytes.execute(new String(bytes, StandardCharsets.ISO_8859_1));
             case List<?> list ->
-                makeTuple.execute(list.stream().map(this::toPython).toArray());
+                makers.makeTuple.execute(list.stream().map(this::toPython).toArray());
             case Map<?, ?> map ->
-                makeDict.execute(map.entrySet().stream()
+                makers.makeDict.execute(map.entrySet().stream()
                         .flatMap(entry -> Stream.of(toPython(entry.getKey()), toPython(entry.getValue())))
                         .toArray());
             case Character character -> character.toString();

@@ -10,6 +10,7 @@ import org.ops4j.pax.exam.Configuration;
 import org.ops4j.pax.exam.CoreOptions;
 import org.ops4j.pax.exam.Option;
 import org.vivarium.integration.fixtures.FixtureBundle;
+import org.vivarium.interpreters.ExecutionFailedException;
 import org.vivarium.interpreters.Interpreter;
 import org.vivarium.modules.ModuleBundles;
 import org.vivarium.paxexam.PaxExam;
@@ -303,6 +304,10 @@ final class ModulesInPythonIT extends Tenants {
 
     private void run(String fixture, String program) {
         deploy(fixture);
-        isolated("a").exec(RAISES + program);
+        try {
+            isolated("a").exec(RAISES + program);
+        } catch (ExecutionFailedException e) {
+            throw new AssertionError(e.snapshot().errdisplay(), e);
+        }
     }
 }
