@@ -55,8 +55,9 @@ final class ExamplesIT extends Tenants {
         Interpreter a = isolated("a");
         assertThat(a.call("tally.count", "tea")).isEqualTo(1L);
         Update update = moduleBundles.update(next(jar("tally")), "", Follow.ALL, swap -> {});
-        assertThat(update.swaps()).singleElement().satisfies(swap -> assertThat(swap.failure())
-                .isEmpty());
+        assertThat(update.swaps())
+                .singleElement()
+                .satisfies(swap -> assertThat(swap.failure()).isEmpty());
         assertThat(a.call("tally.count", "tea")).isEqualTo(2L);
         assertThat(a.call("tally.counts")).isEqualTo(Map.of("tea", 2L));
     }
