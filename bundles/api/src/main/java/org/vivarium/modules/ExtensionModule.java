@@ -32,7 +32,7 @@ public @interface ExtensionModule {
     String name();
 
     /** Its version, as OSGi writes versions; the bundle's when there is none. */
-    @Attribute("version")
+    @Attribute("version:Version")
     String version() default "";
 
     /** Whether it may be loaded in several interpreters. */

@@ -24,8 +24,9 @@ public final class Activator implements BundleActivator {
     /** Framework property: interfaces of the platform's services that class spaces see, separated by commas. */
     private static final String SERVICES = "vivarium.space.services";
 
-    private static final String DEFAULT_BUNDLES = "org.vivarium.api,org.vivarium.classspace,org.apache.felix.scr,org.apache.felix.log,"
-            + "org.osgi.service.component,org.osgi.service.log,org.osgi.util.function,org.osgi.util.promise";
+    private static final String DEFAULT_BUNDLES =
+            "org.vivarium.api,org.vivarium.classspace,org.apache.felix.scr,org.apache.felix.log,"
+                    + "org.osgi.service.component,org.osgi.service.log,org.osgi.util.function,org.osgi.util.promise";
     private static final String DEFAULT_SERVICES = "org.osgi.service.log.LogService,"
             + "org.osgi.service.log.LoggerFactory,org.vivarium.interpreters.Interpreters";
 

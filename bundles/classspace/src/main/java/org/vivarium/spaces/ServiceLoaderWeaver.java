@@ -67,9 +67,10 @@ final class ServiceLoaderWeaver {
         CodeTransform redirected = redirected(self, isInterface(model));
         MethodTransform method = (builder, element) -> {
             if (element instanceof CodeModel code && calls(code)) {
-                builder.transformCode(code, redirected.andThen(CodeTransform.endHandler(end -> code.findAttribute(
-                                Attributes.stackMapTable())
-                        .ifPresent(end::with))));
+                builder.transformCode(
+                        code,
+                        redirected.andThen(CodeTransform.endHandler(end ->
+                                code.findAttribute(Attributes.stackMapTable()).ifPresent(end::with))));
             } else {
                 builder.with(element);
             }

@@ -49,7 +49,8 @@ final class ServiceLoaderWeaverTest {
                 try {
                     found += loader == null
                             ? ServiceLoader.load(Greeting.class, null).stream().count()
-                            : ServiceLoader.load(Greeting.class, loader).stream().count();
+                            : ServiceLoader.load(Greeting.class, loader).stream()
+                                    .count();
                 } catch (IllegalStateException e) {
                     found = -1;
                 }
