@@ -21,12 +21,14 @@ import org.vivarium.interpreters.Interpreters;
 final class Departure {
     private static final System.Logger LOGGER = System.getLogger(Departure.class.getName());
 
+    private final Importing importing;
     private final ModuleTable table;
     private final List<Made> old;
     private final Optional<Replacement> replacement;
 
-    Departure(ModuleTable table, List<Made> old, Optional<Replacement> replacement) {
-        this.table = table;
+    Departure(Importing importing, List<Made> old, Optional<Replacement> replacement) {
+        this.importing = importing;
+        table = importing.table();
         this.old = old;
         this.replacement = replacement;
     }
@@ -84,7 +86,7 @@ final class Departure {
                         return true;
                     });
                 } catch (RuntimeException e) {
-                    table.maker()
+                    importing.maker()
                             .runtime()
                             .get()
                             .flatMap(Interpreters::currentThread)

@@ -84,7 +84,13 @@ final class Imports implements ImportSystem {
 
     private ModuleTable newTable(Interpreter interpreter) {
         BundleRoots roots = new BundleRoots(interpreter, maker.spaces(), turns);
-        return new ModuleTable(interpreter, turns, path, maker, roots, new Siblings(interpreter), spec -> shared(interpreter, spec));
+        return new ModuleTable(interpreter, turns, roots);
+    }
+
+    /** What imports into a table. */
+    Importing importing(ModuleTable table) {
+        Interpreter interpreter = table.interpreter();
+        return new Importing(table, path, maker, new Siblings(interpreter), spec -> shared(interpreter, spec));
     }
 
     /** What a single-phase module is made of: only main initializes it. */
@@ -158,7 +164,7 @@ final class Imports implements ImportSystem {
     @Override
     public Module importModule(Interpreter interpreter, String module) {
         ModuleRequirement wanted = ModuleRequirement.parse(module);
-        return within(interpreter, table -> table.importModule(wanted));
+        return within(interpreter, table -> importing(table).importModule(wanted));
     }
 
     @Override
@@ -181,7 +187,7 @@ final class Imports implements ImportSystem {
 
     /** What changes a table. */
     Reloading reloading(ModuleTable table) {
-        return new Reloading(table, deployed);
+        return new Reloading(importing(table), deployed);
     }
 
     @Override

@@ -73,7 +73,7 @@ abstract class Tenants {
             }
         }
         for (DeployedBundle deployed : moduleBundles.list()) {
-            moduleBundles.undeploy(deployed.symbolicName());
+            moduleBundles.undeploy(deployed.id());
         }
         deleteFolder();
         // What main has imported stays, and a runtime that a test has stopped knows nothing of its successor.
