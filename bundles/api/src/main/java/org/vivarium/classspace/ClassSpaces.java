@@ -18,6 +18,13 @@ public interface ClassSpaces {
      */
     StoredBundle store(Path jar);
 
+    /**
+     * Reads the bundle in a jar file, as {@link #store} does, and does not store it: no class space will ever hold it.
+     *
+     * @throws ClassSpaceException as {@link #store} does
+     */
+    StoredBundle read(Path jar);
+
     /** Forgets a stored bundle. Class spaces that hold it keep it. */
     void remove(StoredBundle bundle);
 

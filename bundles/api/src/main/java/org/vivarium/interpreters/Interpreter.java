@@ -12,7 +12,8 @@ import org.osgi.annotation.versioning.ProviderType;
  *
  * <p>It has modules, a class space, and an evaluator's context of its own; none is made before it is needed. Nothing
  * but cross-interpreter data goes in or out: {@code null}, {@link Boolean}, integers of up to 64 bits (as
- * {@link Long}), floating point (as {@link Double}), {@link String}, {@code byte[]}, and lists of these.
+ * {@link Long}), floating point (as {@link Double}), {@link String}, {@code byte[]}, and lists and maps of these,
+ * which cross as copies that cannot be changed.
  *
  * <p>Hold an interpreter by its id across interpreters, never by its objects. All methods are thread-safe.
  */

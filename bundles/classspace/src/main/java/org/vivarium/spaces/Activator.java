@@ -12,7 +12,9 @@ import org.osgi.framework.ServiceRegistration;
 import org.osgi.framework.SynchronousBundleListener;
 import org.osgi.framework.connect.ModuleConnector;
 import org.osgi.framework.hooks.resolver.ResolverHookFactory;
+import org.osgi.framework.hooks.weaving.WeavingHook;
 import org.vivarium.classspace.ClassSpaces;
+import org.vivarium.spaces.providers.Providers;
 
 /** Puts up the hooks, then the service; takes them down in reverse, after every space has ended. */
 public final class Activator implements BundleActivator {
@@ -22,7 +24,7 @@ public final class Activator implements BundleActivator {
     /** Framework property: interfaces of the platform's services that class spaces see, separated by commas. */
     private static final String SERVICES = "vivarium.space.services";
 
-    private static final String DEFAULT_BUNDLES = "org.vivarium.api,org.apache.felix.scr,org.apache.felix.log,"
+    private static final String DEFAULT_BUNDLES = "org.vivarium.api,org.vivarium.classspace,org.apache.felix.scr,org.apache.felix.log,"
             + "org.osgi.service.component,org.osgi.service.log,org.osgi.util.function,org.osgi.util.promise";
     private static final String DEFAULT_SERVICES = "org.osgi.service.log.LogService,"
             + "org.osgi.service.log.LoggerFactory,org.vivarium.interpreters.Interpreters";
@@ -49,6 +51,9 @@ public final class Activator implements BundleActivator {
         hook(context, org.osgi.framework.hooks.bundle.EventHook.class, new BundleEventHook(ownership));
         hook(context, org.osgi.framework.hooks.service.FindHook.class, new ServiceFindHook(ownership));
         hook(context, org.osgi.framework.hooks.service.EventListenerHook.class, new ServiceEventHook(ownership));
+        context.addBundleListener(new ProviderRegistrar(context.getBundle().getBundleId(), ownership));
+        hook(context, Providers.class, new SpaceProviders(context, ownership));
+        hook(context, WeavingHook.class, new ServiceLoaderHook(ownership));
         spaces = new Spaces(context, ownership, store, closures, installer);
         hook(context, ClassSpaces.class, spaces);
     }

@@ -121,16 +121,27 @@ final class BundleStore {
     }
 
     Stored store(Path jar) {
+        Stored stored = parse(jar);
+        bundles.add(stored);
+        return stored;
+    }
+
+    /** Reads a jar and forgets it; what it declares is known nevertheless. */
+    Stored read(Path jar) {
+        Stored parsed = parse(jar);
+        forget(parsed);
+        return parsed;
+    }
+
+    private Stored parse(Path jar) {
         JarContent content = JarContent.read(jar);
         Bundle bundle;
         try {
-            bundle = installer.install(Ownership.STORE, content.source(), content);
+            bundle = installer.install(Ownership.STORE, content.source(), content, content);
         } catch (BundleException e) {
             throw new ClassSpaceException(content.source() + " is not a valid bundle: " + e.getMessage(), e);
         }
-        Stored stored = new Stored(content, bundle, bundle.adapt(BundleRevision.class));
-        bundles.add(stored);
-        return stored;
+        return new Stored(content, bundle, bundle.adapt(BundleRevision.class));
     }
 
     void remove(StoredBundle bundle) {

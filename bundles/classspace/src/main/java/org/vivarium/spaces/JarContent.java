@@ -54,6 +54,9 @@ final class JarContent implements ConnectModule, ConnectContent {
         }
         try {
             byte[] jar = Files.readAllBytes(file);
+            if (JarEnd.isMissingIn(jar)) {
+                throw new ClassSpaceException(source + " is not a whole jar file; copy it to its end");
+            }
             Map<String, Entry> entries = entries(jar);
             Map<String, String> headers = headers(entries.get(JarFile.MANIFEST_NAME));
             if (headers.get(Constants.BUNDLE_SYMBOLICNAME) == null) {
@@ -90,6 +93,11 @@ final class JarContent implements ConnectModule, ConnectContent {
 
     String source() {
         return source;
+    }
+
+    /** The headers of its manifest. */
+    Map<String, String> headers() {
+        return headers;
     }
 
     /** The jar as it was read. */

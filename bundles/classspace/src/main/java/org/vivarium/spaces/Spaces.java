@@ -51,6 +51,11 @@ final class Spaces implements ClassSpaces {
     }
 
     @Override
+    public StoredBundle read(Path jar) {
+        return store.read(jar);
+    }
+
+    @Override
     public void remove(StoredBundle bundle) {
         store.remove(bundle);
         closures.changed();

@@ -7,6 +7,9 @@
  * its classes, {@link org.vivarium.spaces.Ownership} knows whose a
  * bundle is, and the classes named {@code ...Hook} ask it, one for each hook of the framework.
  *
+ * <p>{@link org.vivarium.spaces.SpaceProviders} finds the service providers in a class space, {@link org.vivarium.spaces.ServiceLoaderHook}
+ * has {@code ServiceLoader} find them, and {@link org.vivarium.spaces.ProviderRegistrar} registers them as services.
+ *
  * <p>A stored bundle is installed in the framework once for itself, hidden from all and never resolved: so the framework's
  * own parser and matcher tell what it requires and provides. In a class space it is installed again, at a location that
  * nobody can guess. A framework that was started with our connector takes the content from memory; any other reads it from
@@ -16,7 +19,8 @@
  *
  * <p>Lifecycle: a space ends with its interpreter, or with this bundle.
  *
- * <p>OSGi: Resolver Hook, Bundle Hook and Service Hook Service Specification; Connect Specification.
+ * <p>OSGi: Resolver Hook, Bundle Hook, Service Hook and Weaving Hook Service Specification; Connect Specification; Service
+ * Loader Mediator Specification.
  */
 @NullMarked
 package org.vivarium.spaces;

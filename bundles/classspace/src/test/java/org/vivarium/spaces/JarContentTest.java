@@ -8,6 +8,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
@@ -45,6 +46,15 @@ class JarContentTest {
     void aFileThatIsNoJarIsRefused() throws IOException {
         Path text = Files.writeString(folder.resolve("notes.jar"), "not a jar at all");
         assertThatThrownBy(() -> JarContent.read(text)).hasMessage("notes.jar is not a jar file");
+    }
+
+    @Test
+    void aJarThatIsStillBeingCopiedIsRefused() throws IOException {
+        byte[] whole = Files.readAllBytes(jar("org.example.a"));
+        Path half = Files.write(folder.resolve("half.jar"), Arrays.copyOf(whole, whole.length - 1));
+        assertThatThrownBy(() -> JarContent.read(half))
+                .isInstanceOf(ClassSpaceException.class)
+                .hasMessage("half.jar is not a whole jar file; copy it to its end");
     }
 
     @Test

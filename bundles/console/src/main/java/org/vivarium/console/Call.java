@@ -60,8 +60,17 @@ record Call(Usage usage, Usage.Parsed parsed, CommandSession session, Foreground
 
     /** What the output is shown on: a terminal only where this command's output goes there itself. */
     Screen screen() {
+        return screen(1);
+    }
+
+    /** The terminal that diagnostics are shown on; nothing where they go elsewhere. */
+    Optional<Screen> errorScreen() {
+        return Optional.of(screen(2)).filter(screen -> screen.errors().getAsBoolean());
+    }
+
+    private Screen screen(int stream) {
         Process process = Process.Utils.current();
-        boolean direct = process != null && process.isTty(1);
+        boolean direct = process != null && process.isTty(stream);
         return direct && session.get(Screen.VARIABLE) instanceof Screen screen ? screen : Screen.NONE;
     }
 

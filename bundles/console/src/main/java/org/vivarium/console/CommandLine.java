@@ -2,6 +2,9 @@ package org.vivarium.console;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.Pattern;
 import org.apache.felix.gogo.runtime.EOFError;
 import org.apache.felix.gogo.runtime.SyntaxError;
 import org.jline.reader.CompletingParsedLine;
@@ -11,6 +14,14 @@ import org.jline.reader.Parser;
 /** Reads lines for the line editor as Gogo does: whether one is finished, and which word of which command is typed. */
 final class CommandLine implements Parser {
     private static final String COMMAND_ENDS = ";|&\n(){}";
+
+    private static final String QUOTED = "'[^']*'|\"(?:[^\"\\\\]|\\\\.)*+\"|\\\\.";
+    private static final String NUMBER = "\\d+(?:\\.\\d+(?:\\.\\d+(?:\\.[\\w-]+)?)?)?(?=[\\s,;|&)}]|$)";
+
+    /** Quoted text, to be passed over, or a word with a version behind {@code >} or {@code <}. */
+    private static final Pattern VERSION = Pattern.compile(
+            QUOTED + "|(?<![^\\s;|&(){}])(?<word>[A-Za-z_][\\w.=!~,-]*[<>]=?" + NUMBER + "[^\\s;|&)}]*)",
+            Pattern.DOTALL);
 
     /** Whether Gogo would not wait for more: a quote, a brace or a pipe is not left open. */
     static boolean isComplete(String line) {
@@ -22,6 +33,15 @@ final class CommandLine implements Parser {
         } catch (SyntaxError e) {
             return true;
         }
+    }
+
+    /** The first module with versions that is not in quotes: Gogo would redirect to a file of that name. */
+    static Optional<String> unquotedVersion(String line) {
+        return VERSION.matcher(line)
+                .results()
+                .map(found -> found.group("word"))
+                .filter(Objects::nonNull)
+                .findFirst();
     }
 
     @Override

@@ -1,10 +1,17 @@
 package org.vivarium.console;
 
+import static org.vivarium.console.KnownNames.candidate;
+import static org.vivarium.console.KnownNames.prefix;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.apache.felix.service.command.CommandSession;
 import org.jline.builtins.Completers.FilesCompleter;
 import org.jline.reader.Candidate;
@@ -12,34 +19,32 @@ import org.jline.reader.Completer;
 import org.jline.reader.LineReader;
 import org.jline.reader.ParsedLine;
 import org.jspecify.annotations.Nullable;
-import org.vivarium.interpreters.Interpreter;
 import org.vivarium.interpreters.InterpreterConfig;
-import org.vivarium.interpreters.Interpreters;
 import org.vivarium.interpreters.WarningFilter;
-import org.vivarium.modules.DeployedBundle;
-import org.vivarium.modules.ImportSystem;
-import org.vivarium.modules.ModuleBundles;
-import org.vivarium.modules.ModuleFunction;
 
 /** Completes commands, their options, and their operands by the nouns in their {@link Usage}. */
 final class Completion implements Completer {
     /** The commands that main is not for. */
     private static final Set<String> ENDING = Set.of("interp:close", "interp:kill");
 
+    /** The commands that are for modules that have been imported already. */
+    private static final Set<String> IMPORTED =
+            Set.of("interp:modules", "interp:reload", "interp:unload", "module:reload");
+
     private final Map<String, Command> commands;
-    private final Services services;
+    private final KnownNames names;
     private final Supplier<CommandSession> session;
 
     Completion(Map<String, Command> commands, Services services, Supplier<CommandSession> session) {
         this.commands = commands;
-        this.services = services;
+        names = new KnownNames(services);
         this.session = session;
     }
 
     @Override
     public void complete(LineReader reader, ParsedLine line, List<Candidate> candidates) {
         if (line.wordIndex() == 0) {
-            commandNames(line.word(), candidates);
+            candidates.addAll(commandNames(line.word()));
             return;
         }
         Command command = Shell.find(commands, line.words().getFirst());
@@ -51,10 +56,55 @@ final class Completion implements Completer {
             usage.options().forEach((name, option) -> candidates.add(new Candidate("--" + name)));
             return;
         }
-        noun(usage, before(line)).ifPresent(noun -> values(usage, noun, reader, line, candidates));
+        Place place = place(usage, line.words().subList(1, line.wordIndex()));
+        if (place.noun() != null) {
+            List<Candidate> found = new ArrayList<>(values(usage, place.noun(), place, reader, line));
+            found.removeIf(candidate -> place.same().contains(candidate.value()));
+            candidates.addAll(found);
+        }
     }
 
-    private void commandNames(String word, List<Candidate> candidates) {
+    /**
+     * What is completed.
+     *
+     * @param noun what can stand there, by the usage; null when nothing can
+     * @param operands the operands before it
+     * @param same those of the operands that are of the same noun
+     */
+    private record Place(@Nullable String noun, List<String> operands, List<String> same) {
+        /** The operand at an index, when it has been typed. */
+        Optional<String> operand(int index) {
+            return index < operands.size() ? Optional.of(operands.get(index)) : Optional.empty();
+        }
+    }
+
+    private static Place place(Usage usage, List<String> before) {
+        List<String> operands = new ArrayList<>();
+        for (int i = 0; i < before.size(); i++) {
+            String word = before.get(i);
+            Usage.Option option = word.startsWith("--") ? usage.options().get(word.substring(2)) : null;
+            if (option == null) {
+                operands.add(word);
+            } else if (option.noun() != null && ++i == before.size()) {
+                return new Place(option.noun(), operands, List.of());
+            }
+        }
+        String noun = noun(usage, operands.size());
+        List<String> same = new ArrayList<>();
+        for (int i = 0; i < operands.size(); i++) {
+            if (noun != null && noun.equals(noun(usage, i))) {
+                same.add(operands.get(i));
+            }
+        }
+        return new Place(noun, operands, same);
+    }
+
+    private static @Nullable String noun(Usage usage, int operand) {
+        return usage.operand(operand).map(Usage.Operand::noun).orElse(null);
+    }
+
+    private List<Candidate> commandNames(String word) {
+        List<Candidate> candidates = new ArrayList<>();
         for (String name : Shell.names(session.get())) {
             Command own = commands.get(name);
             String summary = own == null ? null : own.usage().summary();
@@ -64,124 +114,93 @@ final class Completion implements Completer {
                 candidates.add(candidate(name.substring(name.indexOf(':') + 1), summary));
             }
         }
+        return candidates;
     }
 
-    /** The words between the command and the one that is completed. */
-    private static List<String> before(ParsedLine line) {
-        return line.words().subList(1, line.wordIndex());
+    private List<Candidate> values(Usage usage, String noun, Place place, LineReader reader, ParsedLine line) {
+        return switch (noun) {
+            case "ID|NAME" ->
+                usage.name().equals("interp:trace")
+                        ? names.ended()
+                        : names.interpreters(!ENDING.contains(usage.name()));
+            case "MODULE" -> modules(usage, place);
+            case "MODULE.FUNCTION" -> names.functions(place.operands().getFirst());
+            case "ARG", "NAME=VALUE" -> arguments(place);
+            case "BUNDLE[/VERSION]", "BUNDLE/VERSION" -> names.bundles();
+            case "BUNDLE[/VERSION]|MODULE" ->
+                Stream.concat(names.bundles().stream(), names.importable().stream())
+                        .toList();
+            case "PRESET" -> all(InterpreterConfig.PRESETS);
+            case "FIGURE" -> all(Top.FIGURES);
+            case "FIELD=VALUE" -> fields(line.word());
+            case "ACTION[:CATEGORY]" -> filters(line.word());
+            case "COMMAND" -> commandNames(line.word());
+            case "FILE" -> files(new FilesCompleter(session.get().currentDir()), reader, line);
+            case "JAR" -> files(new JarsCompleter(session.get().currentDir()), reader, line);
+            // A name to be chosen, or code: nothing is known.
+            default -> List.of();
+        };
     }
 
-    /** What can stand after the words, by the usage. */
-    private static Optional<String> noun(Usage usage, List<String> before) {
-        int operands = 0;
-        for (int i = 0; i < before.size(); i++) {
-            String word = before.get(i);
-            Usage.Option option = word.startsWith("--") ? usage.options().get(word.substring(2)) : null;
-            if (option == null) {
-                operands++;
-            } else if (option.noun() != null && ++i == before.size()) {
-                return Optional.of(option.noun());
-            }
+    private List<Candidate> modules(Usage usage, Place place) {
+        if (!IMPORTED.contains(usage.name())) {
+            return names.importable();
         }
-        return usage.operand(operands).map(Usage.Operand::noun);
+        return names.imported("ID|NAME".equals(noun(usage, 0)) ? place.operand(0) : Optional.empty());
     }
 
-    private void values(Usage usage, String noun, LineReader reader, ParsedLine line, List<Candidate> candidates) {
-        switch (noun) {
-            case "ID|NAME" -> interpreters(usage, before(line), candidates);
-            case "MODULE" -> modules(candidates);
-            case "MODULE.FUNCTION" -> functions(before(line), candidates);
-            case "BUNDLE" -> bundles(candidates);
-            case "BUNDLE|MODULE" -> {
-                bundles(candidates);
-                modules(candidates);
-            }
-            case "PRESET" -> InterpreterConfig.PRESETS.forEach(preset -> candidates.add(new Candidate(preset)));
-            case "FIGURE" -> Top.FIGURES.forEach(figure -> candidates.add(candidate(figure, null)));
-            case "FIELD=VALUE" -> fields(candidates);
-            case "ACTION[:CATEGORY]" -> filters(line.word(), candidates);
-            case "COMMAND" -> commandNames(line.word(), candidates);
-            case "FILE", "JAR" -> new FilesCompleter(session.get().currentDir()).complete(reader, line, candidates);
-            default -> {
-                // A name to be chosen, code, or an argument: nothing is known.
-            }
-        }
+    /** The names of the function's parameters that have no argument yet. */
+    private List<Candidate> arguments(Place place) {
+        List<Candidate> keywords = new ArrayList<>(
+                names.keywords(place.operands().get(0), place.operands().get(1)));
+        keywords.removeIf(
+                keyword -> place.operands().stream().anyMatch(operand -> operand.startsWith(keyword.value())));
+        return keywords;
     }
 
-    /** Names only, for each would be there twice with its id. */
-    private void interpreters(Usage usage, List<String> before, List<Candidate> candidates) {
-        Interpreters interpreters = services.optional(Interpreters.class);
-        if (interpreters == null) {
-            return;
+    /** A jar file, or a folder on the way to one. */
+    private static final class JarsCompleter extends FilesCompleter {
+        JarsCompleter(Path folder) {
+            super(folder);
         }
-        if (usage.name().equals("interp:trace")) {
-            interpreters
-                    .finalizations()
-                    .forEach(trace -> candidates.add(candidate(trace.name(), String.valueOf(trace.id()))));
-            return;
-        }
-        boolean ending = ENDING.contains(usage.name());
-        for (Interpreter interpreter : interpreters.list()) {
-            if (!ending || (interpreter.id() != 0 && !before.contains(interpreter.name()))) {
-                candidates.add(candidate(interpreter.name(), String.valueOf(interpreter.id())));
-            }
+
+        @Override
+        protected boolean accept(Path path) {
+            return super.accept(path)
+                    && (Files.isDirectory(path) || path.toString().endsWith(".jar"));
         }
     }
 
-    private List<DeployedBundle> deployed() {
-        ModuleBundles bundles = services.optional(ModuleBundles.class);
-        return bundles == null ? List.of() : bundles.list();
+    private static List<Candidate> files(Completer completer, LineReader reader, ParsedLine line) {
+        List<Candidate> candidates = new ArrayList<>();
+        completer.complete(reader, line, candidates);
+        return candidates;
     }
 
-    private void bundles(List<Candidate> candidates) {
-        deployed()
-                .forEach(bundle -> candidates.add(
-                        candidate(bundle.symbolicName(), bundle.version().toString())));
-    }
-
-    private void modules(List<Candidate> candidates) {
-        for (DeployedBundle bundle : deployed()) {
-            bundle.modules().forEach(module -> candidates.add(candidate(module.name(), bundle.symbolicName())));
-        }
-    }
-
-    /** The functions of what the interpreter has imported; of the other modules only the names are known. */
-    private void functions(List<String> before, List<Candidate> candidates) {
-        for (DeployedBundle bundle : deployed()) {
-            bundle.modules().forEach(module -> candidates.add(prefix(module.name() + ".")));
-        }
-        Interpreters interpreters = services.optional(Interpreters.class);
-        ImportSystem importSystem = services.optional(ImportSystem.class);
-        if (interpreters == null || importSystem == null) {
-            return;
-        }
-        before.stream()
-                .flatMap(word -> interpreters.find(word).stream())
-                .flatMap(interpreter -> importSystem.modules(interpreter).stream())
-                .forEach(module -> module.attributes().forEach((name, value) -> {
-                    if (value instanceof ModuleFunction) {
-                        candidates.add(candidate(module.name() + "." + name, null));
-                    }
-                }));
-    }
-
-    private static void fields(List<Candidate> candidates) {
+    private List<Candidate> fields(String word) {
+        List<Candidate> candidates = new ArrayList<>();
         for (String field : InterpreterConfig.FIELDS) {
             if (field.equals("gil")) {
                 for (InterpreterConfig.Gil gil : InterpreterConfig.Gil.values()) {
                     candidates.add(candidate(field + "=" + gil, null));
                 }
-            } else if (field.endsWith("_limit") || field.endsWith("_deadline")) {
+            } else if (field.equals("modules") && word.startsWith("modules=")) {
+                // The requirements before stay; conditions are for the user to add.
+                String before = word.substring(0, 1 + Math.max(word.indexOf('='), word.lastIndexOf(' ')));
+                names.importable().forEach(module -> candidates.add(prefix(before + module.value())));
+            } else if (field.equals("modules") || field.endsWith("_limit") || field.endsWith("_deadline")) {
                 candidates.add(prefix(field + "="));
             } else {
                 candidates.add(candidate(field + "=true", null));
                 candidates.add(candidate(field + "=false", null));
             }
         }
+        return candidates;
     }
 
     /** The categories come after the colon only, for there are many. */
-    private static void filters(String word, List<Candidate> candidates) {
+    private static List<Candidate> filters(String word) {
+        List<Candidate> candidates = new ArrayList<>();
         for (WarningFilter.Action action : WarningFilters.ACTIONS) {
             candidates.add(candidate(action.toString(), null));
             if (word.startsWith(action + ":")) {
@@ -189,14 +208,10 @@ final class Completion implements Completer {
                         category -> candidates.add(candidate(action + ":" + category.name(), null)));
             }
         }
+        return candidates;
     }
 
-    private static Candidate candidate(String value, @Nullable String description) {
-        return new Candidate(value, value, null, description, null, null, true);
-    }
-
-    /** A candidate that the rest of the word follows. */
-    private static Candidate prefix(String value) {
-        return new Candidate(value, value, null, null, null, null, false);
+    private static List<Candidate> all(List<String> values) {
+        return values.stream().map(value -> candidate(value, null)).toList();
     }
 }

@@ -1,6 +1,5 @@
 package org.vivarium.console;
 
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -9,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.vivarium.interpreters.Interpreter;
 import org.vivarium.interpreters.InterpreterConfig;
 import org.vivarium.interpreters.Limits;
+import org.vivarium.interpreters.ModuleRequirement;
 import org.vivarium.modules.ImportSystem;
 import org.vivarium.modules.Module;
 
@@ -58,16 +58,19 @@ final class Description {
         fields.put("allow_daemon_threads", config.allowDaemonThreads());
         fields.put("check_multi_interp_extensions", config.checkMultiInterpExtensions());
         fields.put("gil", config.gil().toString());
-        fields.put("cpu_limit", limit(limits.cpuTime()));
-        fields.put("allocation_limit", limits.allocation() == 0 ? null : new Quantity.Size(limits.allocation()));
-        fields.put("wall_limit", limit(limits.wallTime()));
+        fields.put("cpu_limit", Quantity.limit(limits.cpuTime()));
+        fields.put("allocation_limit", Quantity.limit(limits.allocation()));
+        fields.put("wall_limit", Quantity.limit(limits.wallTime()));
         fields.put("thread_limit", limits.threads() == 0 ? null : limits.threads());
-        fields.put("phase_deadline", new Quantity.Time(limits.phaseDeadline()));
+        fields.put("phase_deadline", Quantity.limit(limits.phaseDeadline()));
+        fields.put(
+                "modules",
+                config.imports().requirements().stream()
+                        .map(ModuleRequirement::toString)
+                        .toList());
+        fields.put("follow_updates", config.imports().followUpdates());
+        fields.put("import_deadline", Quantity.limit(config.imports().deadline()));
         return fields;
-    }
-
-    private static Quantity.@Nullable Time limit(Duration duration) {
-        return duration.isZero() ? null : new Quantity.Time(duration);
     }
 
     private static Map<String, @Nullable Object> usage(org.vivarium.interpreters.Usage usage) {

@@ -26,25 +26,6 @@ final class Ending {
         return List.of(new Command(CLOSE, foreground, ending::close), new Command(KILL, foreground, ending::kill));
     }
 
-    /** What went wrong with one of several, so that the others are done first. The first is thrown with the rest. */
-    private static final class Failures {
-        private @Nullable RuntimeException first;
-
-        void add(RuntimeException failure) {
-            if (first == null) {
-                first = failure;
-            } else {
-                first.addSuppressed(failure);
-            }
-        }
-
-        void throwIfAny() {
-            if (first != null) {
-                throw first;
-            }
-        }
-    }
-
     private static final String CLOSE = """
         interp:close - end interpreters and give back what they hold
         usage: interp:close ID|NAME... [--force]
@@ -131,7 +112,7 @@ final class Ending {
         object.put("id", interpreter.id());
         object.put("name", interpreter.name());
         object.put("rung", kill.rung().name().toLowerCase(Locale.ROOT));
-        object.put("took_seconds", new Quantity.Time(kill.took()));
+        object.put("took", new Quantity.Time(kill.took()));
         object.put("abandoned", kill.stuck().stream().map(Ending::describe).toList());
         object.put("failures", kill.failures().stream().map(String::valueOf).toList());
         return object;

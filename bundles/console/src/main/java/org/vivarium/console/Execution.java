@@ -3,17 +3,20 @@ package org.vivarium.console;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.vivarium.interpreters.Interpreter;
 import org.vivarium.interpreters.Program;
-import org.vivarium.modules.ImportSystem;
 
 /** The commands that run code in an interpreter. */
 final class Execution {
-    private static final Pattern DOTTED_NAME =
-            Pattern.compile("[^\\W\\d]\\w*(?:\\.[^\\W\\d]\\w*)*", Pattern.UNICODE_CHARACTER_CLASS);
+    private static final Pattern KEYWORD =
+            Pattern.compile("([^\\W\\d]\\w*)=(.*)", Pattern.UNICODE_CHARACTER_CLASS | Pattern.DOTALL);
 
     private final Services services;
 
@@ -26,7 +29,6 @@ final class Execution {
         return List.of(
                 new Command(EXEC, foreground, execution::exec),
                 new Command(RUN, foreground, execution::run),
-                new Command(IMPORT, foreground, execution::importModule),
                 new Command(CALL, foreground, execution::call));
     }
 
@@ -66,44 +68,36 @@ final class Execution {
         }
     }
 
-    private static final String IMPORT = """
-        interp:import - import a module into an interpreter
-        usage: interp:import ID|NAME MODULE
-        A deployed module is meant first, then one of Python's, which gets its name in __main__.
-        example: interp:import tenant counter
-        """;
-
-    private void importModule(Call call) {
-        Interpreter interpreter = services.interpreters().get(call.operand(0));
-        String module = call.operand(1);
-        if (!DOTTED_NAME.matcher(module).matches()) {
-            throw call.usage().fault(module + " is no name of a module");
-        }
-        call.work().breaker(new Interruption(services, interpreter));
-        ImportSystem importSystem = services.importSystem();
-        if (importSystem.provides(interpreter, module)) {
-            importSystem.importModule(interpreter, module);
-        } else {
-            interpreter.exec("import " + module);
-        }
-    }
-
     private static final String CALL = """
         interp:call - call a function of a module in an interpreter and print the result
-        usage: interp:call ID|NAME MODULE.FUNCTION [ARG...] [--json]
+        usage: interp:call ID|NAME MODULE.FUNCTION [ARG...] [NAME=VALUE...] [--json]
           --json  print the result as JSON
         The module is imported first when it has to be. An ARG is a Python literal: 1, -1.5, True, None, or a string in
-        quotes of its own, as in "'5'"; all else is a string. A result of None is not printed.
+        quotes of its own, as in "'5'"; all else is a string. NAME=VALUE gives the argument of that name, after all others;
+        a string that looks like it is put in quotes of its own, as in "'a=b'". A result of None is not printed.
         An ARG that begins with - and is no number comes after --.
-        example: interp:call tenant math.pow 2 -0.5
+        example: interp:call tenant greeting.hello World times=2
         """;
 
     private void call(Call call) {
         Interpreter interpreter = services.interpreters().get(call.operand(0));
-        @Nullable
-        Object[] arguments = call.operands(2).stream().map(Literals::parse).toArray();
+        List<@Nullable Object> arguments = new ArrayList<>();
+        Map<String, @Nullable Object> keywords = new LinkedHashMap<>();
+        for (String typed : call.operands(2)) {
+            Matcher keyword = KEYWORD.matcher(typed);
+            if (keyword.matches()) {
+                if (keywords.containsKey(keyword.group(1))) {
+                    throw call.usage().fault("the argument " + keyword.group(1) + " is given twice");
+                }
+                keywords.put(keyword.group(1), Literals.parse(keyword.group(2)));
+            } else if (!keywords.isEmpty()) {
+                throw call.usage().fault("the argument " + typed + " comes after one with a name; put it before those");
+            } else {
+                arguments.add(Literals.parse(typed));
+            }
+        }
         call.work().breaker(new Interruption(services, interpreter));
-        Object result = interpreter.call(call.operand(1), arguments);
+        Object result = interpreter.call(call.operand(1), arguments, keywords);
         if (call.json()) {
             call.out().println(Json.of(result));
         } else if (result != null) {

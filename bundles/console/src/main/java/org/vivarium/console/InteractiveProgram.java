@@ -83,8 +83,11 @@ final class InteractiveProgram implements Program {
 
     private int atTerminal(Terminal terminal) throws IOException {
         boolean colour = settings.colour() && !terminal.getType().startsWith(Terminal.TYPE_DUMB);
-        Screen screen =
-                new Screen(() -> terminal.getWidth() > 0 ? terminal.getWidth() : Integer.MAX_VALUE, colour, terminal);
+        Screen screen = new Screen(
+                () -> terminal.getWidth() > 0 ? terminal.getWidth() : Integer.MAX_VALUE,
+                colour,
+                terminal,
+                SystemTerminal::showsErrors);
         try (Session session =
                 new Session(services.commandProcessor(), foreground, streams.reading(terminal.input()), screen)) {
             terminal.handle(Terminal.Signal.INT, signal -> interrupt(session));

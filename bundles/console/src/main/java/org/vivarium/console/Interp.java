@@ -1,7 +1,5 @@
 package org.vivarium.console;
 
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -9,8 +7,6 @@ import org.jspecify.annotations.Nullable;
 import org.vivarium.interpreters.Interpreter;
 import org.vivarium.interpreters.InterpreterConfig;
 import org.vivarium.modules.ImportSystem;
-import org.vivarium.modules.Module;
-import org.vivarium.modules.ModuleFunction;
 
 /** The commands that make interpreters and show them. */
 final class Interp {
@@ -26,7 +22,7 @@ final class Interp {
                 new Command(CREATE, foreground, interp::create),
                 new Command(LIST, foreground, interp::list),
                 new Command(INFO, foreground, interp::info),
-                new Command(MODULES, foreground, interp::modules),
+                new Command(ImportedModules.USAGE, foreground, new ImportedModules(services)::run),
                 new Command(Threads.USAGE, foreground, new Threads(services)::run),
                 new Command(Top.USAGE, foreground, new Top(services)::run));
     }
@@ -38,11 +34,20 @@ final class Interp {
           --config PRESET    what it may do: isolated (the default), legacy or empty
           --set FIELD=VALUE  change one field of that
           --json             print it as a JSON object
-        A FIELD that is true or false: use_main_obmalloc, allow_fork, allow_exec, allow_threads, allow_daemon_threads,
-        check_multi_interp_extensions. gil is default, shared or own. A limit, 0 for none: cpu_limit and wall_limit, a
-        time such as 1500ms, 10s, 5m or 1h; allocation_limit, a size such as 64m; thread_limit, a number. phase_deadline
-        is how long each phase of its end may take.
-        example: interp:create --name tenant --set cpu_limit=10s --set allocation_limit=64m
+        These FIELDs are true or false: use_main_obmalloc, allow_fork, allow_exec, allow_threads, allow_daemon_threads,
+        check_multi_interp_extensions, follow_updates (whether it takes what module:update deploys at once). In the others 0
+        is for no limit:
+          gil               whose lock it uses: default, shared or own
+          cpu_limit         a time such as 1500ms, 10s, 5m or 1h
+          wall_limit        a time
+          allocation_limit  a size such as 64m
+          thread_limit      a number
+          phase_deadline    how long each phase of its end may take
+          modules           the versions that will do, by ==, !=, >=, <=, >, < or ~=, with spaces between modules; all of
+                            it in quotes, for > and < redirect otherwise
+          import_deadline   how long the import of a module may take, and how long one that is replaced waits for those at
+                            work in it
+        example: interp:create --name tenant --set cpu_limit=10s --set 'modules=greeting>=1.2,<2 counter==1'
         """;
 
     private void create(Call call) {
@@ -94,7 +99,7 @@ final class Interp {
     private static final String INFO = """
         interp:info - show an interpreter: its state, what it may do, what it has used, and its Java modules
         usage: interp:info ID|NAME [--json]
-          --json  print a JSON object, with times in seconds, sizes in bytes, and null for no limit
+          --json  print a JSON object, with the units in the names, and null for no limit
         warnings is how many it has shown lately, dict how many things others keep in its dictionary.
         example: interp:info main
         """;
@@ -103,39 +108,6 @@ final class Interp {
         Map<String, @Nullable Object> description =
                 Description.full(services.interpreters().get(call.operand(0)), services.optional(ImportSystem.class));
         call.out().print(call.json() ? Json.of(description) + "\n" : Properties.text(description));
-    }
-
-    private static final String MODULES = """
-        interp:modules - list the Java modules that an interpreter has imported
-        usage: interp:modules ID|NAME [--json]
-          --json  print a JSON array of objects
-        example: interp:modules tenant
-        """;
-
-    private void modules(Call call) {
-        Interpreter interpreter = services.interpreters().get(call.operand(0));
-        List<Module> modules = services.importSystem().modules(interpreter);
-        Table table = new Table("MODULE", "FUNCTIONS", "CONSTANTS");
-        List<Map<String, @Nullable Object>> objects = new ArrayList<>();
-        for (Module module : modules) {
-            List<String> functions = new ArrayList<>();
-            List<String> constants = new ArrayList<>();
-            module.attributes()
-                    .forEach((name, value) -> (value instanceof ModuleFunction ? functions : constants).add(name));
-            Map<String, @Nullable Object> object = new LinkedHashMap<>();
-            object.put("name", module.name());
-            object.put("functions", functions);
-            object.put("constants", constants);
-            objects.add(object);
-            table.row(module.name(), String.join(" ", functions), String.join(" ", constants));
-        }
-        if (call.json()) {
-            call.out().println(Json.of(objects));
-        } else if (table.isEmpty()) {
-            call.err().println(interpreter + " has imported no Java modules");
-        } else {
-            call.out().print(table.text(call.screen()));
-        }
     }
 
     private static String lower(Enum<?> constant) {

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * Writes values as JSON, on one line. The console only writes it, and only these few types, so a library would be one
  * bundle more to start for a page of code.
  *
- * <p>What JSON does not have becomes a string: {@code bytes} in base64, and {@code nan}, {@code inf} and {@code -inf}.
+ * <p>The unit of a {@link Quantity} stands in its name: {@code took} becomes {@code took_seconds}. What JSON does not have becomes a string: {@code bytes} in base64, and {@code nan}, {@code inf} and {@code -inf}.
  */
 final class Json {
     private final StringBuilder text = new StringBuilder();
@@ -31,7 +31,7 @@ final class Json {
             case Double number when !Double.isFinite(number) -> write(PythonText.of(number));
             case Number number -> text.append(number);
             case Boolean bool -> text.append(bool);
-            case Quantity quantity -> text.append(quantity.number());
+            case Quantity quantity -> write(quantity.number());
             case byte[] bytes -> write(Base64.getEncoder().encodeToString(bytes));
             default -> write(value.toString());
         }
@@ -41,7 +41,7 @@ final class Json {
         text.append('{');
         for (Iterator<? extends Map.Entry<?, ?>> entries = map.entrySet().iterator(); entries.hasNext(); ) {
             Map.Entry<?, ?> entry = entries.next();
-            write(String.valueOf(entry.getKey()));
+            write(entry.getKey() + (entry.getValue() instanceof Quantity quantity ? "_" + quantity.unit() : ""));
             text.append(':');
             write(entry.getValue());
             text.append(entries.hasNext() ? "," : "");

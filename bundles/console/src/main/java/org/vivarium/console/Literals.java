@@ -11,7 +11,7 @@ final class Literals {
     private static final Pattern FLOAT =
             Pattern.compile("[+-]?(?:\\d+\\.\\d*(?:[eE][+-]?\\d+)?|\\.\\d+(?:[eE][+-]?\\d+)?|\\d+[eE][+-]?\\d+)");
     private static final Pattern STRING =
-            Pattern.compile("'((?:[^'\\\\]|\\\\.)*)'|\"((?:[^\"\\\\]|\\\\.)*)\"", Pattern.DOTALL);
+            Pattern.compile("'((?:[^'\\\\]|\\\\.)*+)'|\"((?:[^\"\\\\]|\\\\.)*+)\"", Pattern.DOTALL);
     private static final Pattern ESCAPE =
             Pattern.compile("\\\\(?:([\\\\'\"nrtabfv0])|x(\\p{XDigit}{2})|u(\\p{XDigit}{4}))");
     private static final String ESCAPED = "\\'\"nrtabfv0";

@@ -62,7 +62,7 @@ final class Rates {
      * @return their rates, the highest first, and the lowest id first of those that are the same
      */
     List<Rate> look(List<Interpreter> interpreters, Duration uptime) {
-        double seconds = Amount.seconds(uptime.minus(lastLook));
+        double seconds = Quantity.seconds(uptime.minus(lastLook));
         Map<Long, Usage> now = new HashMap<>();
         List<Rate> rates = new ArrayList<>();
         for (Interpreter interpreter : interpreters) {
@@ -75,9 +75,9 @@ final class Rates {
             rates.add(new Rate(
                     interpreter,
                     usage,
-                    perSecond(Amount.seconds(cpu), seconds),
+                    perSecond(Quantity.seconds(cpu), seconds),
                     perSecond((double) allocation, seconds),
-                    perSecond(Amount.seconds(wall), seconds)));
+                    perSecond(Quantity.seconds(wall), seconds)));
         }
         before.clear();
         before.putAll(now);

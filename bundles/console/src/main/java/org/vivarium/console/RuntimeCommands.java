@@ -51,14 +51,14 @@ final class RuntimeCommands {
     private static final String INFO = """
         runtime:info - show what all interpreters share: the JVM, its memory and threads, and what was left behind
         usage: runtime:info [--json]
-          --json  print a JSON object, with times in seconds and memory in bytes
+          --json  print a JSON object, with the units in the names
         example: runtime:info
         """;
 
     private void info(Call call) {
         Interpreters interpreters = services.interpreters();
         List<StuckThread> abandoned = interpreters.abandoned();
-        Map<String, @Nullable Object> description = describe(interpreters, call.json());
+        Map<String, @Nullable Object> description = describe(interpreters);
         if (call.json()) {
             description.put(
                     "abandoned",
@@ -77,7 +77,7 @@ final class RuntimeCommands {
         }
     }
 
-    private Map<String, @Nullable Object> describe(Interpreters interpreters, boolean exact) {
+    private Map<String, @Nullable Object> describe(Interpreters interpreters) {
         Map<String, @Nullable Object> description = new LinkedHashMap<>();
         description.put("initialized", interpreters.isInitialized());
         description.put("interpreters", interpreters.list().size());
@@ -87,16 +87,16 @@ final class RuntimeCommands {
                 description.put(name, value);
             }
         }
-        description.put("jvm", jvm(exact));
+        description.put("jvm", jvm());
         description.put("processors", Runtime.getRuntime().availableProcessors());
-        description.put("memory", memory(exact));
+        description.put("memory", memory());
         description.put("threads", ManagementFactory.getThreadMXBean().getThreadCount());
         description.put("evaluator", evaluator());
         description.put("finalizations", interpreters.finalizations().size());
         return description;
     }
 
-    private static Map<String, Object> jvm(boolean exact) {
+    private static Map<String, Object> jvm() {
         RuntimeMXBean bean = ManagementFactory.getRuntimeMXBean();
         Duration uptime = Duration.ofMillis(bean.getUptime());
         Map<String, Object> jvm = new LinkedHashMap<>();
@@ -104,28 +104,20 @@ final class RuntimeCommands {
         jvm.put("version", bean.getVmVersion());
         jvm.put("vendor", bean.getVmVendor());
         jvm.put("pid", bean.getPid());
-        if (exact) {
-            jvm.put("uptime_seconds", Amount.seconds(uptime));
-        } else {
-            jvm.put("uptime", Amount.time(uptime));
-        }
+        jvm.put("uptime", new Quantity.Time(uptime));
         return jvm;
     }
 
-    private static Map<String, Object> memory(boolean exact) {
+    private static Map<String, Object> memory() {
         MemoryUsage heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage();
         Map<String, Object> memory = new LinkedHashMap<>();
-        memory.put("heap_used", bytes(heap.getUsed(), exact));
-        memory.put("heap_maximum", heap.getMax() < 0 ? "unlimited" : bytes(heap.getMax(), exact));
+        memory.put("heap_used", new Quantity.Size(heap.getUsed()));
+        memory.put("heap_maximum", Quantity.limit(Math.max(0, heap.getMax())));
         ManagementFactory.getMemoryPoolMXBeans().stream()
                 .filter(pool -> pool.getName().equals("Metaspace"))
                 .map(MemoryPoolMXBean::getUsage)
-                .forEach(usage -> memory.put("metaspace_used", bytes(usage.getUsed(), exact)));
+                .forEach(usage -> memory.put("metaspace_used", new Quantity.Size(usage.getUsed())));
         return memory;
-    }
-
-    private static Object bytes(long bytes, boolean exact) {
-        return exact ? bytes : Amount.bytes(bytes);
     }
 
     /** What the evaluator says of itself, such as its language; without what the framework says of every service. */

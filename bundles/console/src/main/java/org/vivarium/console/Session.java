@@ -45,6 +45,9 @@ final class Session implements AutoCloseable {
     /** Executes a line, prints its value if it has one, and why it failed if it did. The first failure ends it. */
     Outcome execute(String line) {
         try {
+            CommandLine.unquotedVersion(line).ifPresent(word -> {
+                throw new ConsoleException("> and < redirect here; put '" + word + "' in quotes");
+            });
             Object value = gogo.execute(line);
             if (value != null) {
                 streams.out().println(gogo.format(value, Converter.INSPECT));

@@ -38,10 +38,12 @@ final class Shell {
         Shell shell = new Shell();
         shell.add(Interp.commands(services, foreground));
         shell.add(Execution.commands(services, foreground));
+        shell.add(Importing.commands(services, foreground));
         shell.add(Ending.commands(services, foreground));
         shell.add(Traces.commands(services, foreground));
         shell.add(WarningFilters.commands(services, foreground));
         shell.add(Modules.commands(services, foreground));
+        shell.add(Updates.commands(services, foreground));
         shell.add(RuntimeCommands.commands(services, foreground));
         shell.add(List.of(new Command(HELP, foreground, shell::help), new Command(EXIT, foreground, shell::exit)));
         return shell.commands;

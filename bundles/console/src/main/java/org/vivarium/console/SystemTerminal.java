@@ -4,6 +4,7 @@ import java.io.Console;
 import java.io.IOException;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
+import org.jline.terminal.spi.SystemStream;
 import org.jspecify.annotations.Nullable;
 
 /** The terminal that the process was started at, if it was. */
@@ -17,12 +18,23 @@ final class SystemTerminal {
 
     /** It as a screen alone. */
     static Screen screen() {
-        return isThere() ? new Screen(SystemTerminal::width, isColourWanted()) : Screen.NONE;
+        return isThere()
+                ? new Screen(SystemTerminal::width, isColourWanted(), null, SystemTerminal::showsErrors)
+                : Screen.NONE;
     }
 
     static boolean isColourWanted() {
         String noColour = System.getenv("NO_COLOR");
         return noColour == null || noColour.isEmpty();
+    }
+
+    /** Whether standard error goes to it, as standard output does. */
+    static boolean showsErrors() {
+        return isThere()
+                && withJLine(() -> TerminalBuilder.builder().getProviders(null, new IllegalStateException()).stream()
+                        .findFirst()
+                        .map(provider -> provider.isSystemStream(SystemStream.Error))
+                        .orElse(false));
     }
 
     // ErrorProne knows JDK 22 to 24; from 25 on it is null again when there is no terminal.
@@ -42,17 +54,21 @@ final class SystemTerminal {
     }
 
     private static Terminal build(boolean signals) throws IOException {
-        // JLine looks for its providers there, and would fall back to a dumb terminal.
+        return withJLine(() -> TerminalBuilder.builder()
+                .name("vivarium")
+                .system(true)
+                .dumb(true)
+                .nativeSignals(signals)
+                .build());
+    }
+
+    /** JLine looks for its providers in the context's class loader, and would fall back to a dumb terminal. */
+    private static <T, X extends Exception> T withJLine(ScopedValue.CallableOp<T, X> operation) throws X {
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
         thread.setContextClassLoader(TerminalBuilder.class.getClassLoader());
         try {
-            return TerminalBuilder.builder()
-                    .name("vivarium")
-                    .system(true)
-                    .dumb(true)
-                    .nativeSignals(signals)
-                    .build();
+            return operation.call();
         } finally {
             thread.setContextClassLoader(before);
         }

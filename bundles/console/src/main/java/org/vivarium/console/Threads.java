@@ -87,7 +87,7 @@ final class Threads {
                     lower(sight.thread().whence()),
                     sight.thread().isDaemon() ? "yes" : "no",
                     lower(sight.activity()),
-                    sight.attached().isZero() ? "" : Amount.time(sight.attached()),
+                    sight.attached().isZero() ? "" : new Quantity.Time(sight.attached()),
                     frame == null ? "" : frame);
         }
         return table;
@@ -108,7 +108,7 @@ final class Threads {
         object.put("made_for", lower(sight.thread().whence()));
         object.put("daemon", sight.thread().isDaemon());
         object.put("doing", lower(sight.activity()));
-        object.put("attached_seconds", Amount.seconds(sight.attached()));
+        object.put("attached", new Quantity.Time(sight.attached()));
         object.put("frame", sight.frame());
         if (stacks) {
             object.put("stack", sight.stack());

@@ -95,10 +95,10 @@ final class Top {
                     lower(rate.interpreter().state()),
                     usage.threads(),
                     String.format(Locale.ROOT, "%.1f", rate.cpu() * PERCENT),
-                    Amount.time(usage.cpuTime()),
-                    Amount.bytes(Math.round(rate.allocation())),
-                    Amount.bytes(usage.allocation()),
-                    Amount.time(usage.wallTime()),
+                    new Quantity.Time(usage.cpuTime()),
+                    new Quantity.Size(Math.round(rate.allocation())),
+                    new Quantity.Size(usage.allocation()),
+                    new Quantity.Time(usage.wallTime()),
                     usage.callsIn(),
                     usage.callsOut());
         }
@@ -113,11 +113,11 @@ final class Top {
         object.put("state", lower(rate.interpreter().state()));
         object.put("threads", usage.threads());
         object.put("cpu_percent", rate.cpu() * PERCENT);
-        object.put("cpu_seconds", Amount.seconds(usage.cpuTime()));
-        object.put("allocation_per_second", rate.allocation());
-        object.put("allocation", usage.allocation());
+        object.put("cpu", new Quantity.Time(usage.cpuTime()));
+        object.put("allocation_bytes_per_second", rate.allocation());
+        object.put("allocation", new Quantity.Size(usage.allocation()));
         object.put("wall_percent", rate.wall() * PERCENT);
-        object.put("wall_seconds", Amount.seconds(usage.wallTime()));
+        object.put("wall", new Quantity.Time(usage.wallTime()));
         object.put("calls_in", usage.callsIn());
         object.put("calls_out", usage.callsOut());
         return object;

@@ -89,7 +89,7 @@ final class Traces {
         object.put("id", trace.id());
         object.put("name", trace.name());
         object.put("begun", trace.begun());
-        object.put("took_seconds", new Quantity.Time(trace.took()));
+        object.put("took", new Quantity.Time(trace.took()));
         object.put("steps", trace.steps().stream().map(Traces::describe).toList());
         return object;
     }
@@ -98,7 +98,7 @@ final class Traces {
         Map<String, @Nullable Object> object = new LinkedHashMap<>();
         object.put("phase", phase(step));
         object.put("what", step.what());
-        object.put("took_seconds", new Quantity.Time(step.took()));
+        object.put("took", new Quantity.Time(step.took()));
         object.put("outcome", step.outcome());
         object.put("ok", step.ok());
         return object;

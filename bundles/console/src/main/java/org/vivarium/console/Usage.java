@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -20,14 +21,14 @@ import org.vivarium.console.ConsoleException.UsageException;
  * example: interp:create --name tenant
  * </pre>
  *
- * <p>The usage line has options in brackets, then operands: {@code NOUN}, {@code [NOUN]}, {@code NOUN...} or
- * {@code [NOUN...]}. A noun tells {@link Completion} what can stand there. Immutable.
+ * <p>The usage line has options in brackets, with a bar between those that exclude each other, then operands: {@code NOUN},
+ * {@code [NOUN]}, {@code NOUN...} or {@code [NOUN...]}. A noun tells {@link Completion} what can stand there. Immutable.
  */
 final class Usage {
     private static final Pattern HEAD = Pattern.compile("((\\w+):(\\w+)) - (.+)\nusage: \\1(.*)\n(?s:.*)");
-    private static final String NOUN = "[A-Z]+(?:[|.=][A-Z]+|\\[:[A-Z]+])*";
-    private static final Pattern PART = Pattern.compile("\\[--(?<option>[a-z-]+)(?: (?<argument>" + NOUN
-            + "))?](?<again>\\.\\.\\.)?|(?<bracket>\\[)?(?<noun>" + NOUN + ")(?<more>\\.\\.\\.)?]?");
+    private static final String NOUN = "[A-Z]+(?:[|.=/][A-Z]+|\\[[:/][A-Z]+])*";
+    private static final Pattern PART = Pattern.compile("(?<or>\\[|\\|)--(?<option>[a-z-]+)(?: (?<argument>" + NOUN
+            + "))?(?:(?=\\|)|](?<again>\\.\\.\\.)?)|(?<bracket>\\[)?(?<noun>" + NOUN + ")(?<more>\\.\\.\\.)?]?");
     private static final Pattern NEGATIVE_NUMBER = Pattern.compile("-\\.?\\d.*");
 
     private final String text;
@@ -43,8 +44,13 @@ final class Usage {
      * @param name its name without the dashes
      * @param noun what its argument is; null for a flag
      * @param repeatable whether it can be given several times
+     * @param rival the option before it in the same brackets, which excludes it; null when there is none
      */
-    record Option(String name, @Nullable String noun, boolean repeatable) {}
+    record Option(
+            String name,
+            @Nullable String noun,
+            boolean repeatable,
+            @Nullable String rival) {}
 
     /** What stands after the options, in order. */
     record Operand(String noun, boolean optional, boolean repeatable) {}
@@ -66,16 +72,20 @@ final class Usage {
         }
         Usage usage = new Usage(text, head);
         Matcher part = PART.matcher(head.group(5));
+        String before = null;
         while (part.find()) {
             String option = part.group("option");
             if (option != null) {
-                usage.options.put(option, new Option(option, part.group("argument"), part.group("again") != null));
+                String rival = part.group("or").equals("|") ? before : null;
+                usage.options.put(
+                        option, new Option(option, part.group("argument"), part.group("again") != null, rival));
+                before = option;
             } else {
                 usage.operands.add(
                         new Operand(part.group("noun"), part.group("bracket") != null, part.group("more") != null));
             }
         }
-        usage.options.put("help", new Option("help", null, false));
+        usage.options.put("help", new Option("help", null, false, null));
         return usage;
     }
 
@@ -155,6 +165,7 @@ final class Usage {
             earlier.add(value);
         }
         if (!given.containsKey("help")) {
+            exclude(given.keySet());
             count(values);
         }
         return new Parsed(given, values);
@@ -166,6 +177,14 @@ final class Usage {
             throw fault("there is no option " + typed);
         }
         return option;
+    }
+
+    private void exclude(Set<String> given) {
+        for (Option option : options.values()) {
+            if (option.rival() != null && given.contains(option.name()) && given.contains(option.rival())) {
+                throw fault("--" + option.rival() + " and --" + option.name() + " exclude each other");
+            }
+        }
     }
 
     private void count(List<String> values) {

@@ -7,6 +7,9 @@ import org.jline.reader.CompletingParsedLine;
 import org.jline.reader.EOFError;
 import org.jline.reader.Parser.ParseContext;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CommandLineTest {
     private final CommandLine parser = new CommandLine();
@@ -32,6 +35,41 @@ class CommandLineTest {
         assertThat(CommandLine.isComplete("")).isTrue();
         assertThat(parser.parse("interp:list", 11, ParseContext.ACCEPT_LINE).words())
                 .containsExactly("interp:list");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "interp:import a greeting>=1.2,<2|greeting>=1.2,<2",
+                "import a acme.money<2; interp:list|acme.money<2",
+                "import a 'x>=1' y==1.2,<2|y==1.2,<2",
+                "interp:create --set modules=greeting>1.2.0.rc1|modules=greeting>1.2.0.rc1"
+            })
+    void aVersionWithoutQuotesIsFound(String line, String word) {
+        assertThat(CommandLine.unquotedVersion(line)).hasValue(word);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "interp:import a 'greeting>=1.2,<2'",
+                "interp:import a \"greeting>=1.2,<2\" greeting\\>=1",
+                "interp:import a greeting==1.2 greeting~=1.2",
+                "interp:create --set 'modules=greeting>=1.2 counter<2'",
+                "interp:exec a 'x = 1; print(x>2, \"y<3\")'",
+                "interp:list >names; interp:list>1; interp:list > 1 2>1",
+                "echo a>2.txt"
+            })
+    void quotedVersionsAndRedirectionsAreLeftAlone(String line) {
+        assertThat(CommandLine.unquotedVersion(line)).isEmpty();
+    }
+
+    @Test
+    void longCodeInQuotesIsPassedOver() {
+        String code = "print(\\\"x\\\")\n".repeat(100_000);
+        assertThat(CommandLine.unquotedVersion("interp:exec a \"" + code + "\" x>=1"))
+                .hasValue("x>=1");
     }
 
     @Test

@@ -23,6 +23,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vivarium.interpreters.FinalizationTrace;
 import org.vivarium.interpreters.InterpreterConfig;
+import org.vivarium.interpreters.Interpreters;
+import org.vivarium.modules.ModuleBundles;
+import org.vivarium.modules.Signature;
 
 class CompletionTest {
     private final GogoConsole console = new GogoConsole();
@@ -101,7 +104,11 @@ class CompletionTest {
         assertThat(settings.stream().map(setting -> setting.substring(0, setting.indexOf('='))))
                 .hasSameElementsAs(InterpreterConfig.FIELDS);
         for (String setting : settings) {
-            String value = setting.endsWith("=") ? "1" + (setting.matches("thread.*|alloc.*") ? "" : "s") : "";
+            String value = switch (setting) {
+                case "modules=" -> "counter";
+                case "thread_limit=", "allocation_limit=" -> "1";
+                default -> setting.endsWith("=") ? "1s" : "";
+            };
             assertThat(console.execute("interp:create --set " + setting + value))
                     .as(setting)
                     .isEqualTo(Session.Outcome.SUCCEEDED);
@@ -125,6 +132,46 @@ class CompletionTest {
     }
 
     @Test
+    void ofSeveralVersionsBundlesAreOfferedWithTheirs() throws IOException {
+        console.platform.deploy("org.example.counter", "counter", "1.2.0");
+        console.platform.deploy("org.example.counter", "counter", "1.3.0");
+        console.platform.deploy("org.example.greeting", "greeting");
+        String[] bundles = {"org.example.counter/1.2.0", "org.example.counter/1.3.0", "org.example.greeting"};
+        assertThat(candidates("module:undeploy ")).containsExactly(bundles);
+        assertThat(candidates("module:update x.jar --replace ")).containsExactly(bundles);
+        assertThat(candidates("module:info ")).contains(bundles).contains("counter");
+        assertThat(candidates("interp:import main ")).containsExactly("counter", "greeting");
+    }
+
+    @Test
+    void whatHasBeenTypedIsNotOfferedAgain() throws IOException {
+        console.platform.deploy("org.example.counter", "counter");
+        console.platform.deploy("org.example.greeting", "greeting");
+        assertThat(candidates("interp:import main counter ")).containsExactly("greeting");
+    }
+
+    @Test
+    void importedModulesAreOfferedWhereOnlyTheyWillDo() throws IOException {
+        console.platform.deploy("org.example.counter", "counter");
+        console.platform.deploy("org.example.greeting", "greeting");
+        console.platform.interpreter("a");
+        console.output("interp:import a greeting; interp:import main counter");
+        assertThat(candidates("interp:reload a ")).containsExactly("greeting");
+        assertThat(candidates("interp:unload --help main ")).containsExactly("counter");
+        assertThat(candidates("interp:modules a ")).containsExactly("greeting");
+        assertThat(candidates("interp:modules nobody ")).isEmpty();
+        assertThat(candidates("module:reload ")).containsExactly("counter", "greeting");
+    }
+
+    @Test
+    void modulesAreOfferedForTheRequirementsOfAConfig() throws IOException {
+        console.platform.deploy("org.example.counter", "counter");
+        assertThat(candidates("interp:create --set modules=")).contains("modules=counter");
+        assertThat(candidates("interp:create --set 'modules=greeting>=1.2 co"))
+                .contains("modules=greeting>=1.2 counter");
+    }
+
+    @Test
     void functionsOfImportedModulesAreOffered() throws IOException {
         console.platform.deploy("org.example.counter", "counter");
         assertThat(candidates("interp:call main ")).containsExactly("counter.");
@@ -133,10 +180,41 @@ class CompletionTest {
     }
 
     @Test
+    void namesOfArgumentsAreOfferedUntilTheyAreGiven() throws IOException {
+        console.platform.deploy("org.example.greeting", "greeting");
+        console.platform.imports.exec = module -> module.function(Signature.of("hello")
+                .required("name")
+                .rest("more")
+                .keyword("times", 1L)
+                .keywords("others"));
+        console.output("interp:import main greeting");
+        assertThat(candidates("interp:call main greeting.hello ")).containsExactly("name=", "times=");
+        assertThat(candidates("interp:call main greeting.hello name=x ")).containsExactly("times=");
+        assertThat(candidates("interp:call main greeting.bye ")).isEmpty();
+        assertThat(candidates("interp:call main hello ")).isEmpty();
+    }
+
+    @Test
     void filesAreOffered(@TempDir Path folder) throws IOException {
         Files.createFile(folder.resolve("counter.jar"));
-        assertThat(candidates("module:deploy " + folder + "/")).containsExactly(folder + "/counter.jar");
-        assertThat(candidates("interp:run main " + folder + "/")).containsExactly(folder + "/counter.jar");
+        Files.createFile(folder.resolve("notes.txt"));
+        Files.createDirectory(folder.resolve("more"));
+        for (String command : List.of("module:deploy ", "module:update a.jar ", "module:diff ")) {
+            assertThat(candidates(command + folder + "/"))
+                    .as(command)
+                    .containsExactlyInAnyOrder(folder + "/counter.jar", folder + "/more/");
+        }
+        assertThat(candidates("interp:run main " + folder + "/"))
+                .containsExactlyInAnyOrder(folder + "/counter.jar", folder + "/notes.txt", folder + "/more/");
+    }
+
+    @Test
+    void withoutItsServicesCompletionOffersNothing() throws IOException {
+        console.platform.remove(Interpreters.class);
+        console.platform.remove(ModuleBundles.class);
+        for (String line : List.of("interp:import ", "interp:import a ", "module:info ", "interp:call a b.c d")) {
+            assertThat(candidates(line)).as(line).isEmpty();
+        }
     }
 
     @Test

@@ -3,6 +3,7 @@ package org.vivarium.console;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -27,6 +28,7 @@ final class FakeInterpreter implements Interpreter {
     int exitStatus;
     final List<Module> modules = new ArrayList<>();
     final List<@Nullable Object> lastArguments = new ArrayList<>();
+    final Map<String, @Nullable Object> lastKeywords = new LinkedHashMap<>();
     /** What happens when somebody asks for its usage. */
     Runnable onUsage = () -> {};
 
@@ -115,6 +117,8 @@ final class FakeInterpreter implements Interpreter {
         executed.add(function);
         lastArguments.clear();
         lastArguments.addAll(arguments);
+        lastKeywords.clear();
+        lastKeywords.putAll(keywords);
         return result;
     }
 

@@ -1,16 +1,12 @@
 package org.vivarium.console;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.osgi.framework.Version;
 import org.vivarium.evaluator.Evaluator;
 import org.vivarium.interpreters.ExceptionSnapshot;
 import org.vivarium.interpreters.ExecutionFailedException;
@@ -25,24 +21,9 @@ import org.vivarium.interpreters.Program;
 import org.vivarium.interpreters.StuckThread;
 import org.vivarium.interpreters.Warning;
 import org.vivarium.interpreters.Whence;
-import org.vivarium.modules.BundleDiff;
 import org.vivarium.modules.DeployedBundle;
-import org.vivarium.modules.DeployedBundle.DeployedModule;
-import org.vivarium.modules.Gil;
-import org.vivarium.modules.Impact;
 import org.vivarium.modules.ImportSystem;
-import org.vivarium.modules.ImportTime;
-import org.vivarium.modules.Initialization;
-import org.vivarium.modules.Module;
 import org.vivarium.modules.ModuleBundles;
-import org.vivarium.modules.ModuleDefinition;
-import org.vivarium.modules.ModuleException;
-import org.vivarium.modules.ModuleFunction;
-import org.vivarium.modules.ModuleSpec;
-import org.vivarium.modules.MultipleInterpreters;
-import org.vivarium.modules.Signature;
-import org.vivarium.modules.Swap;
-import org.vivarium.modules.Update;
 
 /** The platform's services in memory, as simple as the commands need them. */
 final class FakePlatform implements Services.Lookup {
@@ -51,6 +32,7 @@ final class FakePlatform implements Services.Lookup {
     final List<FinalizationTrace> finalizations = new ArrayList<>();
     final List<String> evaluatorCalls = new ArrayList<>();
     final List<StuckThread> abandoned = new ArrayList<>();
+    final FakeImportSystem imports = new FakeImportSystem(deployed);
     /** Whether running code does not react to an interrupt. */
     boolean deaf;
 
@@ -58,8 +40,8 @@ final class FakePlatform implements Services.Lookup {
 
     FakePlatform() {
         services.put(Interpreters.class, new FakeInterpreters());
-        services.put(ImportSystem.class, new FakeImportSystem());
-        services.put(ModuleBundles.class, new FakeModuleBundles());
+        services.put(ImportSystem.class, imports);
+        services.put(ModuleBundles.class, new FakeModuleBundles(this, imports));
         services.put(Evaluator.class, new FakeEvaluator());
         beginMain();
     }
@@ -107,20 +89,14 @@ final class FakePlatform implements Services.Lookup {
         return made;
     }
 
-    /** Deploys a bundle with one module of the same name. */
+    /** Deploys version 1.2.0 of a bundle with one module. */
     void deploy(String symbolicName, String module) {
-        deployed.add(new DeployedBundle(
-                symbolicName,
-                Version.valueOf("1.2.0"),
-                module + ".jar",
-                List.of(new DeployedModule(
-                        module,
-                        Version.valueOf("1.2.0"),
-                        "org.example." + module,
-                        MultipleInterpreters.PER_INTERPRETER_LOCK,
-                        Gil.USED,
-                        Initialization.MULTI_PHASE)),
-                List.of()));
+        deploy(symbolicName, module, "1.2.0");
+    }
+
+    /** Deploys a bundle with one module. */
+    void deploy(String symbolicName, String module, String version, String... requirements) {
+        deployed.add(FakeModuleBundles.bundle(symbolicName, module, version, List.of(requirements)));
     }
 
     static ExecutionFailedException raised(String type, String message) {
@@ -211,177 +187,6 @@ final class FakePlatform implements Services.Lookup {
         @Override
         public void finalizeRuntime() {
             alive.clear();
-        }
-    }
-
-    private final class FakeImportSystem implements ImportSystem {
-        @Override
-        public boolean provides(Interpreter interpreter, String module) {
-            return deployed.stream()
-                    .flatMap(bundle -> bundle.modules().stream())
-                    .anyMatch(one -> one.name().equals(module));
-        }
-
-        @Override
-        public Module importModule(Interpreter interpreter, String module) {
-            Module made = new FakeModule(module, interpreter, new LinkedHashMap<>());
-            made.function("increment", arguments -> 1).constant("VERSION", "1");
-            ((FakeInterpreter) interpreter).modules.add(made);
-            return made;
-        }
-
-        @Override
-        public Module importModule(Interpreter interpreter, String module, Consumer<? super ImportTime> times) {
-            return importModule(interpreter, module);
-        }
-
-        @Override
-        public String resolveName(String name, String inPackage) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Swap reload(Interpreter interpreter, String module) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void unload(Interpreter interpreter, String module) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Optional<Module> find(Interpreter interpreter, String module) {
-            return modules(interpreter).stream()
-                    .filter(each -> each.name().equals(module))
-                    .findFirst();
-        }
-
-        @Override
-        public List<Module> modules(Interpreter interpreter) {
-            return ((FakeInterpreter) interpreter).modules;
-        }
-    }
-
-    private record FakeModule(String name, Interpreter interpreter, Map<String, @Nullable Object> attributes)
-            implements Module {
-        @Override
-        public ModuleSpec spec() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Object object() {
-            return this;
-        }
-
-        @Override
-        public Optional<Object> handedOver() {
-            return Optional.empty();
-        }
-
-        @Override
-        public Module function(Signature signature, ModuleFunction function) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Module functions(Object owner) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Module type(Class<?> type) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Module importModule(String module) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Optional<Module> find(Class<? extends ModuleDefinition> definition) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void traverse(Consumer<Object> visit) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public <T> T state(T state) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public <T> T state(Class<T> type) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Module function(String functionName, ModuleFunction function) {
-            attributes.put(functionName, function);
-            return this;
-        }
-
-        @Override
-        public Module constant(String constantName, @Nullable Object value) {
-            attributes.put(constantName, value);
-            return this;
-        }
-    }
-
-    private final class FakeModuleBundles implements ModuleBundles {
-        @Override
-        public DeployedBundle deploy(Path jar) {
-            String name = String.valueOf(jar.getFileName());
-            if (!name.endsWith(".jar")) {
-                throw new ModuleException(jar + " is not a bundle");
-            }
-            String module = name.substring(0, name.length() - ".jar".length());
-            FakePlatform.this.deploy("org.example." + module, module);
-            return deployed.getLast();
-        }
-
-        @Override
-        public Update update(Path jar, String replaced, Follow follow, Consumer<? super Swap> progress) {
-            DeployedBundle old = deployed.getFirst();
-            deployed.clear();
-            return new Update(old, deploy(jar), List.of());
-        }
-
-        @Override
-        public Impact impact(Path jar, String replaced, Follow follow) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Impact impact(String bundle) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public BundleDiff diff(Path jar, String replaced) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public List<DeployedBundle> closure(String bundle) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void undeploy(String symbolicName) {
-            if (!deployed.removeIf(bundle -> bundle.symbolicName().equals(symbolicName))) {
-                throw new ModuleException("there is no deployed bundle " + symbolicName);
-            }
-        }
-
-        @Override
-        public List<DeployedBundle> list() {
-            return List.copyOf(deployed);
         }
     }
 

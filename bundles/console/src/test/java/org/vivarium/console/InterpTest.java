@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,19 +36,29 @@ class InterpTest {
         console.output("interp:create --name a --config legacy --set allow_threads=false --set gil=own"
                 + " --set cpu_limit=1500ms --set allocation_limit=64m");
         assertThat(console.output("interp:info a --json"))
-                .isEqualTo("{\"id\":1,\"name\":\"a\",\"state\":\"ready\",\"running\":false,\"whence\":\"C-API\","
-                        + "\"config\":{\"use_main_obmalloc\":true,\"allow_fork\":true,\"allow_exec\":true,"
-                        + "\"allow_threads\":false,\"allow_daemon_threads\":true,"
-                        + "\"check_multi_interp_extensions\":false,\"gil\":\"own\",\"cpu_limit\":1.5,"
-                        + "\"allocation_limit\":67108864,\"wall_limit\":null,\"thread_limit\":null,"
-                        + "\"phase_deadline\":5.0},\"threads\":0,\"references\":0,\"requires_references\":false,"
-                        + "\"tracing\":0,\"usage\":{\"cpu_time\":0.0,\"allocation\":0,\"wall_time\":0.0,"
-                        + "\"calls_in\":0,\"calls_out\":0},\"warnings\":0,\"dict\":0,\"modules\":[]}\n");
+                .isEqualTo(
+                        "{\"id\":1,\"name\":\"a\",\"state\":\"ready\",\"running\":false,\"whence\":\"C-API\",\"config\":{\"use_main_obmalloc\":true,\"allow_fork\":true,\"allow_exec\":true,\"allow_threads\":false,\"allow_daemon_threads\":true,\"check_multi_interp_extensions\":false,\"gil\":\"own\",\"cpu_limit_seconds\":1.5,\"allocation_limit_bytes\":67108864,\"wall_limit_seconds\":null,\"thread_limit\":null,\"phase_deadline_seconds\":5.0,\"modules\":[],\"follow_updates\":false,\"import_deadline_seconds\":30.0},\"threads\":0,\"references\":0,\"requires_references\":false,\"tracing\":0,\"usage\":{\"cpu_time_seconds\":0.0,\"allocation_bytes\":0,\"wall_time_seconds\":0.0,\"calls_in\":0,\"calls_out\":0},\"warnings\":0,\"dict\":0,\"modules\":[]}\n");
     }
 
     @Test
     void theHelpOfCreateHasEveryField() {
         assertThat(console.output("interp:create --help")).contains(InterpreterConfig.FIELDS);
+    }
+
+    @Test
+    void createTakesWhichModulesWillDo() {
+        console.output("interp:create --name a --set 'modules=greeting>=1.2,<2 counter==1' --set follow_updates=true"
+                + " --set import_deadline=0");
+        assertThat(console.output("interp:info a")).contains("""
+              modules                        greeting>=1.2,<2 counter==1
+              follow_updates                 yes
+              import_deadline                none
+            """);
+        assertThat(console.output("interp:info a --json"))
+                .contains("\"modules\":[\"greeting>=1.2,<2\",\"counter==1\"],\"follow_updates\":true,"
+                        + "\"import_deadline_seconds\":null}");
+        assertThat(console.failure("interp:create --set 'modules=greeting>=x'"))
+                .startsWith("interp:create: '>=x' in 'greeting>=x' is not a condition on a version;");
     }
 
     @Test
@@ -100,6 +111,9 @@ class InterpTest {
               wall_limit                     5m
               thread_limit                   3
               phase_deadline                 5s
+              modules                        none
+              follow_updates                 no
+              import_deadline                30s
             threads                          2
             references                       0
             requires_references              no
@@ -107,7 +121,7 @@ class InterpTest {
             usage
               cpu_time                       12ms
               allocation                     10m
-              wall_time                      61.2s
+              wall_time                      1m1s
               calls_in                       7
               calls_out                      8
             warnings                         0
@@ -203,26 +217,37 @@ class InterpTest {
     }
 
     @Test
-    void importMeansADeployedModuleBeforeOneOfPythons() {
-        FakeInterpreter main = console.platform.alive.getFirst();
-        console.platform.deploy("org.example.counter", "counter");
-        console.output("interp:import main counter; interp:import main os.path");
-        assertThat(main.modules).singleElement().matches(module -> module.name().equals("counter"));
-        assertThat(main.executed).containsExactly("import os.path");
-    }
-
-    @Test
-    void importTakesNamesOnly() {
-        assertThat(console.failure("interp:import main 'os; os.abort()'"))
-                .isEqualTo("interp:import: os; os.abort() is no name of a module; see interp:import --help\n");
-    }
-
-    @Test
     void callReadsItsArgumentsAsPythonLiterals() {
         FakeInterpreter main = console.platform.alive.getFirst();
-        console.output("interp:call main m.f 1 -2 -1.5 None True \"'5'\" word a=b '' 007 null");
+        console.output("interp:call main m.f 1 -2 -1.5 None True \"'5'\" word '' 007 null");
         assertThat(main.lastArguments)
-                .isEqualTo(Arrays.asList(1L, -2L, -1.5, null, true, "5", "word", "a=b", "", "007", "null"));
+                .isEqualTo(Arrays.asList(1L, -2L, -1.5, null, true, "5", "word", "", "007", "null"));
+    }
+
+    @Test
+    void callGivesArgumentsByName() {
+        FakeInterpreter main = console.platform.alive.getFirst();
+        console.output("interp:call main m.f 1 times=2 greeting=\"'5'\" who='a b' größe=1.5 empty=");
+        assertThat(main.lastArguments).containsExactly(1L);
+        assertThat(main.lastKeywords)
+                .isEqualTo(Map.of("times", 2L, "greeting", "5", "who", "a b", "größe", 1.5, "empty", ""));
+    }
+
+    @Test
+    void aStringThatLooksLikeANamedArgumentHasQuotesOfItsOwn() {
+        FakeInterpreter main = console.platform.alive.getFirst();
+        console.output("interp:call main m.f \"'a=b'\" http://x/a=b 1=2");
+        assertThat(main.lastArguments).containsExactly("a=b", "http://x/a=b", "1=2");
+        assertThat(main.lastKeywords).isEmpty();
+    }
+
+    @Test
+    void namedArgumentsComeLastAndOnce() {
+        assertThat(console.failure("interp:call main m.f a=1 2"))
+                .isEqualTo("interp:call: the argument 2 comes after one with a name; put it before those;"
+                        + " see interp:call --help\n");
+        assertThat(console.failure("interp:call main m.f a=1 a=2"))
+                .isEqualTo("interp:call: the argument a is given twice; see interp:call --help\n");
     }
 
     @Test
@@ -241,26 +266,6 @@ class InterpTest {
         main.result = null;
         assertThat(console.output("interp:call main counter.reset")).isEmpty();
         assertThat(console.output("interp:call main counter.reset --json")).isEqualTo("null\n");
-    }
-
-    @Test
-    void modulesListsWhatAnInterpreterHasImported() {
-        console.platform.deploy("org.example.counter", "counter");
-        console.output("interp:import main counter");
-        assertThat(console.output("interp:modules main")).isEqualTo("""
-            MODULE   FUNCTIONS  CONSTANTS
-            counter  increment  VERSION
-            """);
-        assertThat(console.output("interp:modules main --json"))
-                .isEqualTo("[{\"name\":\"counter\",\"functions\":[\"increment\"],\"constants\":[\"VERSION\"]}]\n");
-    }
-
-    @Test
-    void modulesOfAnInterpreterThatHasNoneAreAnEmptyArray() {
-        assertThat(console.output("interp:modules main --json")).isEqualTo("[]\n");
-        console.execute("interp:modules main");
-        assertThat(console.takeOut()).isEmpty();
-        assertThat(console.takeErr()).isEqualTo("interpreter 0 main has imported no Java modules\n");
     }
 
     @Test

@@ -44,4 +44,10 @@ class LiteralsTest {
             assertThat(Literals.parse(text)).isEqualTo(text);
         }
     }
+
+    @Test
+    void aLongStringIsReadToo() {
+        String text = "x\\n".repeat(100_000);
+        assertThat(Literals.parse("'" + text + "'")).isEqualTo("x\n".repeat(100_000));
+    }
 }

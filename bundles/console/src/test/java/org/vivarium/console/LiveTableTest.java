@@ -40,7 +40,7 @@ class LiveTableTest {
                 console.processor(),
                 console.foreground,
                 console.streams,
-                new Screen(terminal::getWidth, false, terminal));
+                new Screen(terminal::getWidth, false, terminal, () -> true));
     }
 
     @AfterEach

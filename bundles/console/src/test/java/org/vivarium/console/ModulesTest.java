@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.vivarium.console.Session.Outcome;
 
 class ModulesTest {
     private final GogoConsole console = new GogoConsole();
@@ -46,18 +47,25 @@ class ModulesTest {
     }
 
     @Test
-    void updateReplacesABundle() {
-        console.platform.deploy("org.example.counter", "counter");
-        assertThat(console.output("module:update /x/counter.jar")).isEqualTo("org.example.counter 1.2.0: counter\n");
-        assertThat(console.platform.deployed).hasSize(1);
+    void whatCanBeDeployedIsWhenAnotherFileCannot() {
+        assertThat(console.execute("module:deploy /x/notes.txt /x/counter.jar /x/more.txt"))
+                .isEqualTo(Outcome.FAILED);
+        assertThat(console.takeOut()).isEqualTo("org.example.counter 1.2.0: counter\n");
+        assertThat(console.takeErr()).isEqualTo("/x/notes.txt is not a bundle\n/x/more.txt is not a bundle\n");
     }
 
     @Test
-    void listShowsTheDeployedBundles() {
+    void listShowsVersionsSideBySideAndHowManyHaveEach() {
+        console.platform.deploy("org.example.greeting", "greeting", "1.10.0");
         console.platform.deploy("org.example.counter", "counter");
+        console.platform.deploy("org.example.greeting", "greeting", "1.9.0");
+        console.platform.interpreter("a");
+        console.output("interp:import a greeting; interp:import main greeting counter");
         assertThat(console.output("module:list")).isEqualTo("""
-            BUNDLE               VERSION  MODULES  FILE
-            org.example.counter  1.2.0    counter  counter.jar
+            BUNDLE                VERSION  MODULES   IMPORTED BY  FILE
+            org.example.counter   1.2.0    counter   1            counter.jar
+            org.example.greeting  1.9.0    greeting  0            greeting.jar
+            org.example.greeting  1.10.0   greeting  2            greeting.jar
             """);
     }
 
@@ -73,21 +81,68 @@ class ModulesTest {
     void infoFindsABundleByItsNameAndByItsModules() {
         console.platform.deploy("org.example.counter", "counter");
         console.platform.interpreter("a");
-        console.output("interp:import a counter");
+        console.output("interp:import a counter; interp:import main counter");
         String expected = """
-            bundle          org.example.counter
-            version         1.2.0
-            file            counter.jar
+            bundle            org.example.counter
+            version           1.2.0
+            file              counter.jar
+            requires          none
+            closure           org.example.counter/1.2.0
             module counter
-              class         org.example.counter
-              interpreters  per_interpreter_lock
-              imported_by   a
+              version         1.2.0
+              class           org.example.counter
+              interpreters    per_interpreter_lock
+              gil             used
+              initialization  multi_phase
+              imported_by     main 1.2.0
+                              a 1.2.0
             """;
         assertThat(console.output("module:info counter")).isEqualTo(expected);
         assertThat(console.output("module:info org.example.counter")).isEqualTo(expected);
+        assertThat(console.output("module:info org.example.counter/1.2.0")).isEqualTo(expected);
+    }
+
+    @Test
+    void infoShowsEveryVersionAndWhichOfThemInterpretersHave() {
+        console.platform.deploy("org.example.counter", "counter", "1.2.0");
+        console.output("interp:import main counter");
+        console.platform.deploy("org.example.counter", "counter", "1.3.0");
+        assertThat(console.output("module:info counter")
+                        .lines()
+                        .filter(line -> line.matches("version.*|.*imported_by.*")))
+                .containsExactly(
+                        "version           1.2.0",
+                        "  imported_by     main 1.2.0",
+                        "version           1.3.0",
+                        "  imported_by     main 1.2.0");
+        assertThat(console.output("module:info org.example.counter/1.3.0"))
+                .contains("version           1.3.0\n")
+                .doesNotContain("version           1.2.0\n");
+    }
+
+    @Test
+    void infoShowsTheClosureOrWhyThereIsNone() {
+        console.platform.deploy("org.example.orders", "orders", "1.0.0", "bundle org.example.money");
+        assertThat(console.output("module:info orders"))
+                .contains("requires          bundle org.example.money\n")
+                .contains("""
+                    closure           none
+                    missing           bundle org.example.orders 1.0.0 requires bundle org.example.money, which neither \
+                    the platform nor a deployed bundle provides
+                    """);
+        console.platform.deploy("org.example.money", "money");
+        assertThat(console.output("module:info orders"))
+                .contains("closure           org.example.money/1.2.0 org.example.orders/1.0.0\n")
+                .doesNotContain("missing");
+    }
+
+    @Test
+    void infoForProgramsIsAnArray() {
+        console.platform.deploy("org.example.counter", "counter");
+        console.output("interp:import main counter");
         assertThat(console.output("module:info counter --json"))
                 .isEqualTo(
-                        "{\"bundle\":\"org.example.counter\",\"version\":\"1.2.0\",\"file\":\"counter.jar\",\"modules\":[{\"name\":\"counter\",\"class\":\"org.example.counter\",\"interpreters\":\"per_interpreter_lock\",\"imported_by\":[\"a\"]}]}\n");
+                        "[{\"bundle\":\"org.example.counter\",\"version\":\"1.2.0\",\"file\":\"counter.jar\",\"requires\":[],\"modules\":[{\"name\":\"counter\",\"version\":\"1.2.0\",\"class\":\"org.example.counter\",\"interpreters\":\"per_interpreter_lock\",\"gil\":\"used\",\"initialization\":\"multi_phase\",\"imported_by\":[{\"interpreter\":0,\"name\":\"main\",\"version\":\"1.2.0\"}]}],\"closure\":[\"org.example.counter/1.2.0\"]}]\n");
     }
 
     @Test
@@ -106,5 +161,37 @@ class ModulesTest {
         assertThat(console.output("module:undeploy org.example.counter")).isEmpty();
         assertThat(console.failure("module:undeploy org.example.counter"))
                 .isEqualTo("there is no deployed bundle org.example.counter\n");
+    }
+
+    @Test
+    void ofSeveralVersionsOneIsNamedToUndeployIt() {
+        console.platform.deploy("org.example.counter", "counter", "1.2.0");
+        console.platform.deploy("org.example.counter", "counter", "1.3.0");
+        assertThat(console.failure("module:undeploy org.example.counter"))
+                .isEqualTo("several versions of org.example.counter are deployed: org.example.counter/1.2.0,"
+                        + " org.example.counter/1.3.0; name one\n");
+        console.output("module:undeploy org.example.counter/1.2.0");
+        assertThat(console.platform.deployed)
+                .singleElement()
+                .matches(bundle -> bundle.id().equals("org.example.counter/1.3.0"));
+    }
+
+    @Test
+    void aDryRunOfUndeployChangesNothing() {
+        console.platform.deploy("org.example.counter", "counter");
+        assertThat(console.output("module:undeploy org.example.counter --dry-run"))
+                .isEqualTo("org.example.counter 1.2.0; no interpreter has it\n");
+        console.output("interp:import main counter");
+        assertThat(console.output("module:undeploy org.example.counter --dry-run"))
+                .isEqualTo("""
+                    org.example.counter 1.2.0; 1 interpreter would keep 1.2.0
+                    ID  NAME  FOLLOWS  MODULES  SERVICES
+                    0   main  no       counter  org.example.counter.Service
+                    """);
+        assertThat(console.output("module:undeploy org.example.counter --dry-run --json"))
+                .isEqualTo("{\"bundle\":\"org.example.counter\",\"from\":\"1.2.0\",\"to\":null,"
+                        + "\"affected\":[{\"interpreter\":0,\"name\":\"main\",\"follows\":false,"
+                        + "\"modules\":[\"counter\"],\"services\":[\"org.example.counter.Service\"]}]}\n");
+        assertThat(console.platform.deployed).hasSize(1);
     }
 }

@@ -47,10 +47,10 @@ class ThreadsTest {
         assertThat(console.output("interp:threads main").lines())
                 .satisfiesExactly(
                         line -> assertThat(line)
-                                .isEqualTo("ID  NAME               MADE FOR   DAEMON  DOING     SINCE  FRAME"),
+                                .isEqualTo("ID  NAME               MADE FOR   DAEMON  DOING     SINCE   FRAME"),
                         line -> assertThat(line).isEqualTo("1   interp-0-worker-1  init       no      detached"),
                         line -> assertThat(line)
-                                .startsWith("7   interp-0-worker-7  threading  yes     locked    3.2 s  "
+                                .startsWith("7   interp-0-worker-7  threading  yes     locked    3250ms  "
                                         + "org.vivarium.console.ThreadsTest.waitThere(ThreadsTest.java:"));
     }
 

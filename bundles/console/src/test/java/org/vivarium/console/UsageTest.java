@@ -10,7 +10,7 @@ import org.vivarium.console.ConsoleException.UsageException;
 class UsageTest {
     private final Usage usage = Usage.of("""
         x:do - do it
-        usage: x:do ID|NAME MODULE.FUNCTION [ARG...] [--set FIELD=VALUE]... [--name NAME] [--json]
+        usage: x:do ID|NAME MODULE.FUNCTION [ARG...] [--set FIELD=VALUE]... [--name NAME] [--fast|--slow] [--json]
         example: x:do a b.c
         """);
 
@@ -20,10 +20,12 @@ class UsageTest {
         assertThat(usage.summary()).isEqualTo("do it");
         assertThat(usage.options().values())
                 .containsExactly(
-                        new Usage.Option("set", "FIELD=VALUE", true),
-                        new Usage.Option("name", "NAME", false),
-                        new Usage.Option("json", null, false),
-                        new Usage.Option("help", null, false));
+                        new Usage.Option("set", "FIELD=VALUE", true, null),
+                        new Usage.Option("name", "NAME", false, null),
+                        new Usage.Option("fast", null, false, null),
+                        new Usage.Option("slow", null, false, "fast"),
+                        new Usage.Option("json", null, false, null),
+                        new Usage.Option("help", null, false, null));
         assertThat(usage.operand(0)).hasValue(new Usage.Operand("ID|NAME", false, false));
         assertThat(usage.operand(1)).hasValue(new Usage.Operand("MODULE.FUNCTION", false, false));
         assertThat(usage.operand(7)).hasValue(new Usage.Operand("ARG", true, true));
@@ -60,6 +62,20 @@ class UsageTest {
                 .hasMessageContaining("--json takes no value");
         assertThatThrownBy(() -> usage.parse(List.of("--name", "a", "--name", "b")))
                 .hasMessageContaining("--name is given twice");
+    }
+
+    @Test
+    void optionsInOneBracketExcludeEachOther() {
+        assertThat(usage.parse(List.of("x", "y", "--slow")).options()).containsOnlyKeys("slow");
+        assertThatThrownBy(() -> usage.parse(List.of("x", "y", "--slow", "--fast")))
+                .hasMessageContaining("--fast and --slow exclude each other;");
+    }
+
+    @Test
+    void aNounMayHaveAPartThatCanBeLeftOut() {
+        Usage bundles = Usage.of("x:b - do\nusage: x:b BUNDLE[/VERSION]|MODULE... [--replace BUNDLE/VERSION]\n");
+        assertThat(bundles.operand(3)).hasValue(new Usage.Operand("BUNDLE[/VERSION]|MODULE", false, true));
+        assertThat(bundles.options()).containsKey("replace");
     }
 
     @Test

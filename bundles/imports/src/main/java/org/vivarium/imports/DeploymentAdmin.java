@@ -158,7 +158,7 @@ final class DeploymentAdmin implements ModuleBundles {
 
     @Override
     public Impact impact(Path jar, String replaced, Follow follow) {
-        return deployments.preview(jar, choice(replaced), change -> impact(change.from(), follow));
+        return impact(deployments.preview(jar, choice(replaced)).from(), follow);
     }
 
     @Override
@@ -185,11 +185,9 @@ final class DeploymentAdmin implements ModuleBundles {
 
     @Override
     public BundleDiff diff(Path jar, String replaced) {
-        return deployments.preview(
-                jar,
-                choice(replaced),
-                change -> new BundleDiff(
-                        change.from().bundle(), change.to().bundle(), Differences.of(change.from(), change.to())));
+        Change change = deployments.preview(jar, choice(replaced));
+        return new BundleDiff(
+                change.from().bundle(), change.to().bundle(), Differences.of(change.from(), change.to()));
     }
 
     @Override

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiFunction;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.vivarium.classspace.ClassSpaceException;
 import org.vivarium.classspace.ClassSpaces;
@@ -54,7 +53,7 @@ final class Deployments {
     /** Deploys a bundle beside the others. */
     DeployedBundle deploy(Path jar) {
         audit(AuditEvent.DEPLOY, jar.toString());
-        Deployment arriving = read(jar);
+        Deployment arriving = store(jar);
         return keeping(arriving, () -> {
                     catalog.updateAndGet(now -> now.with(arriving));
                     return arriving;
@@ -65,7 +64,7 @@ final class Deployments {
     /** Deploys a bundle in the place of another. When that fails, the other stays. */
     Change replace(Path jar, Choice choice) {
         audit(AuditEvent.DEPLOY, jar.toString());
-        Deployment arriving = read(jar);
+        Deployment arriving = store(jar);
         Change change = keeping(arriving, () -> enter(arriving, choice));
         remove(change.from.stored());
         return change;
@@ -81,18 +80,18 @@ final class Deployments {
         }
     }
 
-    /** Looks at what {@link #replace} would do, without doing it. The bundle that would arrive is not there any more after the look. */
-    <R> R preview(Path jar, Choice choice, Function<Change, R> look) {
-        Deployment arriving = read(jar);
-        R seen = keeping(arriving, () -> {
-            Catalog now = catalog.get();
-            Place place = choice.apply(now, arriving);
-            Catalog then = now.with(arriving, place);
-            return look.apply(new Change(
-                    place.number(), place.deployment(), then.at(place.number()).orElseThrow()));
-        });
-        remove(arriving.stored());
-        return seen;
+    /** What {@link #replace} would do. Nothing is stored: not even for a moment does anybody find the bundle. */
+    Change preview(Path jar, Choice choice) {
+        Deployment arriving;
+        try {
+            arriving = Deployment.of(spaces.read(jar));
+        } catch (ClassSpaceException e) {
+            throw new ModuleException(String.valueOf(e.getMessage()), e);
+        }
+        Catalog now = catalog.get();
+        Place place = choice.apply(now, arriving);
+        now.with(arriving, place);
+        return new Change(place.number(), place.deployment(), arriving);
     }
 
     /** Takes a bundle away; gives it. */
@@ -123,7 +122,7 @@ final class Deployments {
     }
 
     /** Stores a bundle and reads what it declares. */
-    private Deployment read(Path jar) {
+    private Deployment store(Path jar) {
         try {
             StoredBundle stored = spaces.store(jar);
             return keeping(stored, () -> Deployment.of(stored));

@@ -58,12 +58,17 @@ final class Incarnation implements Module {
     private final Set<BoundFunction> bound = Collections.newSetFromMap(new WeakHashMap<>());
     private final Set<JavaType> types = Collections.newSetFromMap(new WeakHashMap<>());
     private final List<Needed> needed = new ArrayList<>();
-    private @Nullable ModuleDefinition definition;
+    private ModuleDefinition definition;
     private @Nullable Object state;
     private @Nullable Object object;
 
     private final AtomicLong visitors = new AtomicLong();
     private final CompletableFuture<Boolean> idle = new CompletableFuture<>();
+
+    /** In the place of a definition that has been freed, whose class nothing is to keep. */
+    private enum Freed implements ModuleDefinition {
+        NOTHING
+    }
 
     /** What an exec slot may change: attributes and state. */
     record Snapshot(
@@ -262,7 +267,7 @@ final class Incarnation implements Module {
             bound.clear();
             types.clear();
             needed.clear();
-            definition = null;
+            definition = Freed.NOTHING;
             state = null;
             object = null;
         }
@@ -274,13 +279,9 @@ final class Incarnation implements Module {
         return identity;
     }
 
-    /** What it was made of, as long as it has not been freed. */
+    /** What it was made of; once it has been freed, nothing of it. */
     synchronized ModuleDefinition definition() {
-        ModuleDefinition there = definition;
-        if (there == null) {
-            throw new IllegalStateException("module " + name() + " of " + interpreter() + " has been freed");
-        }
-        return there;
+        return definition;
     }
 
     /** Makes values of the table of what callers give. */

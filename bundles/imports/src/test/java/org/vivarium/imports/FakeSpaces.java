@@ -70,6 +70,11 @@ final class FakeSpaces implements ClassSpaces, ClassSpace {
     }
 
     @Override
+    public StoredBundle read(Path jar) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public void remove(StoredBundle bundle) {
         stored.remove(bundle.symbolicName());
     }

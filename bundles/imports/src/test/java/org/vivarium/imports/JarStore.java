@@ -136,11 +136,16 @@ final class JarStore implements ClassSpaces {
 
     @Override
     public StoredBundle store(Path jar) {
-        Jar bundle = Optional.ofNullable(jars.get(jar))
-                .orElseThrow(() -> new ClassSpaceException(jar + " is not a whole jar file"))
-                .in(jar.toString());
+        Jar bundle = read(jar);
         stored.add(bundle);
         return bundle;
+    }
+
+    @Override
+    public Jar read(Path jar) {
+        return Optional.ofNullable(jars.get(jar))
+                .orElseThrow(() -> new ClassSpaceException(jar + " is not a whole jar file"))
+                .in(jar.toString());
     }
 
     @Override

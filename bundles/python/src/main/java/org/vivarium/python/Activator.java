@@ -11,13 +11,14 @@ import org.osgi.util.tracker.ServiceTracker;
 import org.vivarium.evaluator.Evaluator;
 import org.vivarium.interpreters.Interpreters;
 import org.vivarium.modules.ImportSystem;
+import org.vivarium.modules.ModuleListener;
 
-/** Offers the evaluator, and the command {@code run} where that is what the process was started for. */
+/** Offers the evaluator, which hears of modules that change as well, and the command {@code run} where that is what the process was started for. */
 public final class Activator implements BundleActivator {
     private @Nullable ServiceTracker<ImportSystem, ImportSystem> importSystems;
     private @Nullable ServiceTracker<Interpreters, Interpreters> runtimes;
     private @Nullable PythonEvaluator evaluator;
-    private @Nullable ServiceRegistration<Evaluator> registration;
+    private @Nullable ServiceRegistration<?> registration;
 
     /** The services that Python code reaches. */
     private record Tracked(
@@ -47,7 +48,7 @@ public final class Activator implements BundleActivator {
         PythonEvaluator python = new PythonEvaluator(context, tracked);
         evaluator = python;
         registration = context.registerService(
-                Evaluator.class,
+                new String[] {Evaluator.class.getName(), ModuleListener.class.getName()},
                 python,
                 FrameworkUtil.asDictionary(Map.of(Evaluator.LANGUAGE, PythonEvaluator.LANGUAGE_ID)));
         String arguments = context.getProperty("vivarium.arguments");

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.graalvm.polyglot.Value;
 import org.graalvm.polyglot.proxy.ProxyExecutable;
 import org.graalvm.polyglot.proxy.ProxyObject;
@@ -22,6 +23,10 @@ import org.vivarium.interpreters.WarningCategory;
 import org.vivarium.interpreters.Whence;
 import org.vivarium.modules.ImportSystem;
 import org.vivarium.modules.Module;
+import org.vivarium.modules.ModuleException;
+import org.vivarium.modules.ModuleNotFoundException;
+import org.vivarium.modules.Signature;
+import org.vivarium.modules.Swap;
 
 /**
  * What Python code in one interpreter can ask of Vivarium: the functions of {@code host} in {@code prelude.py} and in
@@ -55,7 +60,12 @@ final class HostFunctions {
         PythonThreads threads = new PythonThreads(interpreter, context);
         add("find", a -> find(a[0].asString()));
         add("source", a -> Prelude.library(a[0].asString()));
-        add("import_module", a -> importModule(a[0].asString()));
+        add(
+                "import_module",
+                a -> context.objects().content(imports(a[0].asString()).importModule(interpreter, a[0].asString())));
+        add("reload_module", a -> context.objects().content(reload(a[0].asString())));
+        add("signature", a -> signature((PythonFunction) a[0].asProxyObject()));
+        functions.put("construct", (ProxyExecutable) a -> context.entered(() -> construct(a)));
         add("preset", a -> words(InterpreterConfig.preset(a[0].asString())));
         add("create", a -> create(a[0].asString(), a[1].asBoolean()));
         add("incref", a -> incref(get(a[0], a[2], "incref"), a[1].asBoolean()));
@@ -114,22 +124,45 @@ final class HostFunctions {
         return imports != null && imports.provides(interpreter, module) ? "module" : null;
     }
 
-    /** Names and values in turn. */
-    private List<@Nullable Object> importModule(String name) {
+    private ImportSystem imports(String module) {
         ImportSystem imports = services.importSystem();
         if (imports == null) {
-            throw new org.vivarium.modules.ModuleNotFoundException(name);
+            throw new ModuleNotFoundException(module);
         }
-        Module module = imports.importModule(interpreter, name);
-        List<@Nullable Object> attributes = new ArrayList<>();
-        module.attributes().forEach((attribute, value) -> {
-            attributes.add(attribute);
-            attributes.add(
-                    value instanceof org.vivarium.modules.ModuleFunction function
-                            ? context.callable(attribute, function)
-                            : value);
-        });
-        return attributes;
+        return imports;
+    }
+
+    private Module reload(String module) {
+        ImportSystem imports = imports(module);
+        Swap swap = imports.reload(interpreter, module);
+        if (swap.failure().isPresent()) {
+            throw new ModuleException(swap.failure().orElseThrow());
+        }
+        return imports.find(interpreter, module).orElseThrow(() -> new ModuleNotFoundException(module));
+    }
+
+    /** Name, kind, whether there is a default, and that, of each parameter in turn. */
+    private static List<@Nullable Object> signature(PythonFunction function) {
+        List<@Nullable Object> parts = new ArrayList<>();
+        Signature signature =
+                function.function().signature().orElse(Signature.of("").rest("args"));
+        for (Signature.Parameter parameter : signature.parameters()) {
+            parts.add(parameter.name());
+            parts.add(parameter.kind().name());
+            parts.add(!parameter.isRequired()
+                    && parameter.kind() != Signature.Kind.VAR_POSITIONAL
+                    && parameter.kind() != Signature.Kind.VAR_KEYWORD);
+            parts.add(parameter.byDefault());
+        }
+        return parts;
+    }
+
+    /** Makes an instance for a Python object, of the constructor, a reference to that object, and the arguments. */
+    private Object construct(Value[] arguments) throws Exception {
+        PythonFunction constructor = arguments[0].asProxyObject();
+        Object made = Objects.requireNonNull(constructor.call(arguments, 2));
+        context.objects().adopt(made, arguments[1]);
+        return made;
     }
 
     private Interpreters interpreters() {

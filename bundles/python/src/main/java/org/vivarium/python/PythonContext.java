@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.graalvm.polyglot.Context;
 import org.graalvm.polyglot.Engine;
 import org.graalvm.polyglot.EnvironmentAccess;
@@ -13,7 +14,6 @@ import org.graalvm.polyglot.PolyglotException;
 import org.graalvm.polyglot.Value;
 import org.graalvm.polyglot.io.IOAccess;
 import org.graalvm.polyglot.proxy.ProxyArray;
-import org.graalvm.polyglot.proxy.ProxyExecutable;
 import org.jspecify.annotations.Nullable;
 import org.vivarium.interpreters.ExceptionSnapshot;
 import org.vivarium.interpreters.ExecutionFailedException;
@@ -23,8 +23,7 @@ import org.vivarium.interpreters.InterpreterException;
 import org.vivarium.interpreters.Program;
 import org.vivarium.interpreters.Warning;
 import org.vivarium.interpreters.WarningCategory;
-import org.vivarium.modules.Arguments;
-import org.vivarium.modules.ModuleFunction;
+import org.vivarium.modules.Module;
 
 /**
  * Python in one interpreter: a GraalPy context, and the functions of its prelude.
@@ -41,6 +40,7 @@ final class PythonContext {
     private final Interpreter interpreter;
     private final Context context;
     private final PreludeFunctions prelude;
+    private final PythonObjects objects;
     private final Values values;
     private final EvalBreaker breaker;
     private volatile boolean cancelled;
@@ -59,7 +59,16 @@ final class PythonContext {
             Value makeTuple,
             Value makeDict,
             Value makeBytes,
-            Value raise) {
+            Value raise,
+            Value importModule,
+            Value refresh,
+            Value forget,
+            Value makeFunction,
+            Value makeType,
+            Value wrap,
+            Value unwrap,
+            Value none,
+            Value makeInt) {
 
         static PreludeFunctions of(Value tuple) {
             return new PreludeFunctions(
@@ -75,7 +84,16 @@ final class PythonContext {
                     tuple.getArrayElement(9),
                     tuple.getArrayElement(10),
                     tuple.getArrayElement(11),
-                    tuple.getArrayElement(12));
+                    tuple.getArrayElement(12),
+                    tuple.getArrayElement(13),
+                    tuple.getArrayElement(14),
+                    tuple.getArrayElement(15),
+                    tuple.getArrayElement(16),
+                    tuple.getArrayElement(17),
+                    tuple.getArrayElement(18),
+                    tuple.getArrayElement(19),
+                    tuple.getArrayElement(20),
+                    tuple.getArrayElement(21));
         }
     }
 
@@ -95,7 +113,16 @@ final class PythonContext {
                         config.allowDaemonThreads(),
                         config.allowExec(),
                         config.allowFork()));
-        values = new Values(prelude.makeTuple, prelude.makeDict, prelude.makeBytes);
+        objects = new PythonObjects(
+                this,
+                interpreter,
+                services,
+                new PythonObjects.Makers(
+                        prelude.importModule, prelude.makeFunction, prelude.makeType, prelude.wrap, prelude.unwrap));
+        values = new Values(
+                new Values.Makers(
+                        prelude.makeTuple, prelude.makeDict, prelude.makeBytes, prelude.makeInt, prelude.none),
+                objects);
         breaker = new EvalBreaker(engine, context, interpreter, services, turns, prelude.raise);
     }
 
@@ -187,34 +214,48 @@ final class PythonContext {
     }
 
     void joinThreads() {
-        unlessCancelled(prelude.joinThreads);
+        unlessCancelled(prelude.joinThreads::execute);
     }
 
     void runAtexit() {
-        unlessCancelled(prelude.runAtexit);
+        unlessCancelled(prelude.runAtexit::execute);
     }
 
-    private void unlessCancelled(Value function) {
+    private void unlessCancelled(Supplier<Value> operation) {
         if (!cancelled) {
-            guarded(function::execute);
+            guarded(operation);
         }
     }
 
-    /** The Python value of a Java one; a function becomes callable. */
-    @Nullable
-    Object toPython(@Nullable Object value) {
-        return values.toPython(value, this::callable, "");
+    /** Takes over the attributes of a module that has been reloaded, when it is imported here. */
+    void reloaded(Module module) {
+        unlessCancelled(() -> {
+            List<@Nullable Object> arguments = new ArrayList<>();
+            arguments.add(module.name());
+            arguments.addAll(objects.content(module));
+            return prelude.refresh.execute(
+                    arguments.stream().map(this::toPython).toArray());
+        });
     }
 
-    /** A module's function as Python sees it. */
-    ProxyExecutable callable(String name, ModuleFunction function) {
-        return arguments -> entered(() -> {
-            List<@Nullable Object> list = new ArrayList<>(arguments.length);
-            for (Value argument : arguments) {
-                list.add(Values.toJava(argument));
-            }
-            return toPython(function.call(new Arguments(name, list)));
-        });
+    /** Forgets a module that has been unloaded. */
+    void unloaded(Module module) {
+        unlessCancelled(() -> prelude.forget.execute(module.name()));
+    }
+
+    PythonObjects objects() {
+        return objects;
+    }
+
+    /** The Python value of a Java one. */
+    Object toPython(@Nullable Object value) {
+        return values.toPython(value);
+    }
+
+    /** The Java value of a Python one. */
+    @Nullable
+    Object toJava(Value value) {
+        return values.toJava(value);
     }
 
     /** What a call from Python does. */
@@ -256,7 +297,7 @@ final class PythonContext {
         return parts.getArrayElement(index).asString();
     }
 
-    private <T extends @Nullable Object> T guarded(java.util.function.Supplier<T> operation) {
+    private <T extends @Nullable Object> T guarded(Supplier<T> operation) {
         if (cancelled) {
             throw new InterpreterException(interpreter + " was cancelled; close it");
         }

@@ -19,13 +19,15 @@ import org.vivarium.interpreters.Interpreter;
 import org.vivarium.interpreters.InterpreterNotFoundException;
 import org.vivarium.interpreters.Program;
 import org.vivarium.interpreters.Warning;
+import org.vivarium.modules.Module;
+import org.vivarium.modules.ModuleListener;
 
 /**
  * Python for all interpreters: one engine, whose parsed and compiled code they share, and a context for each.
  *
  * <p>Thread-safe. The engine is made with the first context, under this object's monitor; making it calls no code of ours.
  */
-final class PythonEvaluator implements Evaluator {
+final class PythonEvaluator implements Evaluator, ModuleListener {
     /** GraalVM's id of the language. */
     static final String LANGUAGE_ID = "python";
 
@@ -98,6 +100,22 @@ final class PythonEvaluator implements Evaluator {
         }
         held.context.warn(warning);
         return true;
+    }
+
+    @Override
+    public void reloaded(Module module) {
+        Held held = contexts.get(module.interpreter().id());
+        if (held != null) {
+            held.context.reloaded(module);
+        }
+    }
+
+    @Override
+    public void unloaded(Module module) {
+        Held held = contexts.get(module.interpreter().id());
+        if (held != null) {
+            held.context.unloaded(module);
+        }
     }
 
     @Override

@@ -1,36 +1,36 @@
 package org.vivarium.python;
 
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.graalvm.polyglot.Value;
-import org.graalvm.polyglot.proxy.Proxy;
-import org.graalvm.polyglot.proxy.ProxyExecutable;
 import org.jspecify.annotations.Nullable;
 import org.vivarium.interpreters.NotShareableException;
 import org.vivarium.modules.ArgumentException;
-import org.vivarium.modules.ModuleFunction;
 
 /** Turns values of one context into Java's and back, by the table in {@code org.vivarium.modules}. */
 final class Values {
     private static final int MAXIMUM_DEPTH = 200;
 
-    private final Value makeTuple;
-    private final Value makeDict;
-    private final Value makeBytes;
+    private static final int HEXADECIMAL = 16;
 
-    /** How a module's function becomes callable. */
-    interface Functions {
-        ProxyExecutable callable(String name, ModuleFunction function);
-    }
+    private final Makers makers;
 
-    Values(Value makeTuple, Value makeDict, Value makeBytes) {
-        this.makeTuple = makeTuple;
-        this.makeDict = makeDict;
-        this.makeBytes = makeBytes;
+    private final PythonObjects objects;
+
+    /** The functions of the prelude that make values, and None. */
+    record Makers(Value makeTuple, Value makeDict, Value makeBytes, Value makeInt, Value none) {}
+
+    Values(Makers makers, PythonObjects objects) {
+        this.makers = makers;
+        this.objects = objects;
     }
 
     /**
@@ -38,14 +38,34 @@ final class Values {
      *
      * @throws ArgumentException when there is none
      */
-    static @Nullable Object toJava(Value value) {
+    @Nullable
+    Object toJava(Value value) {
         return toJava(value, 0);
     }
 
-    private static @Nullable Object toJava(Value value, int depth) {
-        if (depth == MAXIMUM_DEPTH) {
-            throw new ArgumentException("a value that is nested deeper than " + MAXIMUM_DEPTH + " cannot be passed");
-        } else if (value.isNull()) {
+    private @Nullable Object toJava(Value value, int depth) {
+        if (isScalar(value)) {
+            return scalar(value);
+        } else if (value.hasArrayElements() && isData(value)) {
+            return list(value, inner(depth));
+        } else if (value.hasHashEntries()) {
+            return map(value, inner(depth));
+        }
+        Optional<Object> object = objects.toJava(value);
+        if (object.isPresent()) {
+            return object.orElseThrow();
+        } else if (value.hasArrayElements()) {
+            return list(value, inner(depth));
+        }
+        throw new ArgumentException("a value of type " + typeOf(value) + " cannot be passed to a Java module");
+    }
+
+    private static boolean isScalar(Value value) {
+        return value.isNull() || value.isBoolean() || value.isString() || value.isNumber() || value.hasBufferElements();
+    }
+
+    private static @Nullable Object scalar(Value value) {
+        if (value.isNull()) {
             return null;
         } else if (value.isBoolean()) {
             return value.asBoolean();
@@ -53,62 +73,75 @@ final class Values {
             return value.asString();
         } else if (value.isNumber()) {
             return number(value);
-        } else if (value.hasBufferElements()) {
-            byte[] bytes = new byte[Math.toIntExact(value.getBufferSize())];
-            value.readBuffer(0, bytes, 0, bytes.length);
-            return bytes;
-        } else if (value.hasArrayElements()) {
-            List<@Nullable Object> list = new ArrayList<>();
-            for (long i = 0; i < value.getArraySize(); i++) {
-                list.add(toJava(value.getArrayElement(i), depth + 1));
-            }
-            return Collections.unmodifiableList(list);
-        } else if (value.hasHashEntries()) {
-            return map(value, depth);
         }
-        throw new ArgumentException("a value of type " + typeOf(value) + " cannot be passed to a Java module");
+        byte[] bytes = new byte[Math.toIntExact(value.getBufferSize())];
+        value.readBuffer(0, bytes, 0, bytes.length);
+        return bytes;
     }
 
-    /** Python's float 3.0 would fit in a long, so the type decides. */
+    /** Instances of a type may look like lists too. */
+    private static boolean isData(Value array) {
+        String type = typeOf(array);
+        return type.equals("tuple") || type.equals("list");
+    }
+
+    /** What converts the elements of a list or map. */
+    private Function<Value, @Nullable Object> inner(int depth) {
+        if (depth == MAXIMUM_DEPTH) {
+            throw new ArgumentException(
+                    "a list or map that is nested deeper than " + MAXIMUM_DEPTH + " cannot be passed");
+        }
+        return element -> toJava(element, depth + 1);
+    }
+
+    private static List<@Nullable Object> list(Value value, Function<Value, @Nullable Object> inner) {
+        List<@Nullable Object> list = new ArrayList<>();
+        for (long i = 0; i < value.getArraySize(); i++) {
+            list.add(inner.apply(value.getArrayElement(i)));
+        }
+        return Collections.unmodifiableList(list);
+    }
+
+    /** Python's float 3.0 would fit in a long, so the type decides; on its way into a call of the host it is Java's. */
     private static Object number(Value value) {
-        if (typeOf(value).equals("float") || !value.fitsInBigInteger()) {
+        String type = typeOf(value);
+        if (type.equals("Double") || type.equals("float") || !value.fitsInBigInteger()) {
             return value.asDouble();
         }
         return value.fitsInLong() ? (Object) value.asLong() : value.asBigInteger();
     }
 
-    private static Map<@Nullable Object, @Nullable Object> map(Value value, int depth) {
+    private static Map<@Nullable Object, @Nullable Object> map(Value value, Function<Value, @Nullable Object> inner) {
         Map<@Nullable Object, @Nullable Object> map = new LinkedHashMap<>();
         Value entries = value.getHashEntriesIterator();
         while (entries.hasIteratorNextElement()) {
             Value entry = entries.getIteratorNextElement();
-            map.put(toJava(entry.getArrayElement(0), depth + 1), toJava(entry.getArrayElement(1), depth + 1));
+            map.put(inner.apply(entry.getArrayElement(0)), inner.apply(entry.getArrayElement(1)));
         }
         return Collections.unmodifiableMap(map);
     }
 
     /**
-     * The cross-interpreter data of a result. Unlike an argument, a {@code list} is none, since it could be changed.
+     * The cross-interpreter data of a result. Unlike in an argument, a {@code list} is none, since it could be changed; a
+     * {@code dict} crosses as a copy.
      *
      * @throws NotShareableException when there is none
      */
     static @Nullable Object toData(Value value) {
-        if (!value.isNull()
-                && !value.isBoolean()
-                && !value.isString()
-                && !value.isNumber()
-                && !value.hasBufferElements()
-                && !(value.hasArrayElements() && typeOf(value).equals("tuple"))) {
+        return toData(value, 0);
+    }
+
+    private static @Nullable Object toData(Value value, int depth) {
+        if (isScalar(value)) {
+            return scalar(value);
+        }
+        String type = typeOf(value);
+        if (depth == MAXIMUM_DEPTH || (!type.equals("tuple") && !type.equals("dict"))) {
             throw new NotShareableException(value + " does not support cross-interpreter data");
+        } else if (value.hasHashEntries()) {
+            return map(value, element -> toData(element, depth + 1));
         }
-        if (value.hasArrayElements() && !value.hasBufferElements()) {
-            List<@Nullable Object> list = new ArrayList<>();
-            for (long i = 0; i < value.getArraySize(); i++) {
-                list.add(toData(value.getArrayElement(i)));
-            }
-            return Collections.unmodifiableList(list);
-        }
-        return toJava(value);
+        return list(value, element -> toData(element, depth + 1));
     }
 
     private static String typeOf(Value value) {
@@ -116,30 +149,27 @@ final class Values {
         return type == null ? "object" : type.getMetaSimpleName();
     }
 
-    /** The Python value of a Java one. A null becomes None on the way in, in whatever context. */
-    @Nullable
-    Object toPython(@Nullable Object value, Functions functions, String name) {
+    /** The Python value of a Java one. */
+    Object toPython(@Nullable Object value) {
         return switch (value) {
-            case null -> null;
-            case byte[] bytes -> makeBytes.execute(new String(bytes, StandardCharsets.ISO_8859_1));
-            case List<?> list ->
-                makeTuple.execute(list.stream()
-                        .map(element -> toPython(element, functions, name))
-                        .toArray());
-            case Map<?, ?> map ->
-                makeDict.execute(map.entrySet().stream()
-                        .flatMap(entry -> java.util.stream.Stream.of(
-                                toPython(entry.getKey(), functions, name), toPython(entry.getValue(), functions, name)))
-                        .toArray());
-            case ModuleFunction function -> functions.callable(name, function);
-            // A function that was made callable under its own name.
-            case Proxy proxy -> proxy;
-            case Boolean b -> b;
-            case Number number -> number;
+            // Java's own null would be another object than None.
+            case null -> makers.none;
             case String string -> string;
+            case Boolean b -> b;
+            case BigInteger big -> makers.makeInt.execute(big.toString(HEXADECIMAL));
+            case Number number -> number;
+            case byte[] bytes -> makers.makeBytes.execute(new String(bytes, StandardCharsets.ISO_8859_1));
+            case List<?> list ->
+                makers.makeTuple.execute(list.stream().map(this::toPython).toArray());
+            case Map<?, ?> map ->
+                makers.makeDict.execute(map.entrySet().stream()
+                        .flatMap(entry -> Stream.of(toPython(entry.getKey()), toPython(entry.getValue())))
+                        .toArray());
             case Character character -> character.toString();
-            default ->
-                throw new ArgumentException("a value of " + value.getClass().getName() + " cannot be given to Python");
+            // What has been made already.
+            case Value made -> made;
+            case Optional<?> optional -> toPython(optional.orElse(null));
+            default -> objects.toPython(value);
         };
     }
 }

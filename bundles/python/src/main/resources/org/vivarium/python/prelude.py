@@ -12,6 +12,7 @@ def prelude(host, is_main, allow_daemon_threads, allow_exec, allow_fork):
     import _frozen_importlib as importlib
     import _signal
     import _thread
+    from _weakref import ref
 
     main = sys.modules['__main__'].__dict__
     ours = ('<vivarium>', '<frozen importlib', '<frozen runpy')
@@ -20,7 +21,11 @@ def prelude(host, is_main, allow_daemon_threads, allow_exec, allow_fork):
     # --- importing: what the host offers comes after everything that Python finds by itself ---
 
     class HostFinder:
-        """Finds the deployed Java modules, and the standard modules that GraalPy lacks."""
+        """Finds the deployed Java modules, and the standard modules that GraalPy lacks.
+
+        The loader_state of a spec is 'module' or 'library' as long as nothing has been made of it. A Java module is made in
+        create_module; what then is to be filled in is the loader_state, until it is.
+        """
 
         @staticmethod
         def find_spec(name, path=None, target=None):
@@ -31,18 +36,69 @@ def prelude(host, is_main, allow_daemon_threads, allow_exec, allow_fork):
 
         @staticmethod
         def create_module(spec):
-            return None
+            if spec.loader_state == 'library':
+                return None
+            kind, *content = host.import_module(spec.name)
+            if kind == 'value':
+                spec.loader_state = None
+                return content[0]
+            if kind == 'package':
+                spec.submodule_search_locations = []
+            spec.loader_state = content
+            # Something that was imported meanwhile may have imported this one: its importers have the same module.
+            made = sys.modules.get(spec.name)
+            return made if is_ours(made) else None
 
         @staticmethod
         def exec_module(module):
-            name = module.__name__
-            if module.__spec__.loader_state == 'library':
-                module.__dict__['_host'] = host
-                exec(compile(host.source(name), '<frozen ' + name + '>', 'exec'), module.__dict__)
+            spec = getattr(module, '__spec__', None)
+            if spec is None or spec.loader_state is None:
                 return
-            attributes = host.import_module(name)
-            for index in range(0, len(attributes), 2):
-                module.__dict__[attributes[index]] = attributes[index + 1]
+            if spec.loader_state == 'library':
+                module.__dict__['_host'] = host
+                exec(compile(host.source(spec.name), '<frozen ' + spec.name + '>', 'exec'), module.__dict__)
+            elif type(spec.loader_state) is list:
+                fill(module, spec.loader_state)
+                spec.loader_state = 'module'
+            else:
+                kind, *content = host.reload_module(spec.name)
+                if kind == 'package':
+                    spec.submodule_search_locations = []
+                fill(module, content)
+
+    # The names that each Java module has given its Python module.
+    filled = {}
+
+    def fill(module, content):
+        """Puts the attributes of a Java module, names and values in turn, in the place of those that it had before."""
+        attributes = module.__dict__
+        names = content[::2]
+        for gone in filled.get(module.__name__, set()).difference(names):
+            attributes.pop(gone, None)
+        filled[module.__name__] = set(names)
+        attributes.update(zip(names, content[1::2]))
+
+    def is_ours(module):
+        """Whether it is the Python module of a Java module."""
+        if type(module) is not type(sys):
+            return False
+        spec = module.__dict__.get('__spec__')
+        return getattr(spec, 'loader', None) is HostFinder and spec.loader_state != 'library'
+
+    def import_module(name):
+        __import__(name)
+        return sys.modules[name]
+
+    def refresh(name, kind, *content):
+        """Takes over the attributes of a Java module that has been reloaded."""
+        module = sys.modules.get(name)
+        if is_ours(module):
+            fill(module, content)
+
+    def forget(name):
+        """A Java module has been unloaded."""
+        if is_ours(sys.modules.get(name)):
+            del sys.modules[name]
 
     sys.meta_path.append(HostFinder)
 
@@ -338,6 +394,87 @@ def prelude(host, is_main, allow_daemon_threads, allow_exec, allow_fork):
             atexit._run_exitfuncs()
         flush()
 
+    # --- functions and types of Java modules ---
+
+    def make_function(call, name, qualname, module, doc, text):
+        """A function of a Java module; it is called with the names of the keyword arguments, their values, and the others."""
+        def function(*args, **kwargs):
+            if kwargs:
+                return call(tuple(kwargs), *kwargs.values(), *args)
+            return call(None, *args)
+
+        function.__name__ = name
+        return describe(function, call, qualname, module, doc, text)
+
+    def describe(function, call, qualname, module, doc, text):
+        function.__qualname__ = qualname
+        function.__module__ = module or None
+        function.__doc__ = doc or None
+        function._java = call
+        function.__signature__ = lambda: signature_of(call)
+        if text:
+            function.__text_signature__ = text
+        return function
+
+    def signature_of(call, *first):
+        """The signature of what the host calls now, which may be another version's by now."""
+        from inspect import Parameter, Signature
+        parameters = [Parameter(name, Parameter.POSITIONAL_ONLY) for name in first]
+        parts = host.signature(call)
+        for name, kind, has_default, default in zip(parts[::4], parts[1::4], parts[2::4], parts[3::4]):
+            given = default if has_default else Parameter.empty
+            parameters.append(Parameter(name, getattr(Parameter, kind), default=given))
+        return Signature(parameters)
+
+    class JavaObject:
+        """An instance of a type that a Java module has made."""
+
+        __module__ = 'vivarium'
+        __qualname__ = 'JavaObject'
+        __slots__ = ('_java', '__weakref__')
+
+    handle_of = JavaObject._java.__get__
+    set_handle = JavaObject._java.__set__
+    types = {}
+
+    def make_type(handle, construct, name, module, doc, text, *methods):
+        """The class of a Java type, which stays the same when its module is reloaded; methods are names and functions."""
+        def __init__(self, /, *args, **kwargs):
+            set_handle(self, host.construct(construct, ref(self), tuple(kwargs), *kwargs.values(), *args))
+
+        describe(__init__, construct, name + '.__init__', module, '', text)
+        __init__.__signature__ = lambda: signature_of(construct, 'self')
+        body = {'__init__': __init__, '__doc__': doc or None, '_java_type': handle}
+        body.update(zip(methods[::2], methods[1::2]))
+        kind, names = types.get((module, name), (None, ()))
+        if kind is None:
+            kind = type(name, (JavaObject,), {'__slots__': (), '__module__': module, '__qualname__': name, **body})
+        for gone in set(names).difference(body):
+            delattr(kind, gone)
+        for attribute, value in body.items():
+            setattr(kind, attribute, value)
+        types[module, name] = kind, tuple(body)
+        return kind
+
+    def wrap(kind, handle):
+        """A new object for an instance, and a reference to it that does not keep it."""
+        instance = kind.__new__(kind)
+        set_handle(instance, handle)
+        return instance, ref(instance)
+
+    def unwrap(value):
+        """What the host has given for a value: a handle, or a module's name. None for all else."""
+        if isinstance(value, JavaObject):
+            try:
+                return handle_of(value)
+            except AttributeError:
+                raise TypeError(type(value).__name__ + '.__init__() has not been called') from None
+        if isinstance(value, type):
+            return value.__dict__.get('_java_type')
+        if is_ours(value):
+            return value.__name__
+        return getattr(value, '__dict__', {}).get('_java') if type(value) is type(unwrap) else None
+
     # --- values and errors that the host makes ---
 
     def make_tuple(*items):
@@ -348,6 +485,9 @@ def prelude(host, is_main, allow_daemon_threads, allow_exec, allow_fork):
 
     def make_bytes(text):
         return text.encode('latin-1')
+
+    def make_int(text):
+        return int(text, 16)
 
     def throw(module, name, message, frames):
         """Raises what the host threw; where in Java that was goes into a note."""
@@ -361,7 +501,7 @@ def prelude(host, is_main, allow_daemon_threads, allow_exec, allow_fork):
         raise exception
 
     return (execute, call, bind, run, join_threads, run_atexit, warn, snapshot, report, make_tuple, make_dict, make_bytes,
-            throw)
+            throw, import_module, refresh, forget, make_function, make_type, wrap, unwrap, None, make_int)
 
 
 prelude

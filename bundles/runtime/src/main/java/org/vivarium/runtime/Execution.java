@@ -20,7 +20,9 @@ import org.vivarium.interpreters.NotShareableException;
 import org.vivarium.interpreters.Program;
 import org.vivarium.modules.Arguments;
 import org.vivarium.modules.ImportSystem;
+import org.vivarium.modules.Module;
 import org.vivarium.modules.ModuleFunction;
+import org.vivarium.modules.ModuleType;
 
 /**
  * Runs code in one interpreter and calls functions there, for whoever asks from outside. Only cross-interpreter data goes in
@@ -83,7 +85,7 @@ final class Execution {
         return interpreter.attachment().visit(false, () -> {
             ImportSystem imports = interpreter.runtime().services().importSystem();
             if (imports != null && imports.provides(interpreter, module)) {
-                return CrossInterpreterData.copy(callJava(imports, module, attribute, data, named));
+                return callJava(imports, module, attribute, data, named);
             }
             return CrossInterpreterData.copy(this.<@Nullable Object>withEvaluator(
                     evaluator -> evaluator.call(interpreter, module, attribute, data, named)));
@@ -97,11 +99,14 @@ final class Execution {
             List<@Nullable Object> arguments,
             Map<String, @Nullable Object> keywords) {
         try {
-            Object function =
-                    imports.importModule(interpreter, module).attributes().get(attribute);
-            if (function instanceof ModuleFunction callable) {
-                return callable.call(new Arguments(
+            Module imported = imports.importModule(interpreter, module);
+            Object found = imported.attributes().get(attribute);
+            Object callable = found instanceof ModuleType type ? type.constructor() : found;
+            if (callable instanceof ModuleFunction function) {
+                Object result = function.call(new Arguments(
                         attribute, Collections.unmodifiableList(arguments), Collections.unmodifiableMap(keywords)));
+                checkNoInstance(imported, result);
+                return CrossInterpreterData.copy(result);
             }
         } catch (ExecutionFailedException | NotShareableException e) {
             throw e;
@@ -112,6 +117,19 @@ final class Execution {
         String formatted = "AttributeError: " + missing;
         throw new ExecutionFailedException(
                 new ExceptionSnapshot(ExceptionSnapshot.Type.builtin("AttributeError"), missing, formatted, formatted));
+    }
+
+    private void checkNoInstance(Module module, @Nullable Object result) {
+        if (result == null || CrossInterpreterData.isScalar(result)) {
+            return;
+        }
+        for (Object attribute : module.attributes().values()) {
+            if (attribute instanceof ModuleType type && type.isInstance(result)) {
+                throw new NotShareableException("an instance of " + module.name() + "." + type.name()
+                        + " does not support cross-interpreter data; keep it in " + interpreter
+                        + ", and call its methods there");
+            }
+        }
     }
 
     void prepareMain(Map<String, ? extends @Nullable Object> values) {

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.vivarium.interpreters.NotShareableException;
@@ -33,6 +35,16 @@ class CrossInterpreterDataTest {
 
         assertThat(copy).hasSize(2);
         assertThat((byte[]) copy.getFirst()).containsExactly(1);
+    }
+
+    @Test
+    void mapsCrossAsCopies() {
+        Map<Object, Object> map = new HashMap<>(Map.of("a", new ArrayList<>(List.of(1))));
+
+        Object copy = CrossInterpreterData.copy(map);
+        map.clear();
+
+        assertThat(copy).isEqualTo(Map.of("a", List.of(1L)));
     }
 
     @Test

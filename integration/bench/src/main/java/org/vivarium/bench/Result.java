@@ -30,6 +30,11 @@ record Result(
         return new Result(benchmark, unit, vivarium, cpython, graalpyFigure, note);
     }
 
+    /** This result as a row of another name. */
+    Result named(String row) {
+        return new Result(row, unit, vivarium, cpython, graalpy, note);
+    }
+
     /** This result with a further remark in its note. */
     Result noting(String remark) {
         return new Result(benchmark, unit, vivarium, cpython, graalpy, note + "; " + remark);

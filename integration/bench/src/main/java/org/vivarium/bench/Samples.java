@@ -20,6 +20,11 @@ final class Samples {
         return values.size();
     }
 
+    /** The highest value; empty without values. */
+    OptionalDouble max() {
+        return values.stream().mapToDouble(Double::doubleValue).max();
+    }
+
     /** The value in the middle, or the mean of the two there; empty without values. */
     OptionalDouble median() {
         if (values.isEmpty()) {

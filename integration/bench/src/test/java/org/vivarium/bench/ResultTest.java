@@ -25,4 +25,10 @@ final class ResultTest {
         assertThat(new Result("b", "ms", NONE, NONE, NONE, "one").noting("two").note())
                 .isEqualTo("one; two");
     }
+
+    @Test
+    void aResultIsARowOfAnotherName() {
+        assertThat(new Result("b", "ms", OptionalDouble.of(3), NONE, NONE, "note").named("b-10"))
+                .isEqualTo(new Result("b-10", "ms", OptionalDouble.of(3), NONE, NONE, "note"));
+    }
 }

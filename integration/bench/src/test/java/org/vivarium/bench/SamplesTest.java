@@ -25,4 +25,11 @@ final class SamplesTest {
         samples.addAll(List.of(100.0, 1.0, 3.0, 2.0));
         assertThat(samples.median()).hasValue(2.5);
     }
+
+    @Test
+    void theHighestValueIsKept() {
+        assertThat(samples.max()).isEmpty();
+        samples.addAll(List.of(100.0, 1.0, 300.0, 2.0));
+        assertThat(samples.max()).hasValue(300.0);
+    }
 }

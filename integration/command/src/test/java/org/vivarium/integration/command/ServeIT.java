@@ -3,6 +3,7 @@ package org.vivarium.integration.command;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -10,11 +11,18 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Arrays;
+import java.util.jar.JarInputStream;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.Test;
 import org.vivarium.integration.command.Running.Result;
 
 /** {@code vivarium serve}, in a copy of the distribution whose folders may change. */
 final class ServeIT extends Command {
+    private Path deploy = Path.of("");
+
     @Test
     void aCopyRunsAndServesTwiceAtOnceUntilItIsTerminated() throws IOException, InterruptedException {
         Vivarium copy = new Vivarium(copy(vivarium.home(), folder.resolve("copy")), folder);
@@ -32,7 +40,7 @@ final class ServeIT extends Command {
             first.err().await(deployed);
             second.err().await(deployed);
             Files.delete(deploy.resolve("counter.jar"));
-            first.err().await("undeployed org.vivarium.examples.counter");
+            first.err().await("undeployed org.vivarium.examples.counter/0.1.0");
             first.signal("TERM");
             Result result = first.result();
             assertThat(result.status()).isZero();
@@ -41,6 +49,101 @@ final class ServeIT extends Command {
             second.signal("INT");
             assertThat(second.result().status()).isEqualTo(130);
         }
+    }
+
+    @Test
+    void aFileThatGrowsIsTakenWhenItIsWhole() throws IOException, InterruptedException {
+        try (Running server = serve()) {
+            byte[] counter = counter("0.1.0");
+            Path growing = deploy.resolve("growing.jar");
+            for (int part = 1; part < 4; part++) {
+                Files.write(growing, Arrays.copyOf(counter, counter.length * part / 4));
+                server.err()
+                        .await("cannot deploy " + growing
+                                + ": growing.jar is not a whole jar file; copy it to its end\n");
+            }
+            Files.write(growing, counter);
+            assertThat(server.err().await("deployed org.vivarium.examples.counter 0.1.0 from " + growing))
+                    .doesNotContain("cannot");
+            assertStops(server);
+        }
+    }
+
+    @Test
+    void aBrokenFileIsReportedOnceAndLeavesTheOldOneWorking() throws IOException, InterruptedException {
+        try (Running server = serve()) {
+            Path counter = deploy.resolve("counter.jar");
+            place(counter("0.1.0"), counter);
+            server.err().await("deployed org.vivarium.examples.counter 0.1.0 from " + counter);
+            place("no jar any more".getBytes(UTF_8), counter);
+            server.err()
+                    .await("cannot update " + counter
+                            + ": counter.jar is not a jar file; org.vivarium.examples.counter/0.1.0 stays\n");
+            Path marker = deploy.resolve("marker.jar");
+            for (int look = 0; look < 3; look++) {
+                place(("look " + look).getBytes(UTF_8), marker);
+                assertThat(server.err().await("cannot deploy " + marker)).doesNotContain("update");
+            }
+            place(counter("0.2.0"), counter);
+            server.err().await("updated org.vivarium.examples.counter 0.1.0 to 0.2.0 from " + counter);
+            assertStops(server);
+        }
+    }
+
+    @Test
+    void twoVersionsAreTwoFilesWhateverTheyAreCalled() throws IOException, InterruptedException {
+        try (Running server = serve()) {
+            Path one = deploy.resolve("x.jar");
+            Path other = deploy.resolve("a name.jar");
+            place(counter("0.1.0"), one);
+            server.err().await("deployed org.vivarium.examples.counter 0.1.0 from " + one);
+            place(counter("0.2.0"), other);
+            server.err().await("deployed org.vivarium.examples.counter 0.2.0 from " + other);
+            Path renamed = deploy.resolve("y.jar");
+            Files.copy(one, renamed);
+            server.err()
+                    .await("cannot deploy " + renamed
+                            + ": bundle org.vivarium.examples.counter 0.1.0 is deployed already");
+            Files.delete(one);
+            server.err().await("undeployed org.vivarium.examples.counter/0.1.0");
+            server.err().await("deployed org.vivarium.examples.counter 0.1.0 from " + renamed);
+            Files.delete(other);
+            server.err().await("undeployed org.vivarium.examples.counter/0.2.0");
+            assertStops(server);
+        }
+    }
+
+    private Running serve() throws IOException, InterruptedException {
+        Vivarium copy = new Vivarium(copy(vivarium.home(), folder.resolve("copy")), folder);
+        deploy = copy.home().resolve("deploy");
+        Running server = copy.start("serve");
+        server.err().await("serving; watching " + deploy);
+        return server;
+    }
+
+    private static void assertStops(Running server) throws IOException, InterruptedException {
+        server.signal("TERM");
+        Result result = server.result();
+        assertThat(result.status()).isZero();
+        assertThat(result.out()).isEmpty();
+        assertThat(result.err()).doesNotContain("\tat ");
+    }
+
+    /** The example in another version. */
+    private static byte[] counter(String version) throws IOException {
+        Path jar = Vivarium.source("examples/counter/target/counter-0.1.0.jar");
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (JarInputStream from = new JarInputStream(Files.newInputStream(jar))) {
+            Manifest manifest = from.getManifest();
+            manifest.getMainAttributes().putValue("Bundle-Version", version);
+            try (JarOutputStream to = new JarOutputStream(bytes, manifest)) {
+                for (ZipEntry entry = from.getNextEntry(); entry != null; entry = from.getNextEntry()) {
+                    to.putNextEntry(new ZipEntry(entry.getName()));
+                    from.transferTo(to);
+                }
+            }
+        }
+        return bytes.toByteArray();
     }
 
     /** Puts a file where it is watched, whole from the first moment. */

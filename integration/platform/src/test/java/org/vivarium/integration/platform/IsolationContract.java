@@ -149,6 +149,7 @@ abstract class IsolationContract extends Tenants {
                 .doesNotContainAnyElementsOf(locations(b))
                 .allMatch(bundle -> locations(a).contains(bundle)
                         || bundle.startsWith("org.vivarium.api ")
+                        || bundle.startsWith("org.vivarium.classspace ")
                         || bundle.startsWith("org.apache.felix.framework "));
         for (Bundle foreign : spaces.of(b).bundles()) {
             assertThat(a.call("neighbour.sees", foreign.getBundleId())).isEqualTo(false);

@@ -1,0 +1,153 @@
+package org.vivarium.console;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.vivarium.interpreters.Interpreter;
+import org.vivarium.modules.DeployedBundle;
+import org.vivarium.modules.DeployedBundle.DeployedModule;
+import org.vivarium.modules.ImportSystem;
+import org.vivarium.modules.ModuleException;
+
+/** The command {@code module:info}, and what there is to say about a deployed bundle. */
+final class BundleInfo {
+    static final String USAGE = """
+        module:info - show a deployed bundle, what it needs, its modules, and the interpreters that have imported them
+        usage: module:info BUNDLE[/VERSION]|MODULE [--json]
+          --json  print a JSON array of objects
+        Without a version all that are deployed are shown. The closure is all that an import installs; where there is none it is
+        said why. Behind each interpreter stands the version that it has.
+        example: module:info greeting
+        """;
+
+    private final Services services;
+
+    BundleInfo(Services services) {
+        this.services = services;
+    }
+
+    void run(Call call) {
+        String name = call.operand(0);
+        List<DeployedBundle> bundles = services.moduleBundles().list();
+        List<DeployedBundle> found = bundles.stream()
+                .filter(bundle -> bundle.symbolicName().equals(name)
+                        || bundle.id().equals(name)
+                        || bundle.modules().stream()
+                                .anyMatch(module -> module.name().equals(name)))
+                .toList();
+        if (found.isEmpty()) {
+            throw new ConsoleException("there is no deployed bundle or module " + name + "; there are: "
+                    + (bundles.isEmpty()
+                            ? "none"
+                            : bundles.stream().map(BundleInfo::summary).collect(Collectors.joining(", "))));
+        }
+        List<Map<String, @Nullable Object>> objects =
+                found.stream().map(this::withClosure).toList();
+        call.out()
+                .print(
+                        call.json()
+                                ? Json.of(objects) + "\n"
+                                : objects.stream()
+                                        .map(BundleInfo::forReading)
+                                        .map(Properties::text)
+                                        .collect(Collectors.joining("\n")));
+    }
+
+    /** Such as {@code org.acme.greeting 1.2.0: greeting}. */
+    static String summary(DeployedBundle bundle) {
+        return bundle.symbolicName() + " " + bundle.version() + ": "
+                + (bundle.modules().isEmpty() ? "no modules" : moduleNames(bundle));
+    }
+
+    /** The names of the modules, with those versions that are not the bundle's. */
+    static String moduleNames(DeployedBundle bundle) {
+        return bundle.modules().stream()
+                .map(module -> module.version().equals(bundle.version())
+                        ? module.name()
+                        : module.name() + "/" + module.version())
+                .collect(Collectors.joining(" "));
+    }
+
+    /** What it is, and who has imported its modules. */
+    Map<String, @Nullable Object> describe(DeployedBundle bundle) {
+        Map<String, @Nullable Object> description = new LinkedHashMap<>();
+        description.put("bundle", bundle.symbolicName());
+        description.put("version", bundle.version().toString());
+        description.put("file", bundle.source());
+        description.put("requires", bundle.requirements());
+        description.put("modules", bundle.modules().stream().map(this::describe).toList());
+        return description;
+    }
+
+    private Map<String, @Nullable Object> withClosure(DeployedBundle bundle) {
+        Map<String, @Nullable Object> description = describe(bundle);
+        try {
+            description.put(
+                    "closure",
+                    services.moduleBundles().closure(bundle.id()).stream()
+                            .map(DeployedBundle::id)
+                            .toList());
+        } catch (ModuleException e) {
+            description.put("closure", null);
+            description.put("missing", e.getMessage());
+        }
+        return description;
+    }
+
+    private Map<String, @Nullable Object> describe(DeployedModule module) {
+        Map<String, @Nullable Object> object = new LinkedHashMap<>();
+        object.put("name", module.name());
+        object.put("version", module.version().toString());
+        object.put("class", module.className());
+        object.put("interpreters", lower(module.interpreters()));
+        object.put("gil", lower(module.gil()));
+        object.put("initialization", lower(module.initialization()));
+        object.put("imported_by", importers(module.name()));
+        return object;
+    }
+
+    /** The interpreters that have a module, maybe in another version. */
+    private List<Map<String, @Nullable Object>> importers(String module) {
+        ImportSystem importSystem = services.importSystem();
+        List<Map<String, @Nullable Object>> importers = new ArrayList<>();
+        for (Interpreter interpreter : services.interpreters().list()) {
+            importSystem.find(interpreter, module).ifPresent(found -> {
+                Map<String, @Nullable Object> importer = new LinkedHashMap<>();
+                importer.put("interpreter", interpreter.id());
+                importer.put("name", interpreter.name());
+                importer.put("version", found.spec().version().toString());
+                importers.add(importer);
+            });
+        }
+        return importers;
+    }
+
+    /** For reading, each module's properties stand below its name, and an importer is a word. */
+    private static Map<String, @Nullable Object> forReading(Map<String, @Nullable Object> description) {
+        Map<String, @Nullable Object> flat = new LinkedHashMap<>(description);
+        if (flat.remove("modules") instanceof List<?> modules) {
+            for (Object module : modules) {
+                Map<Object, @Nullable Object> inner = new LinkedHashMap<>((Map<?, ?>) module);
+                if (inner.get("imported_by") instanceof List<?> importers) {
+                    inner.put(
+                            "imported_by",
+                            importers.stream().map(BundleInfo::words).toList());
+                }
+                flat.put("module " + inner.remove("name"), inner);
+            }
+        }
+        return flat;
+    }
+
+    private static String words(Object importer) {
+        return importer instanceof Map<?, ?> map ? map.get("name") + " " + map.get("version") : "";
+    }
+
+    private static String lower(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
+    }
+}

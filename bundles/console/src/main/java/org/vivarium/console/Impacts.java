@@ -1,0 +1,67 @@
+package org.vivarium.console;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.Version;
+import org.vivarium.modules.DeployedBundle;
+import org.vivarium.modules.Impact;
+
+/** Whom a change of a deployed bundle would touch, for people and for programs. */
+final class Impacts {
+    private Impacts() {}
+
+    /**
+     * A line about the bundle, then a table of the interpreters.
+     *
+     * @param to the version that would take its place; null when none would
+     */
+    static String text(Impact impact, @Nullable Version to, Screen screen) {
+        DeployedBundle bundle = impact.bundle();
+        long follow =
+                impact.affected().stream().filter(Impact.Affected::follows).count();
+        String counts = new Rollout.Counts()
+                .add(follow, "would follow", "would follow")
+                .add(
+                        impact.affected().size() - follow,
+                        "would keep " + bundle.version(),
+                        "would keep " + bundle.version())
+                .text("no interpreter has it");
+        String line = bundle.symbolicName() + " " + bundle.version() + (to == null ? "" : " -> " + to) + "; " + counts;
+        return impact.affected().isEmpty()
+                ? line + "\n"
+                : line + "\n" + table(impact).text(screen);
+    }
+
+    private static Table table(Impact impact) {
+        Table table = new Table("ID", "NAME", "FOLLOWS", "MODULES", "SERVICES");
+        for (Impact.Affected affected : impact.affected()) {
+            table.row(
+                    affected.interpreter(),
+                    affected.name(),
+                    affected.follows() ? "yes" : "no",
+                    String.join(" ", affected.modules()),
+                    String.join(" ", affected.services()));
+        }
+        return table;
+    }
+
+    static Map<String, @Nullable Object> describe(Impact impact, @Nullable Version to) {
+        Map<String, @Nullable Object> object = new LinkedHashMap<>();
+        object.put("bundle", impact.bundle().symbolicName());
+        object.put("from", impact.bundle().version().toString());
+        object.put("to", to);
+        object.put("affected", impact.affected().stream().map(Impacts::describe).toList());
+        return object;
+    }
+
+    private static Map<String, Object> describe(Impact.Affected affected) {
+        Map<String, Object> object = new LinkedHashMap<>();
+        object.put("interpreter", affected.interpreter());
+        object.put("name", affected.name());
+        object.put("follows", affected.follows());
+        object.put("modules", affected.modules());
+        object.put("services", affected.services());
+        return object;
+    }
+}

@@ -1,0 +1,183 @@
+package org.vivarium.console;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.osgi.framework.Version;
+import org.vivarium.modules.BundleDiff;
+import org.vivarium.modules.DeployedBundle;
+import org.vivarium.modules.DeployedBundle.DeployedModule;
+import org.vivarium.modules.Gil;
+import org.vivarium.modules.Impact;
+import org.vivarium.modules.Initialization;
+import org.vivarium.modules.ModuleBundles;
+import org.vivarium.modules.ModuleException;
+import org.vivarium.modules.MultipleInterpreters;
+import org.vivarium.modules.Swap;
+import org.vivarium.modules.Update;
+
+/**
+ * Knows bundles by the names of their files: {@code counter-1.3.0.jar} is {@code org.example.counter 1.3.0} with the module
+ * {@code counter}, and without a version it is 1.2.0. Such a bundle registers one service.
+ */
+final class FakeModuleBundles implements ModuleBundles {
+    private static final Pattern JAR = Pattern.compile("([a-z_]+)(?:-([\\d.]+))?\\.jar");
+    private static final String NEEDED = "bundle ";
+
+    private final FakePlatform platform;
+    private final FakeImportSystem imports;
+
+    FakeModuleBundles(FakePlatform platform, FakeImportSystem imports) {
+        this.platform = platform;
+        this.imports = imports;
+    }
+
+    static DeployedBundle bundle(String symbolicName, String module, String version, List<String> requirements) {
+        return new DeployedBundle(
+                symbolicName,
+                Version.valueOf(version),
+                module + ".jar",
+                List.of(new DeployedModule(
+                        module,
+                        Version.valueOf(version),
+                        "org.example." + module,
+                        MultipleInterpreters.PER_INTERPRETER_LOCK,
+                        Gil.USED,
+                        Initialization.MULTI_PHASE)),
+                requirements);
+    }
+
+    private static DeployedBundle read(Path jar) {
+        Matcher name = JAR.matcher(String.valueOf(jar.getFileName()));
+        if (!name.matches()) {
+            throw new ModuleException(jar + " is not a bundle");
+        }
+        String version = name.group(2) == null ? "1.2.0" : name.group(2);
+        return bundle("org.example." + name.group(1), name.group(1), version, List.of());
+    }
+
+    @Override
+    public DeployedBundle deploy(Path jar) {
+        DeployedBundle bundle = read(jar);
+        if (platform.deployed.stream().anyMatch(each -> each.id().equals(bundle.id()))) {
+            throw new ModuleException(bundle.id() + " is deployed already; update or undeploy it");
+        }
+        platform.deployed.add(bundle);
+        return bundle;
+    }
+
+    @Override
+    public Update update(Path jar, String replaced, Follow follow, Consumer<? super Swap> progress) {
+        DeployedBundle to = read(jar);
+        DeployedBundle from = replaced(to, replaced);
+        platform.deployed.set(platform.deployed.indexOf(from), to);
+        List<Swap> swaps = new ArrayList<>();
+        for (FakeInterpreter interpreter : List.copyOf(platform.alive)) {
+            module(interpreter, from).ifPresent(module -> {
+                Swap swap = follows(interpreter, follow)
+                        ? imports.swap(interpreter, module, to)
+                        : new Swap(interpreter.id(), List.of(), Optional.empty(), List.of(), Duration.ZERO);
+                swaps.add(swap);
+                progress.accept(swap);
+            });
+        }
+        return new Update(from, to, swaps);
+    }
+
+    private DeployedBundle replaced(DeployedBundle to, String replaced) {
+        return find(replaced.isEmpty() ? to.symbolicName() : replaced);
+    }
+
+    private static boolean follows(FakeInterpreter interpreter, Follow follow) {
+        return follow == Follow.ALL
+                || (follow == Follow.CONFIG && interpreter.config().imports().followUpdates());
+    }
+
+    /** The bundle's module that an interpreter has imported. */
+    private static Optional<FakeModule> module(FakeInterpreter interpreter, DeployedBundle bundle) {
+        return interpreter.modules.stream()
+                .map(FakeModule.class::cast)
+                .filter(module -> module.spec().origin().equals(bundle.symbolicName() + " " + bundle.version()))
+                .findFirst();
+    }
+
+    @Override
+    public Impact impact(Path jar, String replaced, Follow follow) {
+        return impact(replaced(read(jar), replaced), follow);
+    }
+
+    @Override
+    public Impact impact(String bundle) {
+        return impact(find(bundle), Follow.NONE);
+    }
+
+    private Impact impact(DeployedBundle bundle, Follow follow) {
+        List<Impact.Affected> affected = new ArrayList<>();
+        for (FakeInterpreter interpreter : platform.alive) {
+            module(interpreter, bundle)
+                    .ifPresent(module -> affected.add(new Impact.Affected(
+                            interpreter.id(),
+                            interpreter.name(),
+                            follows(interpreter, follow),
+                            List.of(module.name()),
+                            List.of("org.example." + module.name() + ".Service"))));
+        }
+        return new Impact(bundle, affected);
+    }
+
+    @Override
+    public BundleDiff diff(Path jar, String replaced) {
+        DeployedBundle to = read(jar);
+        DeployedBundle from = replaced(to, replaced);
+        return new BundleDiff(
+                from,
+                to,
+                from.version().equals(to.version())
+                        ? List.of()
+                        : List.of("~ module " + to.modules().getFirst().name() + " " + to.version(), "+ file NEWS"));
+    }
+
+    @Override
+    public List<DeployedBundle> closure(String bundle) {
+        List<DeployedBundle> closure = new ArrayList<>();
+        DeployedBundle first = find(bundle);
+        for (String requirement : first.requirements()) {
+            String needed = requirement.substring(NEEDED.length());
+            if (platform.deployed.stream().noneMatch(each -> each.symbolicName().equals(needed))) {
+                throw new ModuleException("bundle " + first.symbolicName() + " " + first.version() + " requires "
+                        + requirement + ", which neither the platform nor a deployed bundle provides");
+            }
+            closure.addAll(closure(needed));
+        }
+        closure.add(first);
+        return closure;
+    }
+
+    @Override
+    public void undeploy(String bundle) {
+        platform.deployed.remove(find(bundle));
+    }
+
+    private DeployedBundle find(String bundle) {
+        List<DeployedBundle> found = platform.deployed.stream()
+                .filter(each -> each.symbolicName().equals(bundle) || each.id().equals(bundle))
+                .toList();
+        if (found.size() > 1) {
+            throw new ModuleException("several versions of " + bundle + " are deployed: "
+                    + String.join(", ", found.stream().map(DeployedBundle::id).toList()) + "; name one");
+        } else if (found.isEmpty()) {
+            throw new ModuleException("there is no deployed bundle " + bundle);
+        }
+        return found.getFirst();
+    }
+
+    @Override
+    public List<DeployedBundle> list() {
+        return List.copyOf(platform.deployed);
+    }
+}
