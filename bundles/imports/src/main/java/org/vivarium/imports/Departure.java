@@ -8,7 +8,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.vivarium.classspace.ClassSpaceException;
 import org.vivarium.classspace.Replacement;
 import org.vivarium.interpreters.Interpreter;
 import org.vivarium.interpreters.InterpreterNotFoundException;
@@ -107,7 +106,7 @@ final class Departure {
         if (!table.hasEnded()) {
             try {
                 replacement.ifPresent(Replacement::commit);
-            } catch (ClassSpaceException e) {
+            } catch (RuntimeException e) {
                 failures.add(e);
             }
         }

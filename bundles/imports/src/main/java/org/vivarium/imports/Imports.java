@@ -158,7 +158,8 @@ final class Imports implements ImportSystem {
     @Override
     public boolean provides(Interpreter interpreter, String module) {
         return held(interpreter).filter(table -> table.contains(module)).isPresent()
-                || path.find(interpreter, ModuleRequirement.any(module)).isPresent();
+                || interpreter.attach(() -> interpreter.unlocked(() ->
+                        path.find(interpreter, ModuleRequirement.any(module)).isPresent()));
     }
 
     @Override
