@@ -8,7 +8,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.vivarium.classspace.ClassSpaceException;
 import org.vivarium.classspace.Replacement;
 import org.vivarium.interpreters.Interpreter;
 import org.vivarium.interpreters.InterpreterNotFoundException;
@@ -21,12 +20,14 @@ import org.vivarium.interpreters.Interpreters;
 final class Departure {
     private static final System.Logger LOGGER = System.getLogger(Departure.class.getName());
 
+    private final Importing importing;
     private final ModuleTable table;
     private final List<Made> old;
     private final Optional<Replacement> replacement;
 
-    Departure(ModuleTable table, List<Made> old, Optional<Replacement> replacement) {
-        this.table = table;
+    Departure(Importing importing, List<Made> old, Optional<Replacement> replacement) {
+        this.importing = importing;
+        table = importing.table();
         this.old = old;
         this.replacement = replacement;
     }
@@ -84,7 +85,7 @@ final class Departure {
                         return true;
                     });
                 } catch (RuntimeException e) {
-                    table.maker()
+                    importing.maker()
                             .runtime()
                             .get()
                             .flatMap(Interpreters::currentThread)
@@ -105,7 +106,7 @@ final class Departure {
         if (!table.hasEnded()) {
             try {
                 replacement.ifPresent(Replacement::commit);
-            } catch (ClassSpaceException e) {
+            } catch (RuntimeException e) {
                 failures.add(e);
             }
         }

@@ -84,7 +84,13 @@ final class Imports implements ImportSystem {
 
     private ModuleTable newTable(Interpreter interpreter) {
         BundleRoots roots = new BundleRoots(interpreter, maker.spaces(), turns);
-        return new ModuleTable(interpreter, turns, path, maker, roots, new Siblings(interpreter), spec -> shared(interpreter, spec));
+        return new ModuleTable(interpreter, turns, roots);
+    }
+
+    /** What imports into a table. */
+    Importing importing(ModuleTable table) {
+        Interpreter interpreter = table.interpreter();
+        return new Importing(table, path, maker, new Siblings(interpreter), spec -> shared(interpreter, spec));
     }
 
     /** What a single-phase module is made of: only main initializes it. */
@@ -152,13 +158,14 @@ final class Imports implements ImportSystem {
     @Override
     public boolean provides(Interpreter interpreter, String module) {
         return held(interpreter).filter(table -> table.contains(module)).isPresent()
-                || path.find(interpreter, ModuleRequirement.any(module)).isPresent();
+                || interpreter.attach(() -> interpreter.unlocked(() ->
+                        path.find(interpreter, ModuleRequirement.any(module)).isPresent()));
     }
 
     @Override
     public Module importModule(Interpreter interpreter, String module) {
         ModuleRequirement wanted = ModuleRequirement.parse(module);
-        return within(interpreter, table -> table.importModule(wanted));
+        return within(interpreter, table -> importing(table).importModule(wanted));
     }
 
     @Override
@@ -181,7 +188,7 @@ final class Imports implements ImportSystem {
 
     /** What changes a table. */
     Reloading reloading(ModuleTable table) {
-        return new Reloading(table, deployed);
+        return new Reloading(importing(table), deployed);
     }
 
     @Override

@@ -49,7 +49,7 @@ final class ModuleHolders implements Holders {
                             .rootOf(slot.made().definition())
                             .filter(needing::contains)
                             .isPresent())
-                    .map(ModuleTable.Slot::name)
+                    .map(Slot::name)
                     .toList();
         });
     }

@@ -8,17 +8,14 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.vivarium.classspace.StoredBundle;
 import org.vivarium.imports.Turns.Turn;
 import org.vivarium.interpreters.Interpreter;
 import org.vivarium.interpreters.InterpreterNotFoundException;
-import org.vivarium.interpreters.ModuleRequirement;
 import org.vivarium.modules.Module;
 import org.vivarium.modules.ModuleDefinition;
 import org.vivarium.modules.ModuleException;
-import org.vivarium.modules.ModuleNotFoundException;
 import org.vivarium.modules.ModuleSpec;
 
 /**
@@ -39,87 +36,28 @@ import org.vivarium.modules.ModuleSpec;
 final class ModuleTable {
     private final Interpreter interpreter;
     private final Turns turns;
-    private final MetaPath path;
-    private final ModuleMaker maker;
     private final BundleRoots roots;
-    private final ImportedModule.Siblings siblings;
-    private final UnaryOperator<ModuleSpec> shared;
 
     private final LinkedHashMap<String, Slot> slots = new LinkedHashMap<>();
     private final LinkedHashSet<Made> versions = new LinkedHashSet<>();
     private long imports;
     private boolean ended;
 
-    /** A module's place. */
-    static final class Slot {
-        private final String name;
-        private @Nullable Turn turn;
-        private @Nullable ModuleSpec spec;
-        private @Nullable ImportedModule module;
-        private @Nullable Made made;
-        private boolean imported;
-        private long finished;
-        private boolean leaving;
-
-        private Slot(String name, Turn turn) {
-            this.name = name;
-            this.turn = turn;
-        }
-
-        String name() {
-            return name;
-        }
-
-        /** The module, once it is placed. */
-        ImportedModule module() {
-            return Objects.requireNonNull(module);
-        }
-
-        /** Its version, once it is placed. */
-        Made made() {
-            return Objects.requireNonNull(made);
-        }
-    }
-
     /** A slot that the calling thread looked for, and whether it is to fill it. */
-    private record Claim(Slot slot, boolean isNew) {}
+    record Claim(Slot slot, boolean isNew) {}
 
-    /**
-     * An empty table.
-     *
-     * @param shared gives the spec by which this interpreter makes a module, which may be initialized in another one
-     */
-    ModuleTable(
-            Interpreter interpreter,
-            Turns turns,
-            MetaPath path,
-            ModuleMaker maker,
-            BundleRoots roots,
-            ImportedModule.Siblings siblings,
-            UnaryOperator<ModuleSpec> shared) {
+    ModuleTable(Interpreter interpreter, Turns turns, BundleRoots roots) {
         this.interpreter = interpreter;
         this.turns = turns;
-        this.path = path;
-        this.maker = maker;
         this.roots = roots;
-        this.siblings = siblings;
-        this.shared = shared;
     }
 
     Interpreter interpreter() {
         return interpreter;
     }
 
-    ModuleMaker maker() {
-        return maker;
-    }
-
     BundleRoots roots() {
         return roots;
-    }
-
-    MetaPath path() {
-        return path;
     }
 
     // --- looking ---
@@ -167,41 +105,8 @@ final class ModuleTable {
 
     // --- importing ---
 
-    /** {@code importlib._bootstrap._find_and_load}. The calling thread does not hold the interpreter's lock. */
-    Module importModule(ModuleRequirement wanted) {
-        ImportScope outer = ImportScope.current();
-        outer.pause();
-        try {
-            return importInside(outer.inside(), withConfig(wanted));
-        } finally {
-            outer.resume();
-        }
-    }
-
-    /** A requirement together with what the config requires. */
-    ModuleRequirement withConfig(ModuleRequirement wanted) {
-        return interpreter
-                .config()
-                .imports()
-                .requirementOf(wanted.name())
-                .map(wanted::and)
-                .orElse(wanted);
-    }
-
-    private Module importInside(ImportScope scope, ModuleRequirement wanted) {
-        Optional<String> parent = ModuleNames.parentOf(wanted.name());
-        Optional<Claim> claim = claim(wanted.name(), parent);
-        while (claim.isEmpty()) {
-            ModuleRequirement above = ModuleRequirement.any(parent.orElseThrow());
-            scope.within(() -> importModule(above));
-            claim = claim(wanted.name(), parent);
-        }
-        Slot slot = claim.orElseThrow().slot;
-        return claim.orElseThrow().isNew ? make(slot, wanted, scope) : asFarAsMade(slot, wanted);
-    }
-
     /** Enters a slot, or waits until the one that is there is ready; nothing when the package has to be imported first. */
-    private Optional<Claim> claim(String name, Optional<String> parent) {
+    Optional<Claim> claim(String name, Optional<String> parent) {
         return turns.guarded(() -> {
             while (true) {
                 checkAlive();
@@ -225,74 +130,33 @@ final class ModuleTable {
         });
     }
 
-    private Module asFarAsMade(Slot slot, ModuleRequirement wanted) {
-        ImportedModule module = turns.<@Nullable ImportedModule>guarded(() -> slot.module);
-        if (module == null) {
-            throw new ModuleException(
-                    "cannot import " + slot.name + ": it is imported in a circle, by its own bundle's start");
-        }
-        ModuleSpec spec = module.spec();
-        if (!wanted.matches(spec.version())) {
-            throw new ModuleException("module %s is imported in version %s, which does not match %s; reload it"
-                    .formatted(slot.name, spec.version(), ModuleNames.clausesOf(wanted)));
-        }
-        return module;
-    }
-
-    private Module make(Slot slot, ModuleRequirement wanted, ImportScope scope) {
-        try {
-            maker.audit(slot.name);
-        } catch (RuntimeException | Error refusal) {
-            remove(slot);
-            throw refusal;
-        }
-        try {
-            scope.call(() -> {
-                scope.asks();
-                ModuleSpec spec = spec(wanted);
-                scope.found();
-                fill(slot, spec, scope);
-                return finish(slot);
-            });
-        } catch (Throwable failure) {
-            throw abandon(slot, failure);
-        }
-        scope.reload().ifPresent(reload -> reload.hasImported(this, slot));
-        scope.tell(slot.name);
-        return slot.module();
-    }
-
-    /** What a module is to be made of. */
-    ModuleSpec spec(ModuleRequirement wanted) {
-        Optional<String> parent = ModuleNames.parentOf(wanted.name());
-        Optional<ImportedModule> above = turns.guarded(
-                () -> parent.map(slots::get).flatMap(slot -> Optional.ofNullable(slot.module)));
-        if (above.filter(module -> !path.isPackage(module.spec())).isPresent()) {
-            throw new ModuleNotFoundException(wanted.name(), parent.orElseThrow());
-        }
-        ModuleSpec spec = path.find(interpreter, wanted).orElseThrow(() -> path.missing(wanted));
-        maker.checkSupport(interpreter, spec);
-        return shared.apply(spec);
-    }
-
-    private void fill(Slot slot, ModuleSpec spec, ImportScope scope) throws Exception {
+    /** A module is going to be made of that. */
+    void isOf(Slot slot, ModuleSpec spec) {
         turns.run(() -> slot.spec = spec);
-        ModuleDefinition definition = spec.loader().load(spec, interpreter);
-        scope.loaded();
-        ImportedModule module = new ImportedModule(slot.name, interpreter, siblings, maker.runtime());
-        Incarnation version = new Incarnation(module, spec, definition, Optional.empty());
-        module.become(version);
-        Made made = new Made(version, definition);
+    }
+
+    /** A module is there as far as it is made. */
+    void place(Slot slot, ImportedModule module, Made made) {
         turns.run(() -> {
             slot.module = module;
             slot.made = made;
+            add(made);
         });
-        add(made);
-        maker.run(interpreter, slot.name, scope, () -> {
-            made.make();
-            version.exec();
-            return made;
-        });
+    }
+
+    /** The module of a slot, when it has been placed. */
+    Optional<ImportedModule> placed(Slot slot) {
+        return turns.guarded(() -> Optional.ofNullable(slot.module));
+    }
+
+    /** The module of that name, when it has been placed. */
+    Optional<ImportedModule> placed(String name) {
+        return turns.guarded(() -> Optional.ofNullable(slots.get(name)).flatMap(this::placed));
+    }
+
+    /** Takes what has been made of a slot back, if there is something. */
+    Optional<Throwable> discard(Slot slot) {
+        return turns.guarded(() -> Optional.ofNullable(slot.made)).flatMap(this::discard);
     }
 
     /** Takes a version in, to be given back at the end. */
@@ -304,30 +168,21 @@ final class ModuleTable {
     }
 
     /** The module is there, and an attribute of its package. */
-    private Slot finish(Slot slot) {
+    Slot finish(Slot slot) {
         return turns.guarded(() -> {
             checkAlive();
             slot.imported = true;
             slot.finished = ++imports;
-            parentOf(slot).ifPresent(parent -> parent.submodule(ModuleNames.lastOf(slot.name), slot.module()));
+            parentOf(slot).ifPresent(parent -> parent.submodule(ModuleNames.lastOf(slot.name()), slot.module()));
             endTurn(slot);
             return slot;
         });
     }
 
     private Optional<ImportedModule> parentOf(Slot slot) {
-        return ModuleNames.parentOf(slot.name)
+        return ModuleNames.parentOf(slot.name())
                 .map(slots::get)
                 .flatMap(parent -> Optional.ofNullable(parent.module));
-    }
-
-    /** Leaves nothing of an import that failed; those who wait for it try for themselves. */
-    private RuntimeException abandon(Slot slot, Throwable failure) {
-        RuntimeException report = ModuleMaker.report(failure);
-        Optional<Made> made = turns.guarded(() -> Optional.ofNullable(slot.made));
-        made.ifPresent(version -> discard(version).ifPresent(report::addSuppressed));
-        remove(slot);
-        return report;
     }
 
     // --- changing what is imported ---
@@ -369,7 +224,7 @@ final class ModuleTable {
                 Turn turn = Objects.requireNonNull(busy.orElseThrow().turn);
                 if (!turns.await(turn)) {
                     throw new ModuleException("module %s cannot be made anew: its import waits for this reload"
-                            .formatted(busy.orElseThrow().name));
+                            .formatted(busy.orElseThrow().name()));
                 }
             }
             checkAlive();
@@ -429,9 +284,9 @@ final class ModuleTable {
     /** Takes a module out, whose turn the calling thread has. */
     void remove(Slot slot) {
         turns.run(() -> {
-            slots.remove(slot.name, slot);
+            slots.remove(slot.name(), slot);
             slot.imported = false;
-            parentOf(slot).ifPresent(parent -> parent.withoutSubmodule(ModuleNames.lastOf(slot.name)));
+            parentOf(slot).ifPresent(parent -> parent.withoutSubmodule(ModuleNames.lastOf(slot.name())));
             endTurn(slot);
         });
     }
@@ -444,11 +299,11 @@ final class ModuleTable {
     void beginLeaving(Slot slot) {
         turns.run(() -> {
             List<String> below = slots.keySet().stream()
-                    .filter(name -> name.startsWith(slot.name + "."))
+                    .filter(name -> name.startsWith(slot.name() + "."))
                     .toList();
             if (!below.isEmpty()) {
                 throw new ModuleException("module %s has submodules that are imported: %s; unload them first"
-                        .formatted(slot.name, String.join(", ", below)));
+                        .formatted(slot.name(), String.join(", ", below)));
             }
             slot.leaving = true;
         });

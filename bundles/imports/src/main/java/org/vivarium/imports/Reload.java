@@ -14,7 +14,6 @@ import org.vivarium.classspace.ClassSpaceException;
 import org.vivarium.classspace.Replacement;
 import org.vivarium.classspace.StoredBundle;
 import org.vivarium.imports.BundleRoots.Root;
-import org.vivarium.imports.ModuleTable.Slot;
 import org.vivarium.interpreters.ModuleRequirement;
 import org.vivarium.modules.ModuleDefinition;
 import org.vivarium.modules.ModuleException;
@@ -31,6 +30,7 @@ import org.vivarium.modules.Swap.Change;
  * <p>Used by one thread, which has the turn of each module and the one that keeps others from installing bundles.
  */
 final class Reload {
+    private final Importing importing;
     private final ModuleTable table;
     private final BundleFinder deployed;
     private final List<Remaking> remade = new ArrayList<>();
@@ -61,8 +61,9 @@ final class Reload {
     /** What a reload has left behind, to be given back when nobody is at work in it any more. */
     record Leavings(List<Made> versions, Optional<Replacement> replacement) {}
 
-    Reload(ModuleTable table, BundleFinder deployed) {
-        this.table = table;
+    Reload(Importing importing, BundleFinder deployed) {
+        this.importing = importing;
+        table = importing.table();
         this.deployed = deployed;
     }
 
@@ -124,12 +125,12 @@ final class Reload {
         ModuleSpec spec = deployed.find(next, slot.name())
                 .orElseThrow(() -> new ModuleException("bundle %s %s has no module %s, which %s has imported; unload it first"
                         .formatted(next.symbolicName(), next.version(), slot.name(), table.interpreter())));
-        ModuleRequirement wanted = table.withConfig(ModuleRequirement.any(slot.name()));
+        ModuleRequirement wanted = importing.withConfig(ModuleRequirement.any(slot.name()));
         if (!wanted.matches(spec.version())) {
             throw new ModuleException("module %s would be of version %s, which does not match %s in the config of %s"
                     .formatted(slot.name(), spec.version(), ModuleNames.clausesOf(wanted), table.interpreter()));
         }
-        table.maker().checkSupport(table.interpreter(), spec);
+        importing.maker().checkSupport(table.interpreter(), spec);
         return spec;
     }
 
@@ -193,23 +194,25 @@ final class Reload {
     }
 
     private void make(Remaking each) throws Exception {
-        Slot slot = each.slot;
+        ImportScope scope = ImportScope.current().inside();
+        scope.call(() -> {
+            importing.maker().run(table.interpreter(), each.slot.name(), scope, () -> fill(each));
+            return each;
+        });
+    }
+
+    private Made fill(Remaking each) throws Exception {
+        ImportedModule module = each.slot.module();
         Optional<Object> handedOver = handOver(each);
         ModuleDefinition definition = load(each.spec);
-        Incarnation version = new Incarnation(slot.module(), each.spec, definition, handedOver);
+        Incarnation version = new Incarnation(module, each.spec, definition, handedOver);
         Made made = new Made(version, definition);
         each.fresh = made;
         table.add(made);
-        arrivals.put(slot.module(), version);
-        ImportScope scope = ImportScope.current().inside();
-        scope.call(() -> {
-            table.maker().run(table.interpreter(), slot.name(), scope, () -> {
-                made.make();
-                version.exec();
-                return made;
-            });
-            return made;
-        });
+        arrivals.put(module, version);
+        made.make();
+        version.exec();
+        return made;
     }
 
     private Optional<Object> handOver(Remaking each) throws Exception {

@@ -9,7 +9,6 @@ import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import org.vivarium.classspace.StoredBundle;
 import org.vivarium.imports.BundleRoots.Root;
-import org.vivarium.imports.ModuleTable.Slot;
 import org.vivarium.imports.Reload.Leavings;
 import org.vivarium.imports.Turns.Turn;
 import org.vivarium.interpreters.Interpreter;
@@ -29,11 +28,13 @@ import org.vivarium.modules.Swap.Change;
 final class Reloading {
     private static final System.Logger LOGGER = System.getLogger(Reloading.class.getName());
 
+    private final Importing importing;
     private final ModuleTable table;
     private final BundleFinder deployed;
 
-    Reloading(ModuleTable table, BundleFinder deployed) {
-        this.table = table;
+    Reloading(Importing importing, BundleFinder deployed) {
+        this.importing = importing;
+        table = importing.table();
         this.deployed = deployed;
     }
 
@@ -43,13 +44,13 @@ final class Reloading {
         ImportScope outer = ImportScope.current();
         outer.pause();
         try {
-            ModuleRequirement wanted = table.withConfig(asked);
+            ModuleRequirement wanted = importing.withConfig(asked);
             Slot slot = table.take(asked.name());
             ModuleSpec spec;
             StoredBundle old;
             try {
-                table.maker().audit(asked.name());
-                spec = table.spec(wanted);
+                importing.maker().audit(asked.name());
+                spec = importing.spec(wanted);
                 old = bundleOf(slot.made().version().spec()).orElse(null);
                 if (isSame(slot.made().version().spec(), spec)) {
                     again(slot, outer.inside());
@@ -60,8 +61,8 @@ final class Reloading {
             }
             StoredBundle fresh = bundleOf(spec).orElse(null);
             return old != null && fresh != null
-                    ? replace(old, fresh, new AtomicReference<>(new Reload(table, deployed)), began)
-                    : replace(new Reload(table, deployed), slot, spec, began);
+                    ? replace(old, fresh, new AtomicReference<>(new Reload(importing, deployed)), began)
+                    : replace(new Reload(importing, deployed), slot, spec, began);
         } finally {
             outer.resume();
         }
@@ -87,7 +88,7 @@ final class Reloading {
         Incarnation.Snapshot before = version.snapshot();
         try {
             scope.call(() -> {
-                table.maker().run(table.interpreter(), slot.name(), scope, () -> {
+                importing.maker().run(table.interpreter(), slot.name(), scope, () -> {
                     version.exec();
                     return version;
                 });
@@ -124,7 +125,7 @@ final class Reloading {
         Optional<Leavings> leavings = Optional.empty();
         try {
             while (leavings.isEmpty()) {
-                current.set(new Reload(table, deployed));
+                current.set(new Reload(importing, deployed));
                 leavings = replaceOnce(old, fresh, current.get());
             }
         } finally {
@@ -155,7 +156,7 @@ final class Reloading {
 
     private Swap finish(Reload reload, Leavings leavings, long began) {
         tell(reload.modules(), ModuleListener::reloaded);
-        List<String> busy = new Departure(table, leavings.versions(), leavings.replacement()).begin();
+        List<String> busy = new Departure(importing, leavings.versions(), leavings.replacement()).begin();
         return swap(reload.changes(), Optional.empty(), busy, began);
     }
 
@@ -167,7 +168,7 @@ final class Reloading {
     /** The same for an update of a deployed bundle. Does not throw; the result says what went wrong. */
     Swap swap(StoredBundle old, StoredBundle fresh) {
         long began = System.nanoTime();
-        AtomicReference<Reload> reload = new AtomicReference<>(new Reload(table, deployed));
+        AtomicReference<Reload> reload = new AtomicReference<>(new Reload(importing, deployed));
         try {
             return replace(old, fresh, reload, began);
         } catch (RuntimeException | LinkageError | StackOverflowError e) {
@@ -205,7 +206,7 @@ final class Reloading {
 
     /** Tells the listeners of modules, which are told whatever others throw. */
     private void tell(List<? extends Module> modules, BiConsumer<ModuleListener, Module> event) {
-        for (ModuleListener listener : table.maker().listeners()) {
+        for (ModuleListener listener : importing.maker().listeners()) {
             for (Module module : modules) {
                 try {
                     event.accept(listener, module);

@@ -28,14 +28,15 @@ final class ModuleTableTest {
     private final FakeInterpreter fake = fixture.fake;
     private final FakeSpaces spaces = fixture.spaces;
     private final Deployments deployments = fixture.deployments;
-    private final ModuleTable table = freshTable();
+    private final Imports imports = fixture.imports();
+    private final ModuleTable table = imports.table(fake.interpreter());
 
     @Test
     void aModuleIsMadeOnce() {
         AtomicInteger made = new AtomicInteger();
         deploy("a", module -> made.incrementAndGet());
 
-        assertThat(importInto(table, "a")).isSameAs(importInto(table, "a"));
+        assertThat(importInto(imports, "a")).isSameAs(importInto(imports, "a"));
         assertThat(made).hasValue(1);
         assertThat(table.list()).extracting(Module::name).containsExactly("a");
     }
@@ -49,13 +50,13 @@ final class ModuleTableTest {
             }
         });
 
-        assertThatThrownBy(() -> importInto(table, "a"))
+        assertThatThrownBy(() -> importInto(imports, "a"))
                 .isInstanceOf(ExecutionFailedException.class)
                 .hasMessage("ValueError: not yet");
         assertThat(table.list()).isEmpty();
         assertThat(table.contains("a")).isFalse();
         assertThat(spaces.installed).isEmpty();
-        assertThat(importInto(table, "a").name()).isEqualTo("a");
+        assertThat(importInto(imports, "a").name()).isEqualTo("a");
     }
 
     @Test
@@ -72,7 +73,7 @@ final class ModuleTableTest {
             }
         });
 
-        assertThatThrownBy(() -> importInto(table, "a"))
+        assertThatThrownBy(() -> importInto(imports, "a"))
                 .hasMessage("ValueError: no exec")
                 .hasSuppressedException(new AssertionError("no free"));
         assertThat(table.contains("a")).isFalse();
@@ -81,7 +82,7 @@ final class ModuleTableTest {
 
     @Test
     void anUnknownModuleIsNotFound() {
-        assertThatThrownBy(() -> importInto(table, "nothing"))
+        assertThatThrownBy(() -> importInto(imports, "nothing"))
                 .isInstanceOf(ModuleNotFoundException.class)
                 .hasMessage("No module named 'nothing'");
         assertThat(table.contains("nothing")).isFalse();
@@ -92,19 +93,19 @@ final class ModuleTableTest {
         List<String> seen = new ArrayList<>();
         deploy("a", module -> {
             module.constant("early", 1);
-            importInside(table, "b");
+            importInside(imports, "b");
             module.constant("late", 2);
         });
-        deploy("b", module -> seen.addAll(importInside(table, "a").attributes().keySet()));
+        deploy("b", module -> seen.addAll(importInside(imports, "a").attributes().keySet()));
 
-        assertThat(importInto(table, "a").attributes()).containsOnlyKeys("early", "late");
+        assertThat(importInto(imports, "a").attributes()).containsOnlyKeys("early", "late");
         assertThat(seen).containsExactly("early");
     }
 
     @Test
     void twoThreadsThatImportEachOthersModulesDoNotWaitForEver() throws Exception {
         for (int round = 0; round < 200; round++) {
-            ModuleTable fresh = freshTable();
+            Imports fresh = fixture.imports();
             CyclicBarrier begun = new CyclicBarrier(2);
             deploy("a", module -> {
                 meet(begun);
@@ -126,7 +127,7 @@ final class ModuleTableTest {
     @Test
     void aThreadThatComesSecondWaitsForTheReadyModule() throws Exception {
         for (int round = 0; round < 200; round++) {
-            ModuleTable fresh = freshTable();
+            Imports fresh = fixture.imports();
             deploy("a", module -> module.constant("done", true));
             CyclicBarrier begun = new CyclicBarrier(2);
             Callable<Module> importIt = () -> {
@@ -148,7 +149,7 @@ final class ModuleTableTest {
         List<Boolean> held = new ArrayList<>();
         deploy("a", Map.of("gil", "USED"), new LockObserver(fake, held));
 
-        importInto(table, "a");
+        importInto(imports, "a");
         table.clear();
 
         assertThat(held).containsExactly(true, true);
@@ -160,7 +161,7 @@ final class ModuleTableTest {
         List<Boolean> held = new ArrayList<>();
         deploy("a", Map.of("gil", "NOT_USED"), new LockObserver(fake, held));
 
-        importInto(table, "a");
+        importInto(imports, "a");
         table.clear();
 
         assertThat(held).containsExactly(false, false);
@@ -171,8 +172,8 @@ final class ModuleTableTest {
         deploy("a", module -> fake.audited.add("exec"));
         fake.audited.clear();
 
-        importInto(table, "a");
-        importInto(table, "a");
+        importInto(imports, "a");
+        importInto(imports, "a");
 
         assertThat(fake.audited).containsExactly("import a", "exec");
     }
@@ -182,12 +183,12 @@ final class ModuleTableTest {
         deploy("a", module -> {});
         fake.refusal = new IllegalStateException("not here");
 
-        assertThatThrownBy(() -> importInto(table, "a")).isSameAs(fake.refusal);
+        assertThatThrownBy(() -> importInto(imports, "a")).isSameAs(fake.refusal);
         assertThat(table.contains("a")).isFalse();
         assertThat(spaces.installed).isEmpty();
 
         fake.refusal = null;
-        assertThat(importInto(table, "a").name()).isEqualTo("a");
+        assertThat(importInto(imports, "a").name()).isEqualTo("a");
     }
 
     @Test
@@ -204,7 +205,7 @@ final class ModuleTableTest {
                     throw new AssertionError(module.name() + " stays");
                 }
             });
-            importInto(table, name);
+            importInto(imports, name);
         }
 
         assertThatThrownBy(table::clear)
@@ -222,7 +223,7 @@ final class ModuleTableTest {
         deploy("a", module -> {});
         table.clear();
 
-        assertThatThrownBy(() -> importInto(table, "a"))
+        assertThatThrownBy(() -> importInto(imports, "a"))
                 .isInstanceOf(InterpreterNotFoundException.class)
                 .hasMessage("interpreter 0 (main) has ended");
         assertThat(spaces.installed).isEmpty();
@@ -243,7 +244,7 @@ final class ModuleTableTest {
             }
         });
 
-        assertThatThrownBy(() -> importInto(table, "a")).hasMessageContaining("interpreter 0 (main) has ended");
+        assertThatThrownBy(() -> importInto(imports, "a")).hasMessageContaining("interpreter 0 (main) has ended");
         assertThat(freed).hasValue(1);
     }
 
@@ -260,7 +261,7 @@ final class ModuleTableTest {
         }
     }
 
-    private Module importInside(ModuleTable from, String name) throws Exception {
+    private Module importInside(Imports from, String name) throws Exception {
         return fake.unlocked(() -> importInto(from, name));
     }
 
@@ -276,12 +277,8 @@ final class ModuleTableTest {
         }
     }
 
-    private ModuleTable freshTable() {
-        return fixture.imports().table(fake.interpreter());
-    }
-
-    private static Module importInto(ModuleTable table, String name) {
-        return table.importModule(ModuleRequirement.any(name));
+    private Module importInto(Imports into, String name) {
+        return into.importing(into.table(fake.interpreter())).importModule(ModuleRequirement.any(name));
     }
 
     private void deploy(String name, ExecSlot body) {

@@ -186,6 +186,18 @@ final class PackagesTest {
     }
 
     @Test
+    void aFinderMayBeThereForOneInterpreterAlone() {
+        MetaPath path = new MetaPath(
+                () -> List.of(
+                        new MetaPath.Entry(new Foreign(seen), 7L), new MetaPath.Entry(imports.deployed(), null)),
+                imports.deployed());
+
+        assertThat(path.find(fake.interpreter(), ModuleRequirement.any("greeting"))).isEmpty();
+        fake.id = 7;
+        assertThat(path.find(fake.interpreter(), ModuleRequirement.any("greeting"))).isPresent();
+    }
+
+    @Test
     void theTimesOfNestedImportsAreToldFirst() {
         fixture.deploy("a", module -> module.importModule("b"));
         fixture.deploy("b", module -> {});
