@@ -109,7 +109,9 @@ final class DeploymentRacesIT extends Tenants {
                     default -> imports.importModule(tenant, module);
                 }
             } catch (InterpreterNotFoundException | InterpreterRunningException late) {
-                assertThat(late).as("another thread has closed it, or works in it").hasMessageContaining("interpreter");
+                assertThat(late)
+                        .as("another thread has closed it, or works in it")
+                        .hasMessageContaining("interpreter");
             } catch (ModuleException refused) {
                 assertThat(refused.getMessage())
                         .as("it has not been imported, has been unloaded, or has been replaced just now")
