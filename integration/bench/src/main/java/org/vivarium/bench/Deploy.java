@@ -38,7 +38,10 @@ final class Deploy implements Comparison {
         }
         String how = bench.effort().singles();
         return List.of(
-                result(name(), updates, how + "; the module's " + HOLDERS + " interpreters follow, one after the other"),
+                result(
+                        name(),
+                        updates,
+                        how + "; the module's " + HOLDERS + " interpreters follow, one after the other"),
                 result(
                         name() + "-pause",
                         pauses,

@@ -14,7 +14,14 @@ import java.util.function.Supplier;
 public final class Main {
     /** All there are, in the order of the table. */
     static final List<Comparison> COMPARISONS = List.of(
-            new Create(), new Import(), new PythonCreate(), new Start(), new Parallel(), new Call(), new Lock(), new Deploy());
+            new Create(),
+            new Import(),
+            new PythonCreate(),
+            new Start(),
+            new Parallel(),
+            new Call(),
+            new Lock(),
+            new Deploy());
 
     private static final int OK = 0;
     private static final int FAILED = 1;

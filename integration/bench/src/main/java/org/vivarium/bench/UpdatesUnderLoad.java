@@ -24,6 +24,7 @@ public final class UpdatesUnderLoad {
     private static final String BYSTANDER = "bystander";
 
     private final LivePlatform platform;
+    private final Interpreters interpreters;
     private final ModuleBundles bundles;
     private final Interpreter bystander;
     private int version;
@@ -32,7 +33,7 @@ public final class UpdatesUnderLoad {
         this.platform = platform;
         bundles = platform.service(ModuleBundles.class);
         ImportSystem imports = platform.service(ImportSystem.class);
-        Interpreters interpreters = platform.service(Interpreters.class);
+        interpreters = platform.service(Interpreters.class);
         bundles.deploy(CounterJar.write(platform.material("counter"), UPDATED, "1.0.0"));
         bundles.deploy(CounterJar.write(platform.material("counter"), BYSTANDER, "1.0.0"));
         for (int holder = 0; holder < Deploy.HOLDERS; holder++) {
@@ -61,6 +62,7 @@ public final class UpdatesUnderLoad {
                     System.out.println(idle.longestPause / 1e6);
                 }
             }
+            updates.close();
         }
         System.exit(0);
     }
@@ -104,6 +106,12 @@ public final class UpdatesUnderLoad {
             throw new BenchException("not every interpreter has followed: " + swaps);
         }
         return true;
+    }
+
+    private void close() {
+        interpreters.list().stream()
+                .filter(interpreter -> interpreter.id() != 0)
+                .forEach(Interpreter::close);
     }
 
     private static boolean waitFor(long nanos) throws InterruptedException {

@@ -55,8 +55,7 @@ final class DeployIT extends Tenants {
         wirings.putAll(wirings(keepers));
         List<Swap> progress = new ArrayList<>();
 
-        Update update =
-                moduleBundles.update(jar("counter", "2.0.0"), "", Follow.CONFIG, progress::add);
+        Update update = moduleBundles.update(jar("counter", "2.0.0"), "", Follow.CONFIG, progress::add);
 
         assertThat(update.from().version()).isEqualTo(ONE);
         assertThat(update.to().version()).isEqualTo(TWO);
@@ -87,8 +86,10 @@ final class DeployIT extends Tenants {
 
         Update update = moduleBundles.update(named("fragile", "broken", "2.0.0"), "", Follow.ALL, _ -> {});
 
-        assertThat(update.swaps()).hasSize(20).allSatisfy(swap -> assertThat(swap.failure())
-                .hasValueSatisfying(reason -> assertThat(reason).contains("broken on purpose")));
+        assertThat(update.swaps())
+                .hasSize(20)
+                .allSatisfy(swap -> assertThat(swap.failure())
+                        .hasValueSatisfying(reason -> assertThat(reason).contains("broken on purpose")));
         assertThat(holders).allSatisfy(each -> {
             assertThat(version(each, "fragile")).isEqualTo(ONE);
             assertThat(each.call("fragile.works")).isEqualTo(true);
@@ -108,11 +109,15 @@ final class DeployIT extends Tenants {
 
         assertThatThrownBy(() -> moduleBundles.update(clashing, "", Follow.ALL, _ -> {}))
                 .isInstanceOf(ModuleException.class)
-                .hasMessageContaining("module counter of lockfree-2.0.0.jar is provided by the deployed bundle counter 1.0.0");
+                .hasMessageContaining(
+                        "module counter of lockfree-2.0.0.jar is provided by the deployed bundle counter 1.0.0");
 
         assertThat(bundles()).isEqualTo(all);
-        assertThat(moduleBundles.list()).extracting(DeployedBundle::id).containsExactly("counter/1.0.0", "lockfree/1.0.0");
-        assertThat(holders).allSatisfy(each -> assertThat(version(each, "counter")).isEqualTo(ONE));
+        assertThat(moduleBundles.list())
+                .extracting(DeployedBundle::id)
+                .containsExactly("counter/1.0.0", "lockfree/1.0.0");
+        assertThat(holders)
+                .allSatisfy(each -> assertThat(version(each, "counter")).isEqualTo(ONE));
     }
 
     @Test
@@ -205,15 +210,16 @@ final class DeployIT extends Tenants {
             }
         });
 
-        assertThat(update.swaps()).hasSize(10).allSatisfy(swap -> assertThat(swap.failure()).isEmpty());
+        assertThat(update.swaps())
+                .hasSize(10)
+                .allSatisfy(swap -> assertThat(swap.failure()).isEmpty());
     }
 
     /** Interpreters that have imported a module; and have called it, if it counts. */
     private List<Interpreter> holders(int count, String follows, String module) {
         List<Interpreter> holders = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            Interpreter each =
-                    interpreters.create("", InterpreterConfig.ISOLATED.with("follow_updates", follows));
+            Interpreter each = interpreters.create("", InterpreterConfig.ISOLATED.with("follow_updates", follows));
             imports.importModule(each, module);
             switch (module) {
                 case "counter" -> each.call("counter.increment");
