@@ -14,7 +14,14 @@ import java.util.function.Supplier;
 public final class Main {
     /** All there are, in the order of the table. */
     static final List<Comparison> COMPARISONS = List.of(
-            new Create(), new Import(), new PythonCreate(), new Start(), new Parallel(), new Call(), new Lock());
+            new Create(),
+            new Import(),
+            new Spaces(),
+            new PythonCreate(),
+            new Start(),
+            new Parallel(),
+            new Call(),
+            new Lock());
 
     private static final int OK = 0;
     private static final int FAILED = 1;

@@ -36,7 +36,7 @@ final class SmokeIT {
                 .filter(candidate -> candidate.name().equals(name))
                 .findFirst()
                 .orElseThrow();
-        boolean peer = bench.cpython().isPresent() && !(comparison instanceof Lock);
+        boolean peer = bench.cpython().isPresent() && !(comparison instanceof Lock || comparison instanceof Spaces);
         assertThat(comparison.run(bench)).isNotEmpty().allSatisfy(result -> {
             assertThat(result.benchmark()).startsWith(name);
             assertThat(positive(result.vivarium())).isTrue();
