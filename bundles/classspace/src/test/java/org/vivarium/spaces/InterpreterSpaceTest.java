@@ -33,7 +33,7 @@ import org.vivarium.spaces.BundleStore.Stored;
 
 final class InterpreterSpaceTest {
     private static final int THREADS = 4;
-    private static final int ROUNDS = 25;
+    private static final int ROUNDS = 8;
 
     @TempDir
     Path folder;
@@ -133,8 +133,8 @@ final class InterpreterSpaceTest {
                 .exports(Refusing.class.getPackageName())
                 .imports("org.osgi.framework")
                 .type(Refusing.class));
-        Stored seeker = framework.store(BundleJar.of("seeker", "1.0.0")
-                .header("DynamicImport-Package", Refusing.class.getPackageName()));
+        Stored seeker = framework.store(
+                BundleJar.of("seeker", "1.0.0").header("DynamicImport-Package", Refusing.class.getPackageName()));
         space.install(library);
         Bundle bundle = space.install(seeker).bundle();
         bundle.loadClass(Refusing.class.getName());
@@ -201,7 +201,9 @@ final class InterpreterSpaceTest {
         framework.context.removeBundleListener(listener);
 
         assertThat(before.getState()).isEqualTo(Bundle.UNINSTALLED);
-        assertThat(wired(after)).as("the other one holds the old library, so it was there").isEqualTo("1.0.0");
+        assertThat(wired(after))
+                .as("the other one holds the old library, so it was there")
+                .isEqualTo("1.0.0");
         assertThat(space.rootsOf(old)).containsExactlyInAnyOrder(user, other);
         assertThat(stays.adapt(BundleWiring.class)).isEqualTo(wiring);
         assertThat(events).doesNotContain("other", "library");
@@ -276,7 +278,8 @@ final class InterpreterSpaceTest {
         Replacement first = space.replace(Set.of(library), Set.of());
         assertThatThrownBy(() -> space.replace(Set.of(library), Set.of()))
                 .isInstanceOf(ClassSpaceException.class)
-                .hasMessage("library 1.0.0 is being replaced in interpreter 7 already; commit that or roll it back first");
+                .hasMessage(
+                        "library 1.0.0 is being replaced in interpreter 7 already; commit that or roll it back first");
         first.commit();
         space.replace(Set.of(library), Set.of()).commit();
     }
@@ -391,8 +394,7 @@ final class InterpreterSpaceTest {
             }
         }));
         try (ExecutorService threads = Executors.newFixedThreadPool(THREADS)) {
-            List<Future<Boolean>> running =
-                    tasks.stream().map(threads::submit).toList();
+            List<Future<Boolean>> running = tasks.stream().map(threads::submit).toList();
             space.install(late);
             space.clear();
             for (Future<Boolean> each : running) {
@@ -404,9 +406,8 @@ final class InterpreterSpaceTest {
 
     @Test
     void aLoaderThatLeftIsPinnedUntilItIsCollected() throws Exception {
-        Stored pinned = framework.store(BundleJar.of("pinned", "1.2.0")
-                .imports("org.osgi.framework")
-                .type(Refusing.class));
+        Stored pinned = framework.store(
+                BundleJar.of("pinned", "1.2.0").imports("org.osgi.framework").type(Refusing.class));
         Class<?> held = space.install(pinned).bundle().loadClass(Refusing.class.getName());
         assertThat(framework.loaders.pinned()).isEmpty();
 
@@ -423,6 +424,8 @@ final class InterpreterSpaceTest {
     @Test
     void entriesHaveChecksums() {
         Stored one = framework.store(BundleJar.of("one", "1.0.0").text("a.txt", "hello"));
-        assertThat(one.entries()).containsOnlyKeys("META-INF/MANIFEST.MF", "a.txt").containsEntry("a.txt", 0x3610a686L);
+        assertThat(one.entries())
+                .containsOnlyKeys("META-INF/MANIFEST.MF", "a.txt")
+                .containsEntry("a.txt", 0x3610a686L);
     }
 }

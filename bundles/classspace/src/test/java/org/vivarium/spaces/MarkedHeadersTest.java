@@ -37,7 +37,8 @@ final class MarkedHeadersTest {
                         .imports("c;version=\"[1,2)\";resolution:=optional, d")))
                 .containsEntry("Export-Package", "a;b;vivarium.space=3;version=1.0;uses:=\"c,d\",e;vivarium.space=3")
                 .containsEntry(
-                        "Import-Package", "c;vivarium.space=3;version=\"[1,2)\";resolution:=optional, d;vivarium.space=3")
+                        "Import-Package",
+                        "c;vivarium.space=3;version=\"[1,2)\";resolution:=optional, d;vivarium.space=3")
                 .containsEntry("Bundle-SymbolicName", "one");
     }
 
@@ -72,8 +73,7 @@ final class MarkedHeadersTest {
 
             assertThat(offered)
                     .singleElement()
-                    .satisfies(capability -> assertThat(
-                                    capability.getRevision().getBundle())
+                    .satisfies(capability -> assertThat(capability.getRevision().getBundle())
                             .isEqualTo(space.bundles().getFirst()));
             assertThat(bundle.getState()).isEqualTo(Bundle.ACTIVE);
         } finally {

@@ -16,6 +16,7 @@ public final class Main {
     static final List<Comparison> COMPARISONS = List.of(
             new Create(),
             new Import(),
+            new Spaces(),
             new PythonCreate(),
             new Start(),
             new Parallel(),

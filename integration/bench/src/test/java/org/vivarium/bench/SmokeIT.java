@@ -36,7 +36,8 @@ final class SmokeIT {
                 .filter(candidate -> candidate.name().equals(name))
                 .findFirst()
                 .orElseThrow();
-        boolean peer = bench.cpython().isPresent() && !(comparison instanceof Lock) && !(comparison instanceof Deploy);
+        boolean peer = bench.cpython().isPresent()
+                && !(comparison instanceof Lock || comparison instanceof Spaces || comparison instanceof Deploy);
         assertThat(comparison.run(bench)).isNotEmpty().allSatisfy(result -> {
             assertThat(result.benchmark()).startsWith(name);
             assertThat(positive(result.vivarium())).isTrue();

@@ -17,7 +17,7 @@ final class ConnectIsolationIT extends IsolationContract {
     @Configuration
     static Option[] configuration() {
         return CoreOptions.options(
-                Platform.upTo(Platform.IMPORTS),
+                Platform.upTo(Platform.SERVICES),
                 CoreOptions.frameworkProperty(ConnectingFramework.CONNECT).value("true"));
     }
 

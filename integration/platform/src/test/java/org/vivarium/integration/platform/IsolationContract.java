@@ -9,12 +9,14 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.osgi.framework.Bundle;
+import org.osgi.framework.Constants;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceReference;
@@ -32,6 +34,18 @@ import org.vivarium.interpreters.InterpreterConfig;
 abstract class IsolationContract extends Tenants {
     private static final int THREADS = 8;
     private static final int ROUNDS = 10;
+
+    /** What class spaces see of the platform when nothing else is configured, and the framework itself. */
+    private static final Set<String> VISIBLE = Set.of(
+            "org.apache.felix.framework",
+            "org.vivarium.api",
+            "org.vivarium.classspace",
+            "org.apache.felix.scr",
+            "org.apache.felix.log",
+            "org.osgi.service.component",
+            "org.osgi.service.log",
+            "org.osgi.util.function",
+            "org.osgi.util.promise");
 
     @Test
     void staticsAndModuleStateAreEachInterpretersOwn() {
@@ -118,19 +132,27 @@ abstract class IsolationContract extends Tenants {
     }
 
     @Test
-    void servicesOfThePlatformAreUnknownInsideUnlessTheyAreMeantFor() {
+    void servicesOfThePlatformAreSeenByTheExplicitListOnly() throws InvalidSyntaxException {
         deploy("neighbour");
         Interpreter a = isolated("a");
         ServiceRegistration<Runnable> registration = context.registerService(
                 Runnable.class, () -> {}, FrameworkUtil.asDictionary(Map.of("name", "of the platform")));
         try {
             assertThat(a.call("neighbour.names")).isEqualTo(List.of());
-            assertThat(a.call("neighbour.services", "org.vivarium.modules.ModuleBundles"))
-                    .isEqualTo(0L);
-            assertThat(a.call("neighbour.services", "org.vivarium.interpreters.Finalizer"))
-                    .isEqualTo(0L);
-            assertThat(a.call("neighbour.services", "org.vivarium.interpreters.Interpreters"))
-                    .isEqualTo(1L);
+            Set<String> seen = new HashSet<>();
+            for (ServiceReference<?> reference : context.getAllServiceReferences(null, null)) {
+                for (String type : (String[]) reference.getProperty(Constants.OBJECTCLASS)) {
+                    if (!a.call("neighbour.services", type).equals(0L)) {
+                        seen.add(type);
+                    }
+                }
+            }
+            assertThat(seen)
+                    .contains("org.vivarium.interpreters.Interpreters")
+                    .isSubsetOf(
+                            "org.vivarium.interpreters.Interpreters",
+                            "org.osgi.service.log.LogService",
+                            "org.osgi.service.log.LoggerFactory");
         } finally {
             registration.unregister();
         }
@@ -147,10 +169,18 @@ abstract class IsolationContract extends Tenants {
         assertThat(strings(a.call("neighbour.bundles")))
                 .containsAll(locations(a))
                 .doesNotContainAnyElementsOf(locations(b))
-                .allMatch(bundle -> locations(a).contains(bundle)
-                        || bundle.startsWith("org.vivarium.api ")
-                        || bundle.startsWith("org.vivarium.classspace ")
-                        || bundle.startsWith("org.apache.felix.framework "));
+                .allMatch(bundle ->
+                        locations(a).contains(bundle) || VISIBLE.contains(bundle.substring(0, bundle.indexOf(' '))));
+    }
+
+    @Test
+    void bundlesOfOneInterpreterAreNotFoundByAnother() {
+        deploy("neighbour");
+        deploy("counter");
+        Interpreter a = isolated("a");
+        Interpreter b = isolated("b");
+        a.call("neighbour.names");
+        b.call("counter.increment");
         for (Bundle foreign : spaces.of(b).bundles()) {
             assertThat(a.call("neighbour.sees", foreign.getBundleId())).isEqualTo(false);
         }
@@ -160,23 +190,101 @@ abstract class IsolationContract extends Tenants {
     }
 
     @Test
-    void eventsOfOneInterpreterAreUnheardByAnother() {
+    void serviceEventsOfOneInterpreterAreUnheardByAnother() {
         deploy("neighbour");
-        deploy("counter");
         Interpreter a = isolated("a");
         Interpreter b = isolated("b");
         a.call("neighbour.publish", "of a");
         b.call("neighbour.publish", "of b");
+        b.close();
+        assertThat(strings(a.call("neighbour.events")))
+                .anyMatch(event -> event.startsWith("service") && event.endsWith(" of a"))
+                .noneMatch(event -> event.endsWith(" of b"));
+    }
+
+    @Test
+    void bundleEventsOfOneInterpreterAreUnheardByAnother() {
+        deploy("neighbour");
+        deploy("counter");
+        Interpreter a = isolated("a");
+        Interpreter b = isolated("b");
+        a.call("neighbour.names");
         a.call("counter.increment");
         b.call("counter.increment");
         List<String> locationsOfB = locations(b);
         b.close();
-        List<String> heard = strings(a.call("neighbour.events"));
-        assertThat(heard)
-                .anyMatch(event -> event.startsWith("service") && event.endsWith(" of a"))
+        assertThat(strings(a.call("neighbour.events")))
                 .anyMatch(event -> event.startsWith("bundle") && event.contains(" counter "))
-                .noneMatch(event -> event.endsWith(" of b"))
                 .noneMatch(event -> locationsOfB.stream().anyMatch(event::contains));
+    }
+
+    @Test
+    void componentsWorkInsideAndAreEachInterpretersOwn() {
+        String folder = "org/vivarium/integration/fixtures/component/";
+        deploy(FixtureBundle.of("component")
+                .header("Service-Component", folder + "greeter.xml," + folder + "guest.xml")
+                .header(
+                        "Require-Capability",
+                        "osgi.extender;filter:=\"(&(osgi.extender=osgi.component)(version>=1.4)(!(version>=2.0)))\""));
+        Interpreter a = isolated("a");
+        Interpreter b = isolated("b");
+        for (Interpreter interpreter : List.of(a, b)) {
+            assertThat(interpreter.call("component.numbers")).isEqualTo(List.of(1L));
+        }
+    }
+
+    @Test
+    void locationsAreNotToBeGuessed() {
+        deploy("counter");
+        deploy("neighbour");
+        Interpreter a = isolated("a");
+        Interpreter b = isolated("b");
+        Set<String> secrets = new HashSet<>();
+        for (Interpreter interpreter : List.of(a, b)) {
+            interpreter.call("counter.increment");
+            for (Bundle bundle : spaces.of(interpreter).bundles()) {
+                String known = "interp:" + interpreter.id() + ":" + bundle.getSymbolicName() + ":";
+                assertThat(bundle.getLocation()).startsWith(known);
+                String secret = bundle.getLocation().substring(known.length());
+                assertThat(UUID.fromString(secret).version()).as("random").isEqualTo(4);
+                secrets.add(secret);
+                assertThat(a.call("neighbour.at", known)).isEqualTo(false);
+            }
+        }
+        assertThat(secrets).as("one for each bundle").hasSize(2);
+    }
+
+    @Test
+    void hooksDoNotCloseTheWayByAKnownLocation() {
+        deploy("neighbour");
+        deploy("counter");
+        Interpreter a = isolated("a");
+        Interpreter b = isolated("b");
+        b.call("counter.increment");
+        String known = spaces.of(b).bundles().getFirst().getLocation();
+        assertThat(a.call("neighbour.at", known)).isEqualTo(true);
+    }
+
+    @Test
+    void hooksDoNotCloseTheSystemBundlesContextNorForeignReferences() {
+        deploy("neighbour");
+        Interpreter a = isolated("a");
+        Interpreter b = isolated("b");
+        b.call("neighbour.publish", "of b");
+        assertThat(a.call("neighbour.names")).isEqualTo(List.of());
+        assertThat(a.call("neighbour.outside")).isEqualTo(List.of("of b"));
+    }
+
+    @Test
+    void hooksDoNotCloseFindProviders() {
+        deploy(FixtureBundle.of("library").exported());
+        deploy("user");
+        deploy("neighbour");
+        Interpreter a = isolated("a");
+        isolated("b").call("user.use");
+        assertThat(a.call("neighbour.providers", "org.vivarium.integration.fixtures.library"))
+                .as("the stored one, and that of b")
+                .isEqualTo(2L);
     }
 
     @Test

@@ -16,7 +16,7 @@ import org.vivarium.paxexam.PaxExam;
 final class StreamIsolationIT extends IsolationContract {
     @Configuration
     static Option[] configuration() {
-        return CoreOptions.options(Platform.upTo(Platform.IMPORTS));
+        return CoreOptions.options(Platform.upTo(Platform.SERVICES));
     }
 
     @Test
