@@ -137,7 +137,7 @@ final class BundleStore {
         JarContent content = JarContent.read(jar);
         Bundle bundle;
         try {
-            bundle = installer.install(Ownership.STORE, content.source(), content);
+            bundle = installer.install(Ownership.STORE, content.source(), content, content);
         } catch (BundleException e) {
             throw new ClassSpaceException(content.source() + " is not a valid bundle: " + e.getMessage(), e);
         }

@@ -53,6 +53,7 @@ final class Closures {
         private final Set<Stored> stored = new LinkedHashSet<>(store.bundles());
         private final Map<Question, Map<Stored, List<Stored>>> answers = new ConcurrentHashMap<>();
         private final Map<Stored, Set<Stored>> reach = new ConcurrentHashMap<>();
+        private final Map<Stored, MarkedHeaders> headers = new ConcurrentHashMap<>();
         private @Nullable VisiblePlatform platform;
 
         synchronized VisiblePlatform platform() {
@@ -101,6 +102,13 @@ final class Closures {
             now.answers.put(question, answer);
         }
         return answer;
+    }
+
+    /** The headers that a stored bundle gets in spaces. */
+    MarkedHeaders headers(Stored stored) {
+        Known now = known;
+        return now.headers.computeIfAbsent(
+                stored, _ -> new MarkedHeaders(stored.content(), now.platform().packages()));
     }
 
     /** Those of the held bundles that the resolver could meet on its way, each with the held ones that it is wired to. */

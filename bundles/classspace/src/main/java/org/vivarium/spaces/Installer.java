@@ -5,6 +5,7 @@ import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
+import org.osgi.framework.connect.ConnectModule;
 import org.osgi.framework.wiring.FrameworkWiring;
 
 /**
@@ -24,9 +25,13 @@ final class Installer {
         this.ownership = ownership;
     }
 
-    /** Installs a jar once more; its location is entered before, and removed again when that fails. */
-    Bundle install(long owner, String name, JarContent content) throws BundleException {
-        String location = ownership.place(owner, name, content);
+    /**
+     * Installs a jar once more; its location is entered before, and removed again when that fails.
+     *
+     * @param module what a connector is given in the place of the content
+     */
+    Bundle install(long owner, String name, JarContent content, ConnectModule module) throws BundleException {
+        String location = ownership.place(owner, name, module);
         try {
             return streams ? context.installBundle(location, content.stream()) : connect(location, content);
         } catch (BundleException | RuntimeException e) {

@@ -152,8 +152,7 @@ final class InterpreterSpace implements ClassSpace {
                 for (Stored stored : needed.getOrDefault(root, List.of())) {
                     Member member = usable.get(stored);
                     if (member == null) {
-                        member = new Member(
-                                stored, installer.install(interpreter.id(), stored.symbolicName(), stored.content()));
+                        member = new Member(stored, install(stored));
                         usable.put(stored, member);
                         added.add(member.bundle());
                     }
@@ -178,6 +177,14 @@ final class InterpreterSpace implements ClassSpace {
         }
         installer.resolve(added);
         return new Placed(placed.roots, placed.fresh, placed.install, Duration.ofNanos(System.nanoTime() - began));
+    }
+
+    private Bundle install(Stored stored) throws BundleException {
+        return installer.install(
+                interpreter.id(),
+                stored.symbolicName(),
+                stored.content(),
+                closures.headers(stored).module(interpreter.id()));
     }
 
     private void discard(List<Bundle> added, ClassSpaceException failure) {

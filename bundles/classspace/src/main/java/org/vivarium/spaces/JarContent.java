@@ -95,6 +95,11 @@ final class JarContent implements ConnectModule, ConnectContent {
         return source;
     }
 
+    /** The headers of its manifest. */
+    Map<String, String> headers() {
+        return headers;
+    }
+
     /** The jar as it was read. */
     InputStream stream() {
         return new ByteArrayInputStream(jar);

@@ -32,12 +32,12 @@ final class Ownership implements ModuleConnector {
 
     private static final class Placement {
         private final long owner;
-        private final JarContent content;
+        private final ConnectModule module;
         private volatile Standing standing = Standing.STAYS;
 
-        Placement(long owner, JarContent content) {
+        Placement(long owner, ConnectModule module) {
             this.owner = owner;
-            this.content = content;
+            this.module = module;
         }
     }
 
@@ -53,10 +53,10 @@ final class Ownership implements ModuleConnector {
     }
 
     /** Makes a location that nobody can guess, and enters it. */
-    String place(long owner, String symbolicName, JarContent content) {
+    String place(long owner, String symbolicName, ConnectModule module) {
         String location =
                 (owner == STORE ? "vivarium:" : "interp:" + owner + ":") + symbolicName + ":" + UUID.randomUUID();
-        placements.put(location, new Placement(owner, content));
+        placements.put(location, new Placement(owner, module));
         return location;
     }
 
@@ -166,7 +166,7 @@ final class Ownership implements ModuleConnector {
             return Optional.empty();
         }
         askedForContent = true;
-        return Optional.of(placement.content);
+        return Optional.of(placement.module);
     }
 
     @Override

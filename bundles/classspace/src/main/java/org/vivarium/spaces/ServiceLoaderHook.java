@@ -1,6 +1,7 @@
 package org.vivarium.spaces;
 
 import org.osgi.framework.hooks.weaving.WeavingHook;
+import org.osgi.framework.hooks.weaving.WeavingException;
 import org.osgi.framework.hooks.weaving.WovenClass;
 import org.vivarium.spaces.providers.Providers;
 
@@ -19,9 +20,18 @@ final class ServiceLoaderHook implements WeavingHook {
                 || !SpaceProviders.extend(woven.getBundleWiring(), SpaceProviders.PROCESSOR)) {
             return;
         }
-        ServiceLoaderWeaver.weave(woven.getBytes()).ifPresent(bytes -> {
-            woven.setBytes(bytes);
-            woven.getDynamicImports().add(Providers.class.getPackageName());
-        });
+        weave(woven, woven.getBytes());
+    }
+
+    /** Fails with nothing but a {@link WeavingException}: the framework asks a hook that throws anything else never again. */
+    private static void weave(WovenClass woven, byte[] bytes) {
+        try {
+            ServiceLoaderWeaver.weave(bytes).ifPresent(result -> {
+                woven.setBytes(result);
+                woven.getDynamicImports().add(Providers.class.getPackageName());
+            });
+        } catch (RuntimeException | Error e) {
+            throw new WeavingException("class " + woven.getClassName() + " cannot be woven", e);
+        }
     }
 }

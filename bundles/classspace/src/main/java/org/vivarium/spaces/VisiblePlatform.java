@@ -3,10 +3,13 @@ package org.vivarium.spaces;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.namespace.PackageNamespace;
 import org.osgi.framework.wiring.BundleCapability;
 import org.osgi.framework.wiring.BundleWiring;
 import org.osgi.resource.Resource;
@@ -41,5 +44,14 @@ record VisiblePlatform(
             }
         }
         return new VisiblePlatform(Collections.unmodifiableMap(wirings), visible, hidden);
+    }
+
+    /** The names of the packages that class spaces see. */
+    Set<String> packages() {
+        Set<String> names = new HashSet<>();
+        for (BundleCapability capability : visible.getOrDefault(PackageNamespace.PACKAGE_NAMESPACE, List.of())) {
+            names.add(String.valueOf(capability.getAttributes().get(PackageNamespace.PACKAGE_NAMESPACE)));
+        }
+        return names;
     }
 }

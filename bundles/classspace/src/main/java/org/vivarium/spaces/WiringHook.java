@@ -1,6 +1,9 @@
 package org.vivarium.spaces;
 
 import java.util.Collection;
+import java.util.HashSet;
+import java.util.Set;
+import org.osgi.framework.Bundle;
 import org.osgi.framework.hooks.resolver.ResolverHook;
 import org.osgi.framework.hooks.resolver.ResolverHookFactory;
 import org.osgi.framework.wiring.BundleCapability;
@@ -35,9 +38,17 @@ final class WiringHook implements ResolverHookFactory, ResolverHook {
 
     @Override
     public void filterMatches(BundleRequirement requirement, Collection<BundleCapability> candidates) {
-        var requirer = requirement.getRevision().getBundle();
-        candidates.removeIf(candidate ->
-                !ownership.mayWire(requirer, candidate.getRevision().getBundle()));
+        Bundle requirer = requirement.getRevision().getBundle();
+        Set<BundleCapability> allowed = new HashSet<>();
+        for (BundleCapability candidate : candidates) {
+            if (ownership.mayWire(requirer, candidate.getRevision().getBundle())) {
+                allowed.add(candidate);
+            }
+        }
+        if (allowed.size() < candidates.size()) {
+            // Felix keeps them in a list: one removal after the other would move its end each time.
+            candidates.retainAll(allowed);
+        }
     }
 
     @Override

@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.vivarium.classspace.ClassSpace;
@@ -31,7 +30,7 @@ import org.vivarium.modules.ModuleException;
  * the monitor of the turns guards
  *   roots      by stored bundle; one that has been replaced is no more among them
  *   residents  the root that each living definition was made in
- *   replacing  the reload that is between the choice of what leaves and the switch: nobody else installs anything meanwhile
+ *   replacing  the reload that is between the choice of what leaves and the switch
  *   ended      whether the class space takes all of them away
  * </pre>
  *
@@ -107,22 +106,19 @@ final class BundleRoots {
     private Root claim(StoredBundle stored) {
         while (true) {
             Root root = roots.get(stored);
-            Optional<Turn> busy = Optional.ofNullable(replacing)
-                    .filter(turn -> !turn.isMine())
-                    .or(() -> Optional.ofNullable(root).flatMap(there -> Optional.ofNullable(there.turn)));
-            if (busy.isPresent()) {
-                if (!turns.await(busy.orElseThrow())) {
-                    throw new ModuleException("the bundle " + stored.symbolicName()
-                            + " is needed in a circle, by the start of itself or of what it waits for");
-                }
-            } else if (root == null) {
+            if (root == null) {
                 Root made = new Root(stored, null, turns.begin());
                 made.modules = 1;
                 roots.put(stored, made);
                 return made;
-            } else {
+            }
+            Turn busy = root.turn;
+            if (busy == null) {
                 root.modules++;
                 return root;
+            } else if (!turns.await(busy)) {
+                throw new ModuleException("the bundle " + stored.symbolicName()
+                        + " is needed in a circle, by the start of itself or of what it waits for");
             }
         }
     }
@@ -177,16 +173,16 @@ final class BundleRoots {
     // --- replacing roots ---
 
     /**
-     * Waits until nobody installs or uninstalls anything, and keeps others from it until {@link #endReplacing}.
+     * Begins a turn in which nobody else reloads anything.
      *
      * @throws ModuleException when the thread would wait for itself
      */
     Turn beginReplacing() {
         return turns.guarded(() -> {
-            for (Optional<Turn> busy = busy(); busy.isPresent(); busy = busy()) {
-                if (!turns.await(busy.orElseThrow())) {
-                    throw new ModuleException("nothing can be reloaded in " + interpreter
-                            + " from inside of the start of a bundle, or of another reload");
+            for (Turn busy = replacing; busy != null; busy = replacing) {
+                if (!turns.await(busy)) {
+                    throw new ModuleException(
+                            "nothing can be reloaded in " + interpreter + " from inside of what another reload waits for");
                 }
             }
             Turn turn = turns.begin();
@@ -195,14 +191,7 @@ final class BundleRoots {
         });
     }
 
-    private Optional<Turn> busy() {
-        return Optional.ofNullable(replacing)
-                .or(() -> roots.values().stream()
-                        .flatMap(root -> Stream.ofNullable(root.turn))
-                        .findFirst());
-    }
-
-    /** Lets others install again. */
+    /** Lets others reload again. */
     void endReplacing(Turn turn) {
         turns.run(() -> replacing = null);
         turns.end(turn);

@@ -1,7 +1,7 @@
 package org.vivarium.imports;
 
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -29,6 +29,7 @@ import org.vivarium.modules.ModuleSpec;
  *   slots    modules imported or being imported, in the order of import
  *   versions what is to be given back, in the order in which it was made: of the modules, of those that a reload is making, and of
  *            those that were replaced while somebody was at work in them
+ *   imports  how many imports have been finished
  *   ended    whether the modules have been freed, and no more are made
  * </pre>
  *
@@ -46,6 +47,7 @@ final class ModuleTable {
 
     private final LinkedHashMap<String, Slot> slots = new LinkedHashMap<>();
     private final LinkedHashSet<Made> versions = new LinkedHashSet<>();
+    private long imports;
     private boolean ended;
 
     /** A module's place. */
@@ -56,6 +58,7 @@ final class ModuleTable {
         private @Nullable ImportedModule module;
         private @Nullable Made made;
         private boolean imported;
+        private long finished;
         private boolean leaving;
 
         private Slot(String name, Turn turn) {
@@ -305,6 +308,7 @@ final class ModuleTable {
         return turns.guarded(() -> {
             checkAlive();
             slot.imported = true;
+            slot.finished = ++imports;
             parentOf(slot).ifPresent(parent -> parent.submodule(ModuleNames.lastOf(slot.name), slot.module()));
             endTurn(slot);
             return slot;
@@ -354,30 +358,33 @@ final class ModuleTable {
     }
 
     /**
-     * Takes turns of all modules that are made of stored bundles, in the order of import. Those that are being imported are waited for, but not
-     * those whose import waits for the calling thread.
+     * Takes turns of all modules that are made of stored bundles, at once. Those that are being imported are waited for before.
+     *
+     * @return the modules, those that others are made of in front
+     * @throws ModuleException when one of them is being imported by a thread that waits for the calling one
      */
     List<Slot> takeAll(Set<StoredBundle> bundles) {
         return turns.guarded(() -> {
-            Set<Slot> skipped = new HashSet<>();
-            for (Optional<Slot> busy = busy(bundles, skipped); busy.isPresent(); busy = busy(bundles, skipped)) {
-                Turn turn = busy.orElseThrow().turn;
-                if (turn != null && !turns.await(turn)) {
-                    skipped.add(busy.orElseThrow());
+            for (Optional<Slot> busy = busy(bundles); busy.isPresent(); busy = busy(bundles)) {
+                Turn turn = Objects.requireNonNull(busy.orElseThrow().turn);
+                if (!turns.await(turn)) {
+                    throw new ModuleException("module %s cannot be made anew: its import waits for this reload"
+                            .formatted(busy.orElseThrow().name));
                 }
             }
             checkAlive();
             List<Slot> taken = slots.values().stream()
-                    .filter(slot -> isOf(slot, bundles) && slot.turn == null)
+                    .filter(slot -> isOf(slot, bundles))
+                    .sorted(Comparator.comparingLong(slot -> slot.finished))
                     .toList();
             taken.forEach(slot -> slot.turn = turns.begin());
             return taken;
         });
     }
 
-    private Optional<Slot> busy(Set<StoredBundle> bundles, Set<Slot> skipped) {
+    private Optional<Slot> busy(Set<StoredBundle> bundles) {
         return slots.values().stream()
-                .filter(slot -> slot.turn != null && isOf(slot, bundles) && !skipped.contains(slot))
+                .filter(slot -> slot.turn != null && isOf(slot, bundles))
                 .findFirst();
     }
 

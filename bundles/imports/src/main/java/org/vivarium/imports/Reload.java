@@ -112,7 +112,7 @@ final class Reload {
                 taken.stream().map(slot -> slot.made().definition()).toList();
         for (Root root : needing) {
             if (!roots.isFullyIn(root, definitions)) {
-                throw new ModuleException("a module of %s is being imported by a thread that waits for this reload"
+                throw new ModuleException("%s cannot be reloaded: a module of it was not found by the finder of what is deployed"
                         .formatted(root.stored().symbolicName()));
             }
         }
@@ -136,6 +136,30 @@ final class Reload {
     // --- making it ---
 
     /**
+     * Has the bundles of the new versions installed.
+     *
+     * @param old the bundle that is to leave
+     * @return false when another thread has come in between and wired something to the old bundle: then nothing has been done
+     */
+    boolean arrive(StoredBundle old) {
+        Set<StoredBundle> there = leaving.stream().map(Root::stored).collect(Collectors.toSet());
+        Map<StoredBundle, Root> staying = table.roots().staying(leaving);
+        Set<StoredBundle> next = remade.stream()
+                .map(each -> ((BundleLoader) each.spec.loader()).bundle())
+                .filter(stored -> !staying.containsKey(stored))
+                .collect(Collectors.toSet());
+        Replacement begun = replace(there, next);
+        if (!leaving.containsAll(table.roots().needing(old))) {
+            begun.rollback();
+            return false;
+        }
+        replacement = begun;
+        next.forEach(stored -> arriving.put(
+                stored, BundleRoots.arriving(stored, begun.installation(stored).bundle())));
+        return true;
+    }
+
+    /**
      * Makes all, and has them take their place.
      *
      * @return what is to be given back
@@ -145,7 +169,6 @@ final class Reload {
         try {
             scope.inside(this).call(() -> ScopedValue.where(ImportedModule.ARRIVING, arrivals)
                     .call(() -> {
-                        arrive();
                         for (Remaking each : remade) {
                             make(each);
                         }
@@ -159,24 +182,6 @@ final class Reload {
         } catch (Throwable failure) {
             throw undo(failure);
         }
-    }
-
-    /** Has the bundles of the new versions installed. */
-    private void arrive() {
-        if (leaving.isEmpty()) {
-            return;
-        }
-        Set<StoredBundle> there =
-                leaving.stream().map(Root::stored).collect(Collectors.toSet());
-        Map<StoredBundle, Root> staying = table.roots().staying(leaving);
-        Set<StoredBundle> next = remade.stream()
-                .map(each -> ((BundleLoader) each.spec.loader()).bundle())
-                .filter(stored -> !staying.containsKey(stored))
-                .collect(Collectors.toSet());
-        Replacement begun = replace(there, next);
-        replacement = begun;
-        next.forEach(stored -> arriving.put(
-                stored, BundleRoots.arriving(stored, begun.installation(stored).bundle())));
     }
 
     private Replacement replace(Set<StoredBundle> there, Set<StoredBundle> next) {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import org.vivarium.classspace.StoredBundle;
@@ -58,10 +59,9 @@ final class Reloading {
                 table.release(slot);
             }
             StoredBundle fresh = bundleOf(spec).orElse(null);
-            Reload reload = new Reload(table, deployed);
             return old != null && fresh != null
-                    ? replace(reload, old, fresh, began)
-                    : replace(reload, slot, spec, began);
+                    ? replace(old, fresh, new AtomicReference<>(new Reload(table, deployed)), began)
+                    : replace(new Reload(table, deployed), slot, spec, began);
         } finally {
             outer.resume();
         }
@@ -119,22 +119,34 @@ final class Reloading {
     }
 
     /** All modules that need a stored bundle. */
-    private Swap replace(Reload reload, StoredBundle old, StoredBundle fresh, long began) {
+    private Swap replace(StoredBundle old, StoredBundle fresh, AtomicReference<Reload> current, long began) {
         Turn turn = table.roots().beginReplacing();
-        Leavings leavings;
+        Optional<Leavings> leavings = Optional.empty();
         try {
-            Set<StoredBundle> needing = stored(table.roots().needing(old));
-            List<Slot> taken = table.takeAll(needing);
-            try {
-                reload.plan(old, fresh, table.roots().needing(old), taken);
-                leavings = reload.run(ImportScope.current());
-            } finally {
-                taken.forEach(table::release);
+            while (leavings.isEmpty()) {
+                current.set(new Reload(table, deployed));
+                leavings = replaceOnce(old, fresh, current.get());
             }
         } finally {
             table.roots().endReplacing(turn);
         }
-        return finish(reload, leavings, began);
+        return finish(current.get(), leavings.orElseThrow(), began);
+    }
+
+    /** Nothing when another thread has come in between. */
+    private Optional<Leavings> replaceOnce(StoredBundle old, StoredBundle fresh, Reload reload) {
+        List<Root> before = table.roots().needing(old);
+        List<Slot> taken = table.takeAll(stored(before));
+        try {
+            List<Root> needing = table.roots().needing(old);
+            if (!before.containsAll(needing)) {
+                return Optional.empty();
+            }
+            reload.plan(old, fresh, needing, taken);
+            return reload.arrive(old) ? Optional.of(reload.run(ImportScope.current())) : Optional.empty();
+        } finally {
+            taken.forEach(table::release);
+        }
     }
 
     private static Set<StoredBundle> stored(List<Root> roots) {
@@ -155,12 +167,12 @@ final class Reloading {
     /** The same for an update of a deployed bundle. Does not throw; the result says what went wrong. */
     Swap swap(StoredBundle old, StoredBundle fresh) {
         long began = System.nanoTime();
-        Reload reload = new Reload(table, deployed);
+        AtomicReference<Reload> reload = new AtomicReference<>(new Reload(table, deployed));
         try {
-            return replace(reload, old, fresh, began);
+            return replace(old, fresh, reload, began);
         } catch (RuntimeException | LinkageError | StackOverflowError e) {
             LOGGER.log(System.Logger.Level.DEBUG, table.interpreter() + " keeps what it has", e);
-            return swap(reload.changes(), Optional.of(String.valueOf(e.getMessage())), List.of(), began);
+            return swap(reload.get().changes(), Optional.of(String.valueOf(e.getMessage())), List.of(), began);
         }
     }
 

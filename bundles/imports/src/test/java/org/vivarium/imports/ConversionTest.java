@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.math.BigInteger;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -69,15 +69,12 @@ final class ConversionTest {
         map.clear();
         bytes[0] = 2;
 
-        assertThat(copied)
-                .usingRecursiveComparison()
-                .isEqualTo(Arrays.asList(Map.of("k", List.of("a")), new byte[] {1}));
+        assertThat(copied).usingRecursiveComparison().isEqualTo(Arrays.asList(Map.of("k", List.of("a")), new byte[] {1
+        }));
         List<?> unchangeable = (List<?>) Objects.requireNonNull(conversion.value(list));
-        assertThatThrownBy(() -> unchangeable.remove(0))
-                .isInstanceOf(UnsupportedOperationException.class);
+        assertThatThrownBy(() -> unchangeable.remove(0)).isInstanceOf(UnsupportedOperationException.class);
         Map<?, ?> kept = (Map<?, ?>) Objects.requireNonNull(conversion.value(Map.of(1, 2)));
-        assertThatThrownBy(kept::clear)
-                .isInstanceOf(UnsupportedOperationException.class);
+        assertThatThrownBy(kept::clear).isInstanceOf(UnsupportedOperationException.class);
     }
 
     @Test
@@ -126,7 +123,8 @@ final class ConversionTest {
     void whatIsHandedOverBelongsToNoVersion() {
         module.type(Plant.class).function("f", arguments -> null);
 
-        assertThat(conversion.data(Arrays.asList(1, null, module.attributes().get("f")))).isNotNull();
+        assertThat(conversion.data(Arrays.asList(1, null, module.attributes().get("f"))))
+                .isNotNull();
         assertThatThrownBy(() -> conversion.data(Map.of("p", new Plant()))).isInstanceOf(ArgumentException.class);
         ModuleFunction loose = arguments -> null;
         assertThatThrownBy(() -> conversion.data(List.of(loose))).isInstanceOf(ArgumentException.class);

@@ -138,7 +138,8 @@ final class FakeSpaces implements ClassSpaces, ClassSpace {
     public Set<StoredBundle> rootsOf(StoredBundle bundle) {
         return roots.stream()
                 .filter(root -> root.equals(bundle)
-                        || bundle.symbolicName().equals(needs.get(root.symbolicName())))
+                        || (roots.stream().anyMatch(bundle::equals)
+                                && bundle.symbolicName().equals(needs.get(root.symbolicName()))))
                 .collect(Collectors.toSet());
     }
 
@@ -184,6 +185,11 @@ final class FakeSpaces implements ClassSpaces, ClassSpace {
         private static ModuleDefinition body(Module module) {
             return Objects.requireNonNull(
                     BODIES.get(module.name() + " " + module.spec().version()));
+        }
+
+        @Override
+        public @Nullable Object newState(Module module) throws Exception {
+            return body(module).newState(module);
         }
 
         @Override

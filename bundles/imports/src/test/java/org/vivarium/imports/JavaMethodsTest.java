@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.math.BigInteger;
-import java.util.concurrent.atomic.AtomicLong;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.vivarium.interpreters.ExceptionSnapshot;
@@ -123,7 +123,8 @@ final class JavaMethodsTest {
         assertThat(module.attributes())
                 .containsOnlyKeys("boxes", "failing", "fixed", "raw", "renamed", "rest", "scalars");
         assertThat(call("renamed", "ann")).isEqualTo("annhello2");
-        assertThat(call("renamed", List.of(), Map.of("times", 3, "name", "bob"))).isEqualTo("bobhello3");
+        assertThat(call("renamed", List.of(), Map.of("times", 3, "name", "bob")))
+                .isEqualTo("bobhello3");
         assertThat(call("fixed")).isEqualTo(1L);
         assertThat(function("renamed").signature().orElseThrow().text())
                 .isEqualTo("(name, greeting='hello', *, times=2)");
@@ -139,8 +140,7 @@ final class JavaMethodsTest {
                 .isEqualTo(Arrays.asList(true, 1L, 2L, 3L, 4L, 1.5, 2.0, "c", 5L, new byte[] {6}));
         assertThat(call("boxes", 1, List.of(2), Map.of(), 3.5, null))
                 .isEqualTo(Arrays.asList(1L, List.of(2L), Map.of(), 3.5, null));
-        assertThat(call("boxes", null, null, null, null, null))
-                .isEqualTo(Arrays.asList(null, null, null, null, null));
+        assertThat(call("boxes", null, null, null, null, null)).isEqualTo(Arrays.asList(null, null, null, null, null));
     }
 
     @Test
@@ -160,13 +160,13 @@ final class JavaMethodsTest {
         module.functions(new Kinds());
 
         assertThatThrownBy(() -> call("scalars", true, 1L << 31, 0, 0, 0, 0, 0, "c", 0, new byte[0]))
-                .isInstanceOfSatisfying(ArgumentException.class, e -> assertThat(e.snapshotType())
-                        .isEqualTo(ExceptionSnapshot.Type.builtin("OverflowError")))
+                .isInstanceOfSatisfying(
+                        ArgumentException.class,
+                        e -> assertThat(e.snapshotType()).isEqualTo(ExceptionSnapshot.Type.builtin("OverflowError")))
                 .hasMessage("scalars() argument 'i' must fit a Java int: 2147483648 is out of range");
         assertThatThrownBy(() -> call("scalars", true, 0, 0, 128, 0, 0, 0, "c", 0, new byte[0]))
                 .hasMessageStartingWith("scalars() argument 'y' must fit a Java byte");
-        assertThatThrownBy(() ->
-                        call("scalars", true, 0, 0, 0, BigInteger.TWO.pow(64), 0, 0, "c", 0, new byte[0]))
+        assertThatThrownBy(() -> call("scalars", true, 0, 0, 0, BigInteger.TWO.pow(64), 0, 0, "c", 0, new byte[0]))
                 .hasMessageStartingWith("scalars() argument 'l' must fit a Java long");
         assertThatThrownBy(() -> call("scalars", true, 0, 0, 0, 0, 1e300, 0, "c", 0, new byte[0]))
                 .hasMessageStartingWith("scalars() argument 'f' must fit a Java float");
@@ -198,7 +198,9 @@ final class JavaMethodsTest {
     void whatAMethodThrowsComesAsItIs() {
         module.functions(new Kinds());
 
-        assertThatThrownBy(() -> call("failing")).isInstanceOf(IOException.class).hasMessage("as it is");
+        assertThatThrownBy(() -> call("failing"))
+                .isInstanceOf(IOException.class)
+                .hasMessage("as it is");
     }
 
     @Test
@@ -274,8 +276,11 @@ final class JavaMethodsTest {
     @Test
     void whatCannotBeCalledWithValuesIsRefusedWithItsName() {
         assertThat(refusal(new TakesInstant()))
-                .contains("TakesInstant.when(Instant) cannot be a function: no caller has a java.time.Instant for parameter date");
-        assertThat(refusal(new GivesInstant())).contains("GivesInstant.now() cannot be a function").contains("java.time.Instant");
+                .contains("TakesInstant.when(Instant) cannot be a function: no caller has a java.time.Instant for"
+                        + " parameter date");
+        assertThat(refusal(new GivesInstant()))
+                .contains("GivesInstant.now() cannot be a function")
+                .contains("java.time.Instant");
         assertThat(refusal(new Overloaded())).contains("Overloaded.twice(").contains("name one of them");
         assertThat(refusal(new NotPublic())).endsWith("NotPublic.hidden() cannot be a function: it is not public");
         assertThat(refusal(new WrongDefault())).contains("parameter n has the default 'many', which is no int");
@@ -289,8 +294,10 @@ final class JavaMethodsTest {
         made.make();
         made.exec();
 
-        ModuleFunction mirrored = (ModuleFunction) Objects.requireNonNull(made.attributes().get("mirrored"));
-        assertThat(mirrored.call(new Arguments("mirrored", List.of(new Point(1, 2))))).isEqualTo(new Point(2, 1));
+        ModuleFunction mirrored =
+                (ModuleFunction) Objects.requireNonNull(made.attributes().get("mirrored"));
+        assertThat(mirrored.call(new Arguments("mirrored", List.of(new Point(1, 2)))))
+                .isEqualTo(new Point(2, 1));
     }
 
     /** A function of a type that its exec slot makes. */
@@ -358,7 +365,8 @@ final class JavaMethodsTest {
     void aTypeHasItsConstructorAndMethods() throws Exception {
         module.type(Point.class);
 
-        ModuleType type = (ModuleType) Objects.requireNonNull(module.attributes().get("Point"));
+        ModuleType type =
+                (ModuleType) Objects.requireNonNull(module.attributes().get("Point"));
         assertThat(type.name()).isEqualTo("Point");
         assertThat(type.module()).isSameAs(module.identity());
         assertThat(type.constructor().signature().orElseThrow().text()).isEqualTo("(x, y)");
@@ -377,7 +385,8 @@ final class JavaMethodsTest {
     void theAnnotatedConstructorMakesInstances() throws Exception {
         module.type(TwoWays.class);
 
-        ModuleType type = (ModuleType) Objects.requireNonNull(module.attributes().get("TwoWays"));
+        ModuleType type =
+                (ModuleType) Objects.requireNonNull(module.attributes().get("TwoWays"));
         assertThat(type.doc()).isEqualTo("The one.");
         Object made = Objects.requireNonNull(type.constructor().call(new Arguments("TwoWays", List.of(5))));
         assertThat(Objects.requireNonNull(type.methods().get("of")).call(new Arguments("of", List.of(made))))
@@ -391,7 +400,8 @@ final class JavaMethodsTest {
                 .hasMessageEndingWith("it has 2 public constructors; annotate one @Function");
         assertThatThrownBy(() -> module.type(Hidden.class)).hasMessageContaining("it has to be a public class");
         assertThatThrownBy(() -> module.type(Number.class)).hasMessageContaining("not abstract");
-        assertThatThrownBy(() -> module.type(WithStatic.class)).hasMessageContaining("WithStatic.one() cannot be a function");
+        assertThatThrownBy(() -> module.type(WithStatic.class))
+                .hasMessageContaining("WithStatic.one() cannot be a function");
     }
 
     // --- the create slot ---

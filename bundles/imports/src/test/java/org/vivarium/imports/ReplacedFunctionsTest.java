@@ -59,8 +59,9 @@ final class ReplacedFunctionsTest {
         replace();
 
         assertThatThrownBy(() -> call(held))
-                .isInstanceOfSatisfying(TypedException.class, e -> assertThat(e.snapshotType())
-                        .isEqualTo(ExceptionSnapshot.Type.builtin("AttributeError")))
+                .isInstanceOfSatisfying(
+                        TypedException.class,
+                        e -> assertThat(e.snapshotType()).isEqualTo(ExceptionSnapshot.Type.builtin("AttributeError")))
                 .hasMessage("module 'm' has no attribute 'f' any more, as of version 1.3.0");
     }
 
@@ -151,7 +152,8 @@ final class ReplacedFunctionsTest {
         Incarnation leaving = TestModules.version(first.identity(), "0.9.0", Gil.USED, new Keeping(code));
         leaving.make();
         first.identity().become(leaving);
-        ModuleFunction held = (ModuleFunction) Objects.requireNonNull(leaving.attributes().get("f"));
+        ModuleFunction held =
+                (ModuleFunction) Objects.requireNonNull(leaving.attributes().get("f"));
         assertThat(call(held)).isEqualTo("java.lang.Object");
         code = null;
         CompletableFuture<Boolean> _ = leaving.retire();

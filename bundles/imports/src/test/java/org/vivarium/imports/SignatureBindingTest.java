@@ -1,11 +1,10 @@
 package org.vivarium.imports;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -20,10 +19,8 @@ final class SignatureBindingTest {
     private final FakeInterpreter fake = new FakeInterpreter();
     private final Incarnation module = TestModules.module(fake.interpreter(), Gil.USED, fake::runtime);
 
-    private final Signature hello = Signature.of("hello")
-            .required("name")
-            .optional("greeting", "hello")
-            .keyword("times", 1);
+    private final Signature hello =
+            Signature.of("hello").required("name").optional("greeting", "hello").keyword("times", 1);
     private final Signature three =
             Signature.of("f").required("a").required("b").required("c").requiredKeyword("k");
 
@@ -37,8 +34,11 @@ final class SignatureBindingTest {
 
     @Test
     void whatIsLeftGoesIntoAListAndAMap() {
-        Signature all =
-                Signature.of("f").optional("a", null).rest("more").keyword("k", 0).keywords("others");
+        Signature all = Signature.of("f")
+                .optional("a", null)
+                .rest("more")
+                .keyword("k", 0)
+                .keywords("others");
 
         assertThat(bound(all, List.of(), Map.of())).isEqualTo(Arrays.asList(null, List.of(), 0L, Map.of()));
         assertThat(bound(all, List.of(1, 2, 3), Map.of("k", 4, "x", 5)))
@@ -61,8 +61,9 @@ final class SignatureBindingTest {
         assertThat(failure(hello, List.of(1, 2, 3), Map.of()))
                 .isEqualTo("hello() takes from 1 to 2 positional arguments but 3 were given");
         assertThat(failure(hello, List.of(1, 2, 3), Map.of("times", 1)))
-                .isEqualTo("hello() takes from 1 to 2 positional arguments but 3 positional arguments (and 1 keyword-only"
-                        + " argument) were given");
+                .isEqualTo(
+                        "hello() takes from 1 to 2 positional arguments but 3 positional arguments (and 1 keyword-only"
+                                + " argument) were given");
         assertThat(failure(Signature.of("f"), List.of(1), Map.of()))
                 .isEqualTo("f() takes 0 positional arguments but 1 was given");
         assertThat(failure(Signature.of("f").required("a"), List.of(1, 2), Map.of()))

@@ -60,8 +60,9 @@ final class HostFunctions {
         PythonThreads threads = new PythonThreads(interpreter, context);
         add("find", a -> find(a[0].asString()));
         add("source", a -> Prelude.library(a[0].asString()));
-        add("import_module", a -> context.objects().content(imports(a[0].asString())
-                .importModule(interpreter, a[0].asString())));
+        add(
+                "import_module",
+                a -> context.objects().content(imports(a[0].asString()).importModule(interpreter, a[0].asString())));
         add("reload_module", a -> context.objects().content(reload(a[0].asString())));
         add("signature", a -> signature((PythonFunction) a[0].asProxyObject()));
         functions.put("construct", (ProxyExecutable) a -> context.entered(() -> construct(a)));

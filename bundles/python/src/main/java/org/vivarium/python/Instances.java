@@ -47,7 +47,9 @@ final class Instances {
         synchronized (this) {
             reference = references.get(new Key(object, null));
         }
-        return reference == null ? Optional.empty() : Optional.of(reference.execute()).filter(alive -> !alive.isNull());
+        return reference == null
+                ? Optional.empty()
+                : Optional.of(reference.execute()).filter(alive -> !alive.isNull());
     }
 
     /** Notes a Python object by a reference to it. */

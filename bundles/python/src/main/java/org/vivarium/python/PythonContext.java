@@ -67,7 +67,8 @@ final class PythonContext {
             Value makeType,
             Value wrap,
             Value unwrap,
-            Value none) {
+            Value none,
+            Value makeInt) {
 
         static PreludeFunctions of(Value tuple) {
             return new PreludeFunctions(
@@ -91,7 +92,8 @@ final class PythonContext {
                     tuple.getArrayElement(17),
                     tuple.getArrayElement(18),
                     tuple.getArrayElement(19),
-                    tuple.getArrayElement(20));
+                    tuple.getArrayElement(20),
+                    tuple.getArrayElement(21));
         }
     }
 
@@ -117,7 +119,10 @@ final class PythonContext {
                 services,
                 new PythonObjects.Makers(
                         prelude.importModule, prelude.makeFunction, prelude.makeType, prelude.wrap, prelude.unwrap));
-        values = new Values(prelude.makeTuple, prelude.makeDict, prelude.makeBytes, prelude.none, objects);
+        values = new Values(
+                new Values.Makers(
+                        prelude.makeTuple, prelude.makeDict, prelude.makeBytes, prelude.makeInt, prelude.none),
+                objects);
         breaker = new EvalBreaker(engine, context, interpreter, services, turns, prelude.raise);
     }
 
@@ -228,7 +233,8 @@ final class PythonContext {
             List<@Nullable Object> arguments = new ArrayList<>();
             arguments.add(module.name());
             arguments.addAll(objects.content(module));
-            return prelude.refresh.execute(arguments.stream().map(this::toPython).toArray());
+            return prelude.refresh.execute(
+                    arguments.stream().map(this::toPython).toArray());
         });
     }
 

@@ -38,8 +38,7 @@ final class PythonObjects {
     /** What a Python class has of its type. */
     private record TypeHandle(ModuleType type) implements Proxy {}
 
-    PythonObjects(
-            PythonContext context, Interpreter interpreter, HostFunctions.Services services, Makers makers) {
+    PythonObjects(PythonContext context, Interpreter interpreter, HostFunctions.Services services, Makers makers) {
         this.context = context;
         this.interpreter = interpreter;
         this.services = services;

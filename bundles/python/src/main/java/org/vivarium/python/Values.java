@@ -1,5 +1,6 @@
 package org.vivarium.python;
 
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -7,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.graalvm.polyglot.Value;
 import org.jspecify.annotations.Nullable;
@@ -17,18 +19,17 @@ import org.vivarium.modules.ArgumentException;
 final class Values {
     private static final int MAXIMUM_DEPTH = 200;
 
-    private final Value makeTuple;
-    private final Value makeDict;
-    private final Value makeBytes;
+    private static final int HEXADECIMAL = 16;
 
-    private final Value none;
+    private final Makers makers;
+
     private final PythonObjects objects;
 
-    Values(Value makeTuple, Value makeDict, Value makeBytes, Value none, PythonObjects objects) {
-        this.makeTuple = makeTuple;
-        this.makeDict = makeDict;
-        this.makeBytes = makeBytes;
-        this.none = none;
+    /** The functions of the prelude that make values, and None. */
+    record Makers(Value makeTuple, Value makeDict, Value makeBytes, Value makeInt, Value none) {}
+
+    Values(Makers makers, PythonObjects objects) {
+        this.makers = makers;
         this.objects = objects;
     }
 
@@ -46,15 +47,15 @@ final class Values {
         if (isScalar(value)) {
             return scalar(value);
         } else if (value.hasArrayElements() && isData(value)) {
-            return list(value, depth);
+            return list(value, inner(depth));
         } else if (value.hasHashEntries()) {
-            return map(value, depth);
+            return map(value, inner(depth));
         }
         Optional<Object> object = objects.toJava(value);
         if (object.isPresent()) {
             return object.orElseThrow();
         } else if (value.hasArrayElements()) {
-            return list(value, depth);
+            return list(value, inner(depth));
         }
         throw new ArgumentException("a value of type " + typeOf(value) + " cannot be passed to a Java module");
     }
@@ -84,56 +85,63 @@ final class Values {
         return type.equals("tuple") || type.equals("list");
     }
 
-    private List<@Nullable Object> list(Value value, int depth) {
-        checkDepth(depth);
+    /** What converts the elements of a list or map. */
+    private Function<Value, @Nullable Object> inner(int depth) {
+        if (depth == MAXIMUM_DEPTH) {
+            throw new ArgumentException(
+                    "a list or map that is nested deeper than " + MAXIMUM_DEPTH + " cannot be passed");
+        }
+        return element -> toJava(element, depth + 1);
+    }
+
+    private static List<@Nullable Object> list(Value value, Function<Value, @Nullable Object> inner) {
         List<@Nullable Object> list = new ArrayList<>();
         for (long i = 0; i < value.getArraySize(); i++) {
-            list.add(toJava(value.getArrayElement(i), depth + 1));
+            list.add(inner.apply(value.getArrayElement(i)));
         }
         return Collections.unmodifiableList(list);
     }
 
-    private static void checkDepth(int depth) {
-        if (depth == MAXIMUM_DEPTH) {
-            throw new ArgumentException("a list or map that is nested deeper than " + MAXIMUM_DEPTH + " cannot be passed");
-        }
-    }
-
-    /** Python's float 3.0 would fit in a long, so the type decides. */
+    /** Python's float 3.0 would fit in a long, so the type decides; on its way into a call of the host it is Java's. */
     private static Object number(Value value) {
-        if (typeOf(value).equals("float") || !value.fitsInBigInteger()) {
+        String type = typeOf(value);
+        if (type.equals("Double") || type.equals("float") || !value.fitsInBigInteger()) {
             return value.asDouble();
         }
         return value.fitsInLong() ? (Object) value.asLong() : value.asBigInteger();
     }
 
-    private Map<@Nullable Object, @Nullable Object> map(Value value, int depth) {
-        checkDepth(depth);
+    private static Map<@Nullable Object, @Nullable Object> map(Value value, Function<Value, @Nullable Object> inner) {
         Map<@Nullable Object, @Nullable Object> map = new LinkedHashMap<>();
         Value entries = value.getHashEntriesIterator();
         while (entries.hasIteratorNextElement()) {
             Value entry = entries.getIteratorNextElement();
-            map.put(toJava(entry.getArrayElement(0), depth + 1), toJava(entry.getArrayElement(1), depth + 1));
+            map.put(inner.apply(entry.getArrayElement(0)), inner.apply(entry.getArrayElement(1)));
         }
         return Collections.unmodifiableMap(map);
     }
 
     /**
-     * The cross-interpreter data of a result. Unlike an argument, a {@code list} is none, since it could be changed.
+     * The cross-interpreter data of a result. Unlike in an argument, a {@code list} is none, since it could be changed; a
+     * {@code dict} crosses as a copy.
      *
      * @throws NotShareableException when there is none
      */
     static @Nullable Object toData(Value value) {
+        return toData(value, 0);
+    }
+
+    private static @Nullable Object toData(Value value, int depth) {
         if (isScalar(value)) {
             return scalar(value);
-        } else if (!value.hasArrayElements() || !typeOf(value).equals("tuple")) {
+        }
+        String type = typeOf(value);
+        if (depth == MAXIMUM_DEPTH || (!type.equals("tuple") && !type.equals("dict"))) {
             throw new NotShareableException(value + " does not support cross-interpreter data");
+        } else if (value.hasHashEntries()) {
+            return map(value, element -> toData(element, depth + 1));
         }
-        List<@Nullable Object> list = new ArrayList<>();
-        for (long i = 0; i < value.getArraySize(); i++) {
-            list.add(toData(value.getArrayElement(i)));
-        }
-        return Collections.unmodifiableList(list);
+        return list(value, element -> toData(element, depth + 1));
     }
 
     private static String typeOf(Value value) {
@@ -145,15 +153,16 @@ final class Values {
     Object toPython(@Nullable Object value) {
         return switch (value) {
             // Java's own null would be another object than None.
-            case null -> none;
+            case null -> makers.none;
             case String string -> string;
             case Boolean b -> b;
+            case BigInteger big -> makers.makeInt.execute(big.toString(HEXADECIMAL));
             case Number number -> number;
-            case byte[] bytes -> makeBytes.execute(new String(bytes, StandardCharsets.ISO_8859_1));
+            case byte[] bytes -> makers.makeBytes.execute(new String(bytes, StandardCharsets.ISO_8859_1));
             case List<?> list ->
-                makeTuple.execute(list.stream().map(this::toPython).toArray());
+                makers.makeTuple.execute(list.stream().map(this::toPython).toArray());
             case Map<?, ?> map ->
-                makeDict.execute(map.entrySet().stream()
+                makers.makeDict.execute(map.entrySet().stream()
                         .flatMap(entry -> Stream.of(toPython(entry.getKey()), toPython(entry.getValue())))
                         .toArray());
             case Character character -> character.toString();

@@ -5,7 +5,8 @@
  * {@link org.vivarium.python.PythonEvaluator} has one engine and a context for each interpreter,
  * {@link org.vivarium.python.PythonContext} is such a context, {@link org.vivarium.python.Prelude} what each begins with,
  * {@link org.vivarium.python.HostFunctions} what Python code can ask of Vivarium, {@link org.vivarium.python.Values} how
- * values go over, {@link org.vivarium.python.PythonThreads} how its threads become the interpreter's,
+ * values go over, {@link org.vivarium.python.PythonObjects} how the functions, types and modules of Java do,
+ * {@link org.vivarium.python.PythonThreads} how its threads become the interpreter's,
  * {@link org.vivarium.python.EvalBreaker} and {@link org.vivarium.python.SwitchInterval} how running code is reached, and
  * {@link org.vivarium.python.ProgramCommand} the command {@code vivarium run}. The Python side is in the resources:
  * {@code prelude.py}, and {@code lib} with the standard modules that GraalPy lacks.

@@ -411,9 +411,9 @@ def prelude(host, is_main, allow_daemon_threads, allow_exec, allow_fork):
         function.__module__ = module or None
         function.__doc__ = doc or None
         function._java = call
+        function.__signature__ = lambda: signature_of(call)
         if text:
             function.__text_signature__ = text
-            function.__signature__ = lambda: signature_of(call)
         return function
 
     def signature_of(call, *first):
@@ -486,6 +486,9 @@ def prelude(host, is_main, allow_daemon_threads, allow_exec, allow_fork):
     def make_bytes(text):
         return text.encode('latin-1')
 
+    def make_int(text):
+        return int(text, 16)
+
     def throw(module, name, message, frames):
         """Raises what the host threw; where in Java that was goes into a note."""
         __import__(module)
@@ -498,7 +501,7 @@ def prelude(host, is_main, allow_daemon_threads, allow_exec, allow_fork):
         raise exception
 
     return (execute, call, bind, run, join_threads, run_atexit, warn, snapshot, report, make_tuple, make_dict, make_bytes,
-            throw, import_module, refresh, forget, make_function, make_type, wrap, unwrap, None)
+            throw, import_module, refresh, forget, make_function, make_type, wrap, unwrap, None, make_int)
 
 
 prelude

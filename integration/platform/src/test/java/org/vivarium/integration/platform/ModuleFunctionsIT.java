@@ -53,7 +53,8 @@ final class ModuleFunctionsIT extends Tenants {
         assertThat(failure(a, "hello", "a", "b", "c"))
                 .isEqualTo("TypeError: hello() takes from 1 to 2 positional arguments but 3 were given");
         assertThatThrownBy(() -> a.call("greeter.hello", List.of("a"), Map.of("times", 1L << 40)))
-                .hasMessage("OverflowError: hello() argument 'times' must fit a Java int: 1099511627776 is out of range");
+                .hasMessage(
+                        "OverflowError: hello() argument 'times' must fit a Java int: 1099511627776 is out of range");
         assertThatThrownBy(() -> a.call("greeter.plain", List.of(), Map.of("x", 1L)))
                 .isInstanceOf(ExecutionFailedException.class)
                 .hasMessage("TypeError: plain() takes no keyword arguments");
@@ -92,8 +93,9 @@ final class ModuleFunctionsIT extends Tenants {
         });
         assertThatThrownBy(() -> a.call("greeter.Tally", 1L))
                 .isInstanceOf(NotShareableException.class)
-                .hasMessage("an instance of greeter.Tally does not support cross-interpreter data; keep it in interpreter "
-                        + a.id() + " (a), and call its methods there");
+                .hasMessage(
+                        "an instance of greeter.Tally does not support cross-interpreter data; keep it in interpreter "
+                                + a.id() + " (a), and call its methods there");
     }
 
     @Test

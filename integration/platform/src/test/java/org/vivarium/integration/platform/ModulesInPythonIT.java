@@ -9,7 +9,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.ops4j.pax.exam.Configuration;
 import org.ops4j.pax.exam.CoreOptions;
 import org.ops4j.pax.exam.Option;
+import org.vivarium.integration.fixtures.FixtureBundle;
+import org.vivarium.interpreters.ExecutionFailedException;
 import org.vivarium.interpreters.Interpreter;
+import org.vivarium.modules.ModuleBundles;
 import org.vivarium.paxexam.PaxExam;
 
 /** Java modules in Python programs. The programs check themselves. */
@@ -193,6 +196,104 @@ final class ModulesInPythonIT extends Tenants {
     }
 
     @Test
+    void aPackageHasItsModules() {
+        run("acme", """
+            import acme.money
+            assert acme.money.cents(1.5) == 150 and acme.FOUNDED == 1920
+            assert acme.__path__ == [] and acme.money.__package__ == 'acme'
+            from acme import money
+            from acme.money import cents
+            assert money is acme.money and cents is money.cents
+            inside = {'__name__': 'acme.report', '__package__': 'acme'}
+            exec('from . import money; from .money import cents', inside)
+            assert inside['money'] is money and inside['cents'] is cents
+            raises(ModuleNotFoundError, "No module named 'acme.nothing'", lambda: __import__('acme.nothing'))
+            """);
+    }
+
+    @Test
+    void aModuleThatIsMadeInACircleIsOne() {
+        deploy("circling");
+        Interpreter a = isolated("a");
+        a.exec("""
+            import sys, types
+            helper = types.ModuleType('helper')
+            exec('def seen(): import circling; return circling.EARLY', helper.__dict__)
+            sys.modules['helper'] = helper
+            import circling
+            assert circling.EARLY == 1 and circling.LATE == 1
+            assert sys.modules['circling'] is circling
+            """);
+    }
+
+    @Test
+    void aReloadTakesOverTheNewVersionInTheSameModule() {
+        Interpreter a = changing();
+        a.exec("""
+            import importlib
+            before = changing.TIMES
+            assert importlib.reload(changing) is changing
+            assert (before, changing.TIMES) == (1, 2), 'the same version ran its exec slot again'
+            """);
+        update();
+        a.exec("""
+            assert importlib.reload(changing) is changing
+            """ + NEW);
+    }
+
+    @Test
+    void aReloadFromElsewhereIsSeenInPython() {
+        Interpreter a = changing();
+        update();
+        assertThat(imports.reload(a, "changing").failure()).isEmpty();
+        a.exec(NEW);
+    }
+
+    /** What a program sees of the second version, having held parts of the first. */
+    private static final String NEW = """
+        assert changing.__version__ == '2.0.0' and changing.which('v') == 'v2.0.0' and changing.come() == '2.0.0'
+        assert not hasattr(changing, 'gone') and changing.mine == 'stays'
+        assert which() == '2.0.0' and str(inspect.signature(which)) == "(prefix='')"
+        try:
+            gone()
+        except AttributeError as e:
+            assert str(e) == "module 'changing' has no attribute 'gone' any more, as of version 2.0.0", e
+        else:
+            raise AssertionError('gone() is there')
+        assert changing.Box is Box and isinstance(Box(), Box) and Box().version() == '2.0.0'
+        """;
+
+    @Test
+    void anUnloadedModuleLeavesSysModules() {
+        Interpreter a = changing();
+        imports.unload(a, "changing");
+        a.exec(RAISES + """
+            import sys
+            assert 'changing' not in sys.modules
+            raises(ReferenceError, 'module changing has been unloaded', changing.which)
+            import changing as again
+            assert again is not changing and again.which() == '1.0.0'
+            """);
+    }
+
+    private Interpreter changing() {
+        deploy("changing");
+        Interpreter a = isolated("a");
+        a.exec("""
+            import changing, inspect
+            from changing import which, gone, Box
+            changing.mine = 'stays'
+            assert which() == gone() == Box().version() == changing.__version__ == '1.0.0'
+            """);
+        return a;
+    }
+
+    private void update() {
+        moduleBundles.update(
+                FixtureBundle.of("changing").version("2.0.0").in(folder), "", ModuleBundles.Follow.NONE, _ -> {});
+    }
+
+    @Test
     void keywordsReachPythonsFunctions() {
         Interpreter a = isolated("a");
         assertThat(a.call("builtins.int", List.of("ff"), Map.of("base", 16L))).isEqualTo(255L);
@@ -203,6 +304,10 @@ final class ModulesInPythonIT extends Tenants {
 
     private void run(String fixture, String program) {
         deploy(fixture);
-        isolated("a").exec(RAISES + program);
+        try {
+            isolated("a").exec(RAISES + program);
+        } catch (ExecutionFailedException e) {
+            throw new AssertionError(e.snapshot().errdisplay(), e);
+        }
     }
 }

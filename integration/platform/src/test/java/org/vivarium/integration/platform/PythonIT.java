@@ -106,6 +106,7 @@ final class PythonIT extends Tenants {
         assertThat(a.call("operator.mul", 6L, 7L)).isEqualTo(42L);
         assertThat(a.call("operator.concat", "viva", "rium")).isEqualTo("vivarium");
         assertThat(a.call("builtins.divmod", 7L, 2L)).isEqualTo(List.of(3L, 1L));
+        assertThat(a.call("builtins.dict", List.of(), Map.of("k", 1L))).isEqualTo(Map.of("k", 1L));
         assertThat(a.call("builtins.bytes", List.of(1L, 255L))).isEqualTo(new byte[] {1, -1});
         assertThat(a.call("operator.not_", (Object) null)).isEqualTo(true);
         assertThatThrownBy(() -> a.call("builtins.object")).isInstanceOf(NotShareableException.class);

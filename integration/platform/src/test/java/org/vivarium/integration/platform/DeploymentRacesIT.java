@@ -1,0 +1,152 @@
+package org.vivarium.integration.platform;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.ops4j.pax.exam.Configuration;
+import org.ops4j.pax.exam.CoreOptions;
+import org.ops4j.pax.exam.Option;
+import org.osgi.framework.InvalidSyntaxException;
+import org.vivarium.integration.fixtures.FixtureBundle;
+import org.vivarium.interpreters.Interpreter;
+import org.vivarium.interpreters.InterpreterConfig;
+import org.vivarium.interpreters.InterpreterNotFoundException;
+import org.vivarium.interpreters.InterpreterRunningException;
+import org.vivarium.modules.ModuleBundles.Follow;
+import org.vivarium.modules.ModuleException;
+import org.vivarium.paxexam.PaxExam;
+
+/**
+ * Threads that import, call, reload, update and close whatever they come across. Nothing of it may be left in the end. The
+ * property {@code vivarium.races.rounds} says how much each does.
+ */
+@ExtendWith(PaxExam.class)
+final class DeploymentRacesIT extends Tenants {
+    private static final int THREADS = 8;
+    private static final int INTERPRETERS = 50;
+    private static final int ROUNDS = Integer.getInteger("vivarium.races.rounds", 150);
+    private static final List<String> MODULES = List.of("counter", "user", "lockfree");
+
+    private final AtomicReferenceArray<Interpreter> tenants = new AtomicReferenceArray<>(INTERPRETERS);
+    private final AtomicInteger versions = new AtomicInteger();
+
+    @Configuration
+    static Option[] configuration() {
+        return CoreOptions.options(
+                Platform.upTo(Platform.IMPORTS),
+                CoreOptions.frameworkProperty(ConnectingFramework.CONNECT).value("true"));
+    }
+
+    @Test
+    void nothingIsLeftOfImportsReloadsUpdatesAndCloses() throws Exception {
+        int services = services();
+        Set<String> threads = threads();
+        deploy(FixtureBundle.of("library").exported());
+        MODULES.forEach(this::deploy);
+        for (int index = 0; index < INTERPRETERS; index++) {
+            tenants.set(index, tenant());
+        }
+
+        together();
+
+        for (int index = 0; index < INTERPRETERS; index++) {
+            Interpreter each = tenants.get(index);
+            MODULES.forEach(module -> imports.importModule(each, module));
+            assertThat(each.call("counter.increment")).isInstanceOf(List.class);
+            assertThat(each.<Boolean, RuntimeException>attach(() -> each.locked(() -> true)))
+                    .as("the lock of %s is free", each)
+                    .isTrue();
+            each.close();
+        }
+        assertThat(interpreters.abandoned()).isEmpty();
+        assertThat(spaces.collect(Duration.ofSeconds(30))).isEmpty();
+        assertThat(services()).isEqualTo(services);
+        assertThat(threads()).isEqualTo(threads);
+    }
+
+    private Interpreter tenant() {
+        int number = versions.incrementAndGet();
+        return interpreters.create(
+                "", InterpreterConfig.ISOLATED.with("follow_updates", number % 2 == 0 ? "true" : "false"));
+    }
+
+    private void work(Random random) {
+        for (int round = 0; round < ROUNDS; round++) {
+            int index = random.nextInt(INTERPRETERS);
+            Interpreter tenant = tenants.get(index);
+            String module = MODULES.get(random.nextInt(MODULES.size()));
+            try {
+                switch (random.nextInt(16)) {
+                    case 0 -> replace(index, tenant);
+                    case 1 -> update(random);
+                    case 2, 3, 4 -> imports.reload(tenant, module);
+                    case 5 -> imports.unload(tenant, module);
+                    case 6, 7 -> tenant.call("counter.increment");
+                    default -> imports.importModule(tenant, module);
+                }
+            } catch (InterpreterNotFoundException | InterpreterRunningException late) {
+                assertThat(late).as("another thread has closed it, or works in it").hasMessageContaining("interpreter");
+            } catch (ModuleException refused) {
+                assertThat(refused.getMessage())
+                        .as("it has not been imported, or has been unloaded, by another thread")
+                        .containsAnyOf("has not imported", "unloaded", "No module named");
+            }
+        }
+    }
+
+    private void replace(int index, Interpreter tenant) {
+        tenant.close();
+        tenants.compareAndSet(index, tenant, tenant());
+    }
+
+    private void update(Random random) {
+        String version = "1.0." + versions.incrementAndGet();
+        FixtureBundle bundle = random.nextBoolean()
+                ? FixtureBundle.of("library").exported()
+                : FixtureBundle.of(MODULES.get(random.nextInt(MODULES.size())));
+        moduleBundles.update(
+                bundle.version(version).in(folder), "", random.nextBoolean() ? Follow.ALL : Follow.CONFIG, _ -> {});
+    }
+
+    private void together() throws Exception {
+        try (ExecutorService executor = Executors.newFixedThreadPool(THREADS)) {
+            List<Future<?>> results = new ArrayList<>();
+            for (int thread = 0; thread < THREADS; thread++) {
+                Random random = new Random(thread);
+                results.add(executor.submit(() -> work(random)));
+            }
+            for (Future<?> result : results) {
+                try {
+                    result.get(60L + ROUNDS, TimeUnit.SECONDS);
+                } catch (ExecutionException e) {
+                    throw new AssertionError("a thread failed", e.getCause());
+                }
+            }
+        }
+    }
+
+    private int services() throws InvalidSyntaxException {
+        return context.getAllServiceReferences(null, "(|(objectClass=org.vivarium.*)(interpreter.id=*))").length;
+    }
+
+    private static Set<String> threads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .map(Thread::getName)
+                .filter(name -> name.startsWith("interp-") || name.startsWith("vivarium-"))
+                .collect(Collectors.toSet());
+    }
+}
