@@ -72,6 +72,10 @@ final class RealBundlesIT extends Tenants {
         assertThat(a.call("log.logger")).isEqualTo("org.slf4j.simple.SimpleLogger");
         assertThat(b.call("log.logger")).isEqualTo("org.slf4j.simple.SimpleLogger");
         eachHasItsOwn("slf4j.simple", a, b);
+        assertThat(bundle("slf4j.simple", a).getRegisteredServices())
+                .as("the provider is a service too")
+                .singleElement()
+                .satisfies(service -> assertThat(service.getProperty("type")).isEqualTo("simple"));
         nothingIsLeftOf(a, b);
     }
 
@@ -129,13 +133,12 @@ final class RealBundlesIT extends Tenants {
     }
 
     private void eachHasItsOwn(String library, Interpreter a, Interpreter b) {
-        assertThat(loader(library, a)).isNotSameAs(loader(library, b));
+        assertThat(loader(bundle(library, a))).isNotSameAs(loader(bundle(library, b)));
     }
 
-    private ClassLoader loader(String library, Interpreter interpreter) {
+    private Bundle bundle(String library, Interpreter interpreter) {
         return spaces.of(interpreter).bundles().stream()
                 .filter(bundle -> bundle.getSymbolicName().equals(library))
-                .map(RealBundlesIT::loader)
                 .findFirst()
                 .orElseThrow();
     }
