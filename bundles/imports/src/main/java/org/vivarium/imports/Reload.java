@@ -14,6 +14,7 @@ import org.vivarium.classspace.ClassSpaceException;
 import org.vivarium.classspace.Replacement;
 import org.vivarium.classspace.StoredBundle;
 import org.vivarium.imports.BundleRoots.Root;
+import org.vivarium.interpreters.InterpreterNotFoundException;
 import org.vivarium.interpreters.ModuleRequirement;
 import org.vivarium.modules.ModuleDefinition;
 import org.vivarium.modules.ModuleException;
@@ -188,7 +189,10 @@ final class Reload {
     private Replacement replace(Set<StoredBundle> there, Set<StoredBundle> next) {
         try {
             return table.roots().space().replace(there, next);
-        } catch (ClassSpaceException e) {
+        } catch (InterpreterNotFoundException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            // The framework has its own for a thread that is interrupted.
             throw new ModuleException("cannot reload: " + e.getMessage(), e);
         }
     }
