@@ -186,8 +186,7 @@ final class DeploymentAdmin implements ModuleBundles {
     @Override
     public BundleDiff diff(Path jar, String replaced) {
         Change change = deployments.preview(jar, choice(replaced));
-        return new BundleDiff(
-                change.from().bundle(), change.to().bundle(), Differences.of(change.from(), change.to()));
+        return new BundleDiff(change.from().bundle(), change.to().bundle(), Differences.of(change.from(), change.to()));
     }
 
     @Override

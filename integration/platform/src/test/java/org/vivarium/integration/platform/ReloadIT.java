@@ -128,7 +128,11 @@ final class ReloadIT extends Tenants {
 
         Swap swap = imports.reload(a, "reloaded");
 
-        assertThat(swap.busy()).singleElement().asString().startsWith("background in ").contains("Reloaded.");
+        assertThat(swap.busy())
+                .singleElement()
+                .asString()
+                .startsWith("background in ")
+                .contains("Reloaded.");
         assertThat(a.call("reloaded.version")).isEqualTo("2.0.0");
         finish.release();
         assertThat(work.get()).isEqualTo("1.0.0");
@@ -219,7 +223,8 @@ final class ReloadIT extends Tenants {
             // What a thread that is killed was interrupted in says so in its own words.
             if (!killed) {
                 assertThat(e)
-                        .hasMessageMatching(".*(has not been imported|does not match|its import waits for|is at work).*");
+                        .hasMessageMatching(
+                                ".*(has not been imported|does not match|its import waits for|is at work).*");
             }
         }
     }
