@@ -92,8 +92,7 @@ public final class Activator implements BundleActivator {
     /** The finders that are there, the one with the highest ranking in front. */
     private static List<MetaPath.Entry> entries(ServiceTracker<ModuleFinder, ModuleFinder> finders) {
         return finders.getTracked().entrySet().stream()
-                .map(each -> new MetaPath.Entry(
-                        each.getValue(), each.getKey().getProperty(Interpreter.ID)))
+                .map(each -> new MetaPath.Entry(each.getValue(), each.getKey().getProperty(Interpreter.ID)))
                 .toList();
     }
 

@@ -41,7 +41,8 @@ final class BundleFinder implements ModuleFinder {
                 .map(this::spec)
                 .or(() -> Optional.of(requirement.name())
                         .filter(this::isPackage)
-                        .filter(name -> deployments.find(ModuleRequirement.any(name)).isEmpty())
+                        .filter(name ->
+                                deployments.find(ModuleRequirement.any(name)).isEmpty())
                         .map(BundleFinder::namespace));
     }
 

@@ -181,8 +181,8 @@ final class BundleRoots {
         return turns.guarded(() -> {
             for (Turn busy = replacing; busy != null; busy = replacing) {
                 if (!turns.await(busy)) {
-                    throw new ModuleException(
-                            "nothing can be reloaded in " + interpreter + " from inside of what another reload waits for");
+                    throw new ModuleException("nothing can be reloaded in " + interpreter
+                            + " from inside of what another reload waits for");
                 }
             }
             Turn turn = turns.begin();
@@ -200,8 +200,9 @@ final class BundleRoots {
     /** The roots that need a stored bundle, in the order in which they were installed. */
     List<Root> needing(StoredBundle bundle) {
         Set<StoredBundle> all = space().rootsOf(bundle);
-        return turns.guarded(() ->
-                roots.values().stream().filter(root -> all.contains(root.stored)).toList());
+        return turns.guarded(() -> roots.values().stream()
+                .filter(root -> all.contains(root.stored))
+                .toList());
     }
 
     /** Whether all modules that need a root are among some definitions. */

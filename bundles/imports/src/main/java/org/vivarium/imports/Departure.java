@@ -85,7 +85,8 @@ final class Departure {
                         return true;
                     });
                 } catch (RuntimeException e) {
-                    importing.maker()
+                    importing
+                            .maker()
                             .runtime()
                             .get()
                             .flatMap(Interpreters::currentThread)
@@ -111,6 +112,8 @@ final class Departure {
             }
         }
         failures.forEach(failure -> LOGGER.log(
-                System.Logger.Level.ERROR, "an old version in " + table.interpreter() + " did not leave cleanly", failure));
+                System.Logger.Level.ERROR,
+                "an old version in " + table.interpreter() + " did not leave cleanly",
+                failure));
     }
 }

@@ -47,10 +47,11 @@ final class Frames {
             Thread thread = state.thread().orElse(null);
             StackTraceElement[] frames = thread == null ? new StackTraceElement[0] : thread.getStackTrace();
             if (thread != null && Arrays.stream(frames).anyMatch(Frames::isCall)) {
-                String line = (thread.getName().isEmpty() ? state.name() : thread.getName()) + " in "
-                        + innermost(frames);
+                String line =
+                        (thread.getName().isEmpty() ? state.name() : thread.getName()) + " in " + innermost(frames);
                 inside.add(line);
-                if (versions.stream().anyMatch(version -> Arrays.stream(frames).anyMatch(frame -> isOf(version, frame)))) {
+                if (versions.stream()
+                        .anyMatch(version -> Arrays.stream(frames).anyMatch(frame -> isOf(version, frame)))) {
                     known.add(line);
                 }
             }

@@ -45,8 +45,7 @@ final class ImportedModule implements Module {
      *
      * @param runtime the interpreters, while they are there; they know the thread that calls a function
      */
-    ImportedModule(
-            String name, Interpreter interpreter, Siblings siblings, Supplier<Optional<Interpreters>> runtime) {
+    ImportedModule(String name, Interpreter interpreter, Siblings siblings, Supplier<Optional<Interpreters>> runtime) {
         this.name = name;
         this.interpreter = interpreter;
         this.siblings = siblings;

@@ -15,9 +15,9 @@ import org.vivarium.interpreters.Interpreter;
 import org.vivarium.interpreters.InterpreterNotFoundException;
 import org.vivarium.interpreters.Interpreters;
 import org.vivarium.interpreters.ModuleRequirement;
-import org.vivarium.modules.Initialization;
 import org.vivarium.modules.ImportSystem;
 import org.vivarium.modules.ImportTime;
+import org.vivarium.modules.Initialization;
 import org.vivarium.modules.Module;
 import org.vivarium.modules.ModuleDefinition;
 import org.vivarium.modules.ModuleSpec;
@@ -42,8 +42,7 @@ final class Imports implements ImportSystem {
      *
      * @param path makes the path, given the finder of deployed modules
      */
-    Imports(
-            BundleContext context, Deployments deployments, Function<BundleFinder, MetaPath> path, ModuleMaker maker) {
+    Imports(BundleContext context, Deployments deployments, Function<BundleFinder, MetaPath> path, ModuleMaker maker) {
         this.context = context;
         this.maker = maker;
         deployed = new BundleFinder(deployments, this);

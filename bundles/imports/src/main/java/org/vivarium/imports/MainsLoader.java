@@ -40,8 +40,9 @@ record MainsLoader(Interpreter main, Function<String, Module> imports) implement
         public void exec(Module module) {
             Module original = imports.apply(spec.name());
             if (!original.spec().version().equals(spec.version())) {
-                throw new ModuleException("module %s is initialized once, in %s, where it has version %s, not %s; reload it there"
-                        .formatted(spec.name(), main, original.spec().version(), spec.version()));
+                throw new ModuleException(
+                        "module %s is initialized once, in %s, where it has version %s, not %s; reload it there"
+                                .formatted(spec.name(), main, original.spec().version(), spec.version()));
             }
             original.attributes().forEach((name, value) -> {
                 if (value instanceof ModuleFunction function) {

@@ -81,7 +81,8 @@ final class ModuleHolders implements Holders {
         try {
             return table.isEmpty() ? List.of() : interpreter.attach(() -> look.apply(table.orElseThrow()));
         } catch (InterpreterNotFoundException | InterpreterKilledException | LimitExceededException e) {
-            LOGGER.log(System.Logger.Level.DEBUG, interpreter + " lets nobody in any more: it holds nothing for long", e);
+            LOGGER.log(
+                    System.Logger.Level.DEBUG, interpreter + " lets nobody in any more: it holds nothing for long", e);
             return List.of();
         }
     }

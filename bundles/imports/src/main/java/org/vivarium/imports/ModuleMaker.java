@@ -30,9 +30,7 @@ final class ModuleMaker {
     private final Deadlines deadlines = new Deadlines();
 
     ModuleMaker(
-            ClassSpaces spaces,
-            Supplier<Optional<Interpreters>> runtime,
-            Supplier<List<ModuleListener>> listeners) {
+            ClassSpaces spaces, Supplier<Optional<Interpreters>> runtime, Supplier<List<ModuleListener>> listeners) {
         this.spaces = spaces;
         this.runtime = runtime;
         this.listeners = listeners;
@@ -83,8 +81,7 @@ final class ModuleMaker {
         Optional<ModuleException> stray = Optional.empty();
         Optional<ModuleException> late = Optional.empty();
         Throwable failure = null;
-        Deadline deadline = deadlines.begin(
-                interpreter, module, runtime.get().flatMap(Interpreters::currentThread));
+        Deadline deadline = deadlines.begin(interpreter, module, runtime.get().flatMap(Interpreters::currentThread));
         scope.begin(deadline);
         try {
             slots.call();

@@ -18,14 +18,12 @@ final class ModuleNames {
             return name;
         }
         if (inPackage.isEmpty()) {
-            throw new ModuleException(
-                    "no package specified for '" + name + "' (required for relative module names)");
+            throw new ModuleException("no package specified for '" + name + "' (required for relative module names)");
         }
         String base = inPackage;
         for (int up = 1; up < level; up++) {
             base = parentOf(base)
-                    .orElseThrow(
-                            () -> new ModuleException("attempted relative import beyond top-level package"));
+                    .orElseThrow(() -> new ModuleException("attempted relative import beyond top-level package"));
         }
         String rest = name.substring(level);
         return rest.isEmpty() ? base : base + "." + rest;

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.vivarium.classspace.StoredBundle;
 import org.vivarium.imports.Turns.Turn;
 import org.vivarium.interpreters.Interpreter;
@@ -72,8 +71,7 @@ final class ModuleTable {
 
     /** The modules that have been imported. */
     List<Module> list() {
-        return turns.guarded(() ->
-                imported().stream().<Module>map(Slot::module).toList());
+        return turns.guarded(() -> imported().stream().<Module>map(Slot::module).toList());
     }
 
     /** The imported module of that name. */
@@ -180,9 +178,7 @@ final class ModuleTable {
     }
 
     private Optional<ImportedModule> parentOf(Slot slot) {
-        return ModuleNames.parentOf(slot.name())
-                .map(slots::get)
-                .flatMap(parent -> Optional.ofNullable(parent.module));
+        return ModuleNames.parentOf(slot.name()).map(slots::get).flatMap(parent -> Optional.ofNullable(parent.module));
     }
 
     // --- changing what is imported ---
@@ -205,8 +201,8 @@ final class ModuleTable {
                     slot.turn = turns.begin();
                     return slot;
                 } else if (!turns.await(busy)) {
-                    throw new ModuleException(
-                            "module " + name + " is at work on itself: it cannot be changed from inside of its own import");
+                    throw new ModuleException("module " + name
+                            + " is at work on itself: it cannot be changed from inside of its own import");
                 }
             }
         });

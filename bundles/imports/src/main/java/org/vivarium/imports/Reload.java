@@ -14,6 +14,7 @@ import org.vivarium.classspace.ClassSpaceException;
 import org.vivarium.classspace.Replacement;
 import org.vivarium.classspace.StoredBundle;
 import org.vivarium.imports.BundleRoots.Root;
+import org.vivarium.interpreters.InterpreterNotFoundException;
 import org.vivarium.interpreters.ModuleRequirement;
 import org.vivarium.modules.ModuleDefinition;
 import org.vivarium.modules.ModuleException;
@@ -77,10 +78,8 @@ final class Reload {
     /** What has been or was to be changed. */
     List<Change> changes() {
         return remade.stream()
-                .map(each -> new Change(
-                        each.slot.name(),
-                        each.old.version().spec().version(),
-                        each.spec.version()))
+                .map(each ->
+                        new Change(each.slot.name(), each.old.version().spec().version(), each.spec.version()))
                 .toList();
     }
 
@@ -113,8 +112,9 @@ final class Reload {
                 taken.stream().map(slot -> slot.made().definition()).toList();
         for (Root root : needing) {
             if (!roots.isFullyIn(root, definitions)) {
-                throw new ModuleException("%s cannot be reloaded: a module of it was not found by the finder of what is deployed"
-                        .formatted(root.stored().symbolicName()));
+                throw new ModuleException(
+                        "%s cannot be reloaded: a module of it was not found by the finder of what is deployed"
+                                .formatted(root.stored().symbolicName()));
             }
         }
         leaving.addAll(needing);
@@ -123,8 +123,9 @@ final class Reload {
     private ModuleSpec spec(Slot slot, StoredBundle of, StoredBundle old, StoredBundle fresh) {
         StoredBundle next = of.equals(old) ? fresh : of;
         ModuleSpec spec = deployed.find(next, slot.name())
-                .orElseThrow(() -> new ModuleException("bundle %s %s has no module %s, which %s has imported; unload it first"
-                        .formatted(next.symbolicName(), next.version(), slot.name(), table.interpreter())));
+                .orElseThrow(() ->
+                        new ModuleException("bundle %s %s has no module %s, which %s has imported; unload it first"
+                                .formatted(next.symbolicName(), next.version(), slot.name(), table.interpreter())));
         ModuleRequirement wanted = importing.withConfig(ModuleRequirement.any(slot.name()));
         if (!wanted.matches(spec.version())) {
             throw new ModuleException("module %s would be of version %s, which does not match %s in the config of %s"
@@ -168,13 +169,14 @@ final class Reload {
      */
     Leavings run(ImportScope scope) {
         try {
-            scope.inside(this).call(() -> ScopedValue.where(ImportedModule.ARRIVING, arrivals)
-                    .call(() -> {
-                        for (Remaking each : remade) {
-                            make(each);
-                        }
-                        return remade;
-                    }));
+            scope.inside(this)
+                    .call(() -> ScopedValue.where(ImportedModule.ARRIVING, arrivals)
+                            .call(() -> {
+                                for (Remaking each : remade) {
+                                    make(each);
+                                }
+                                return remade;
+                            }));
             table.become(
                     remade.stream().map(each -> each.slot).toList(),
                     remade.stream().map(Remaking::fresh).toList(),
@@ -188,7 +190,10 @@ final class Reload {
     private Replacement replace(Set<StoredBundle> there, Set<StoredBundle> next) {
         try {
             return table.roots().space().replace(there, next);
-        } catch (ClassSpaceException e) {
+        } catch (InterpreterNotFoundException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            // The framework has its own for a thread that is interrupted.
             throw new ModuleException("cannot reload: " + e.getMessage(), e);
         }
     }

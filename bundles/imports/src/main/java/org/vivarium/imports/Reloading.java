@@ -161,8 +161,7 @@ final class Reloading {
     }
 
     private Swap swap(List<Change> changes, Optional<String> failure, List<String> busy, long began) {
-        return new Swap(
-                table.interpreter().id(), changes, failure, busy, Duration.ofNanos(System.nanoTime() - began));
+        return new Swap(table.interpreter().id(), changes, failure, busy, Duration.ofNanos(System.nanoTime() - began));
     }
 
     /** The same for an update of a deployed bundle. Does not throw; the result says what went wrong. */
@@ -200,7 +199,8 @@ final class Reloading {
         }
         tell(List.of(slot.module()), ModuleListener::unloaded);
         if (failure.isPresent()) {
-            throw new ModuleException("module " + name + " was unloaded, but could not be freed", failure.orElseThrow());
+            throw new ModuleException(
+                    "module " + name + " was unloaded, but could not be freed", failure.orElseThrow());
         }
     }
 

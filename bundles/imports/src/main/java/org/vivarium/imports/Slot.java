@@ -20,10 +20,19 @@ import org.vivarium.modules.ModuleSpec;
  */
 final class Slot {
     private final String name;
-    @Nullable Turn turn;
-    @Nullable ModuleSpec spec;
-    @Nullable ImportedModule module;
-    @Nullable Made made;
+
+    @Nullable
+    Turn turn;
+
+    @Nullable
+    ModuleSpec spec;
+
+    @Nullable
+    ImportedModule module;
+
+    @Nullable
+    Made made;
+
     boolean imported;
     long finished;
     boolean leaving;

@@ -109,7 +109,9 @@ final class DeadlineTest {
     @Test
     void aThreadThatTheInterpreterDoesNotKnowFailsTheImport() {
         AtomicReference<Thread> started = new AtomicReference<>();
-        fixture.deploy("threads", module -> started.set(Thread.ofPlatform().name("stray").start(this::blockUntilInterrupted)));
+        fixture.deploy(
+                "threads",
+                module -> started.set(Thread.ofPlatform().name("stray").start(this::blockUntilInterrupted)));
 
         assertThatThrownBy(() -> fixture.importModule("threads"))
                 .isInstanceOf(ModuleException.class)
@@ -123,12 +125,14 @@ final class DeadlineTest {
     void aThreadThatDoesNotEndIsNamedWithItsFrame() throws Exception {
         limit("50ms");
         AtomicReference<Thread> started = new AtomicReference<>();
-        fixture.deploy("threads", module -> started.set(Thread.ofPlatform().name("stray").start(this::blockForLong)));
+        fixture.deploy(
+                "threads",
+                module -> started.set(Thread.ofPlatform().name("stray").start(this::blockForLong)));
 
         assertThatThrownBy(() -> fixture.importModule("threads"))
                 .hasMessageStartingWith("module threads was not made within 0.05 s")
-                .satisfies(late -> assertThat(late.getSuppressed()[0])
-                        .hasMessageContaining("; stray does not end, it is at "));
+                .satisfies(late ->
+                        assertThat(late.getSuppressed()[0]).hasMessageContaining("; stray does not end, it is at "));
         assertThat(Thread.currentThread().isInterrupted()).isFalse();
         never.countDown();
         started.get().join();

@@ -63,7 +63,8 @@ final class FakeInterpreter implements InvocationHandler {
             case "toString" -> "interpreter " + id + (id == 0 ? " (main)" : " (fake)");
             case "tracing" -> trace == null ? 0 : 1;
             case "currentThread" -> Optional.of(state().thread);
-            case "threads" -> states.values().stream().map(state -> state.thread).toList();
+            case "threads" ->
+                states.values().stream().map(state -> state.thread).toList();
             case "check" -> {
                 checks.incrementAndGet();
                 state().check();

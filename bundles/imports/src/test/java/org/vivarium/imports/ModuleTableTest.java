@@ -96,7 +96,9 @@ final class ModuleTableTest {
             importInside(imports, "b");
             module.constant("late", 2);
         });
-        deploy("b", module -> seen.addAll(importInside(imports, "a").attributes().keySet()));
+        deploy(
+                "b",
+                module -> seen.addAll(importInside(imports, "a").attributes().keySet()));
 
         assertThat(importInto(imports, "a").attributes()).containsOnlyKeys("early", "late");
         assertThat(seen).containsExactly("early");

@@ -51,7 +51,9 @@ final class PackagesTest {
             module.importModule(".money");
             seen.add("acme");
         });
-        fixture.deploy("acme.money", module -> seen.add("acme.money in " + module.spec().parent()));
+        fixture.deploy(
+                "acme.money",
+                module -> seen.add("acme.money in " + module.spec().parent()));
 
         fixture.importModule("acme.money");
 
@@ -188,13 +190,14 @@ final class PackagesTest {
     @Test
     void aFinderMayBeThereForOneInterpreterAlone() {
         MetaPath path = new MetaPath(
-                () -> List.of(
-                        new MetaPath.Entry(new Foreign(seen), 7L), new MetaPath.Entry(imports.deployed(), null)),
+                () -> List.of(new MetaPath.Entry(new Foreign(seen), 7L), new MetaPath.Entry(imports.deployed(), null)),
                 imports.deployed());
 
-        assertThat(path.find(fake.interpreter(), ModuleRequirement.any("greeting"))).isEmpty();
+        assertThat(path.find(fake.interpreter(), ModuleRequirement.any("greeting")))
+                .isEmpty();
         fake.id = 7;
-        assertThat(path.find(fake.interpreter(), ModuleRequirement.any("greeting"))).isPresent();
+        assertThat(path.find(fake.interpreter(), ModuleRequirement.any("greeting")))
+                .isPresent();
     }
 
     @Test
@@ -209,7 +212,8 @@ final class PackagesTest {
         assertThat(times).extracting(ImportTime::module).containsExactly("b", "a");
         assertThat(times).extracting(ImportTime::depth).containsExactly(1, 0);
         assertThat(times).extracting(time -> time.resolve().toMillis()).containsExactly(2L, 2L);
-        assertThat(times.getLast().exec()).isGreaterThanOrEqualTo(times.getFirst().exec());
+        assertThat(times.getLast().exec())
+                .isGreaterThanOrEqualTo(times.getFirst().exec());
     }
 
     @Test
@@ -230,8 +234,8 @@ final class PackagesTest {
         FakeInterpreter second = new FakeInterpreter();
         second.id = 7;
         second.main = fake.interpreter();
-        fixture.deployments.deploy(fixture.spaces.jar(
-                "old", Map.of("initialization", "SINGLE_PHASE"), FakeSpaces.filledBy(module -> {
+        fixture.deployments.deploy(
+                fixture.spaces.jar("old", Map.of("initialization", "SINGLE_PHASE"), FakeSpaces.filledBy(module -> {
                     seen.add(module.interpreter().toString());
                     module.constant("answer", 42L);
                 })));
@@ -250,8 +254,8 @@ final class PackagesTest {
         FakeInterpreter second = new FakeInterpreter();
         second.id = 7;
         second.config = InterpreterConfig.ISOLATED;
-        fixture.deployments.deploy(fixture.spaces.jar(
-                "old", Map.of("initialization", "SINGLE_PHASE"), FakeSpaces.filledBy(module -> {})));
+        fixture.deployments.deploy(
+                fixture.spaces.jar("old", Map.of("initialization", "SINGLE_PHASE"), FakeSpaces.filledBy(module -> {})));
 
         assertThatThrownBy(() -> imports.importModule(second.interpreter(), "old"))
                 .hasMessage("module old does not support loading in subinterpreters");
@@ -265,17 +269,18 @@ final class PackagesTest {
     /** Finds version 2.0.0 of greeting. */
     private record Foreign(List<String> seen) implements ModuleFinder, ModuleLoader {
         @Override
-        public Optional<ModuleSpec> find(
-                Interpreter interpreter, ModuleRequirement requirement) {
-            return Optional.of(requirement.name()).filter("greeting"::equals).map(name -> new ModuleSpec(
-                    name,
-                    new Version("2.0.0"),
-                    "foreign",
-                    false,
-                    MultipleInterpreters.PER_INTERPRETER_LOCK,
-                    Gil.USED,
-                    Initialization.MULTI_PHASE,
-                    this));
+        public Optional<ModuleSpec> find(Interpreter interpreter, ModuleRequirement requirement) {
+            return Optional.of(requirement.name())
+                    .filter("greeting"::equals)
+                    .map(name -> new ModuleSpec(
+                            name,
+                            new Version("2.0.0"),
+                            "foreign",
+                            false,
+                            MultipleInterpreters.PER_INTERPRETER_LOCK,
+                            Gil.USED,
+                            Initialization.MULTI_PHASE,
+                            this));
         }
 
         @Override
@@ -285,8 +290,7 @@ final class PackagesTest {
         }
 
         @Override
-        public void unload(
-                ModuleSpec spec, Interpreter interpreter, ModuleDefinition definition) {
+        public void unload(ModuleSpec spec, Interpreter interpreter, ModuleDefinition definition) {
             seen.add("unload " + (Objects.requireNonNull(definition) instanceof Definition));
         }
 

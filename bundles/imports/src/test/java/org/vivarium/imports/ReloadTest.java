@@ -143,16 +143,17 @@ final class ReloadTest {
     void modulesThatNeedTheOldBundleAreMadeAnewInTheOrderOfImport() {
         spaces.needs.put("user", "base");
         fixture.deploy("base", "1.0.0", new Versioned());
-        fixture.deploy("user", module -> seen.add(
-                "user of " + module.importModule("base").spec().version()));
+        fixture.deploy(
+                "user",
+                module ->
+                        seen.add("user of " + module.importModule("base").spec().version()));
         fixture.importModule("user");
         fixture.deploy("base", "2.0.0", new Versioned());
         seen.clear();
 
         Swap swap = reload("base");
 
-        assertThat(swap.changes())
-                .containsExactly(new Change("base", ONE, TWO), new Change("user", ONE, ONE));
+        assertThat(swap.changes()).containsExactly(new Change("base", ONE, TWO), new Change("user", ONE, ONE));
         assertThat(seen).contains("user of 2.0.0");
         assertThat(spaces.installed).containsExactlyInAnyOrder("base", "user");
     }
@@ -482,8 +483,9 @@ final class ReloadTest {
                 default -> unload(name);
             }
         } catch (ModuleException e) {
-            assertThat(e).hasMessageMatching(
-                    ".*(has not been imported|does not match|its import waits for|is at work|has submodules).*");
+            assertThat(e)
+                    .hasMessageMatching(".*(has not been imported|does not match|its import waits for|is at work|has"
+                            + " submodules).*");
         }
     }
 
@@ -554,8 +556,8 @@ final class ReloadTest {
         }
 
         Future<Object> start(ExecutorService threads, Module module) throws InterruptedException {
-            Future<Object> call = threads.submit(() -> fake.interpreter()
-                    .<Object, Exception>attach(() -> call(function(module, "work"))));
+            Future<Object> call = threads.submit(
+                    () -> fake.interpreter().<Object, Exception>attach(() -> call(function(module, "work"))));
             assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
             return call;
         }

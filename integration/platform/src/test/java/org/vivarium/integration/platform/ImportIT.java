@@ -62,8 +62,7 @@ final class ImportIT extends Tenants {
 
         assertThat(names(a)).containsExactly("shop");
         assertThat(bundles()).isEqualTo(bundles);
-        assertThatThrownBy(() -> imports.importModule(a, "shop.depot.shelf"))
-                .hasMessage("No module named 'shop.till'");
+        assertThatThrownBy(() -> imports.importModule(a, "shop.depot.shelf")).hasMessage("No module named 'shop.till'");
     }
 
     @Test
@@ -151,7 +150,8 @@ final class ImportIT extends Tenants {
                         + " does not know; use Interpreter.startThread");
 
         assertThat(bundles()).isEqualTo(bundles);
-        assertThat(Thread.getAllStackTraces().keySet()).noneMatch(thread -> thread.getName().equals("unknown"));
+        assertThat(Thread.getAllStackTraces().keySet())
+                .noneMatch(thread -> thread.getName().equals("unknown"));
     }
 
     @Test

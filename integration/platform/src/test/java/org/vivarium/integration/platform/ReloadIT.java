@@ -128,7 +128,11 @@ final class ReloadIT extends Tenants {
 
         Swap swap = imports.reload(a, "reloaded");
 
-        assertThat(swap.busy()).singleElement().asString().startsWith("background in ").contains("Reloaded.");
+        assertThat(swap.busy())
+                .singleElement()
+                .asString()
+                .startsWith("background in ")
+                .contains("Reloaded.");
         assertThat(a.call("reloaded.version")).isEqualTo("2.0.0");
         finish.release();
         assertThat(work.get()).isEqualTo("1.0.0");
@@ -185,9 +189,10 @@ final class ReloadIT extends Tenants {
             List<FutureTask<Object>> all = new ArrayList<>();
             for (int thread = 0; thread < THREADS; thread++) {
                 int first = thread + round;
+                boolean killed = round % 2 == 0;
                 all.add(inBackground(() -> {
                     for (int step = 0; step < THREADS; step++) {
-                        disturb(a, first + step);
+                        disturb(a, first + step, killed);
                     }
                     return first;
                 }));
@@ -205,7 +210,7 @@ final class ReloadIT extends Tenants {
     }
 
     /** Does something that may fail as the module is not there, the version will not do, or the interpreter has ended. */
-    private void disturb(Interpreter a, int step) {
+    private void disturb(Interpreter a, int step, boolean killed) {
         try {
             switch (step % 7) {
                 case 0, 1 -> imports.importModule(a, "reloaded<2");
@@ -214,12 +219,13 @@ final class ReloadIT extends Tenants {
                 case 5 -> imports.reload(a, "reloaded<2");
                 default -> imports.unload(a, "reloaded");
             }
-        } catch (ModuleException e) {
-            assertThat(e)
-                    .hasMessageMatching(".*(has not been imported|does not match|its import waits for|is at work|interrupt"
-                            + "|has ended|was killed).*");
-        } catch (InterpreterException e) {
-            assertThat(e).hasMessageMatching("(?is).*(has ended|was killed|interrupt).*");
+        } catch (ModuleException | InterpreterException e) {
+            // What a thread that is killed was interrupted in says so in its own words.
+            if (!killed) {
+                assertThat(e)
+                        .hasMessageMatching(
+                                ".*(has not been imported|does not match|its import waits for|is at work).*");
+            }
         }
     }
 
