@@ -20,8 +20,8 @@ import org.vivarium.modules.ModuleDefinition;
  */
 @ExtensionModule(name = "clock", interpreters = PER_INTERPRETER_LOCK)
 public final class Clock implements ModuleDefinition {
-    private final ServiceTracker<TimeSource, TimeSource> source = new ServiceTracker<>(
-            FrameworkUtil.getBundle(Clock.class).getBundleContext(), TimeSource.class, null);
+    private final ServiceTracker<TimeSource, TimeSource> source =
+            new ServiceTracker<>(FrameworkUtil.getBundle(Clock.class).getBundleContext(), TimeSource.class, null);
 
     @Override
     public void exec(Module module) {

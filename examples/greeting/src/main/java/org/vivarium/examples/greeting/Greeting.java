@@ -31,7 +31,9 @@ public final class Greeting implements ModuleDefinition {
     /** The first parameter is not the caller's: it is the module, which has the state. */
     @Function(doc = "Greets someone.")
     public String hello(
-            Module module, @Parameter("name") String name, @Parameter(value = "language", byDefault = "en") String language) {
+            Module module,
+            @Parameter("name") String name,
+            @Parameter(value = "language", byDefault = "en") String language) {
         String greeting = Phrases.hello(language) + ", " + name;
         module.state(AtomicLong.class).incrementAndGet();
         return greeting;

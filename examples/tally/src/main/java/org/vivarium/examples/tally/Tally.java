@@ -29,8 +29,8 @@ public final class Tally implements ModuleDefinition {
     /** Begins with what the version before has handed over. */
     @Override
     public void exec(Module module) {
-        module.handedOver().ifPresent(old -> ((Map<?, ?>) old)
-                .forEach((word, count) -> counts.put((String) word, (Long) count)));
+        module.handedOver()
+                .ifPresent(old -> ((Map<?, ?>) old).forEach((word, count) -> counts.put((String) word, (Long) count)));
     }
 
     /** What the next version begins with: only values of the table cross, so that nothing of this version stays alive. */
