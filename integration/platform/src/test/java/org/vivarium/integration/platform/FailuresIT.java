@@ -154,14 +154,13 @@ final class FailuresIT extends Tenants {
     }
 
     @Test
-    void aBundleIsDeployedOnce() {
+    void aVersionOfABundleIsDeployedOnce() {
         deploy("counter");
-        assertThatThrownBy(() -> deploy(FixtureBundle.of("counter").version("2.0.0")))
+        assertThatThrownBy(() -> deploy("counter"))
                 .isInstanceOf(ModuleException.class)
-                .hasMessageContaining("bundle counter is deployed already");
-        assertThat(moduleBundles.list())
-                .singleElement()
-                .satisfies(deployed -> assertThat(deployed.version()).hasToString("1.0.0"));
+                .hasMessageContaining("bundle counter 1.0.0 is deployed already");
+        deploy(FixtureBundle.of("counter").version("2.0.0"));
+        assertThat(moduleBundles.list()).extracting(DeployedBundle::id).containsExactly("counter/1.0.0", "counter/2.0.0");
     }
 
     @Test
