@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -46,6 +47,19 @@ final class InterpreterSpaceTest {
         @Override
         public void start(BundleContext context) {
             throw new IllegalStateException("refused");
+        }
+
+        @Override
+        public void stop(BundleContext context) {}
+    }
+
+    /** The activator of a bundle that hangs in its start. */
+    public static final class Hanging implements BundleActivator {
+        @Override
+        public void start(BundleContext context) throws Exception {
+            CyclicBarrier barrier = context.getService(context.getServiceReference(CyclicBarrier.class));
+            barrier.await();
+            barrier.await();
         }
 
         @Override
@@ -159,6 +173,35 @@ final class InterpreterSpaceTest {
                 .hasMessageContaining("refused");
         assertThat(space.bundles()).isEmpty();
         assertThat(framework()).isEqualTo(before);
+    }
+
+    @Test
+    void whatCannotBeUninstalledStaysItsInterpretersAndGoesLater() throws Exception {
+        CyclicBarrier barrier = new CyclicBarrier(2);
+        framework.context.registerService(CyclicBarrier.class, barrier, null);
+        Stored hanging = framework.store(BundleJar.of("hanging", "1.0.0")
+                .header("Bundle-Activator", Hanging.class.getName())
+                .imports("org.osgi.framework")
+                .type(Hanging.class));
+        try (ExecutorService threads = Executors.newSingleThreadExecutor()) {
+            Future<Installation> installing = threads.submit(() -> space.install(hanging));
+            barrier.await();
+            Bundle bundle = space.bundles().getFirst();
+
+            Thread.currentThread().interrupt();
+            assertThatThrownBy(space::clear).isInstanceOf(ClassSpaceException.class);
+            assertThat(Thread.interrupted()).isTrue();
+
+            assertThat(framework.ownership.ownerOf(bundle)).isEqualTo(7);
+            barrier.await();
+            installing.get();
+            Stored library = library("1.0.0");
+            InterpreterSpace other = framework.space(8);
+            other.install(library);
+            other.uninstall(library);
+            assertThat(bundle.getState()).isEqualTo(Bundle.UNINSTALLED);
+            assertThat(framework.ownership.ownerOf(bundle)).isEqualTo(Ownership.PLATFORM);
+        }
     }
 
     @Test
