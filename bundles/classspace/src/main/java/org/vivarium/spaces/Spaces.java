@@ -57,8 +57,11 @@ final class Spaces implements ClassSpaces {
 
     @Override
     public void remove(StoredBundle bundle) {
-        store.remove(bundle);
-        closures.changed();
+        try {
+            store.remove(bundle);
+        } finally {
+            closures.changed();
+        }
     }
 
     @Override
