@@ -1,7 +1,7 @@
 package org.vivarium.spaces;
 
-import org.osgi.framework.hooks.weaving.WeavingHook;
 import org.osgi.framework.hooks.weaving.WeavingException;
+import org.osgi.framework.hooks.weaving.WeavingHook;
 import org.osgi.framework.hooks.weaving.WovenClass;
 import org.vivarium.spaces.providers.Providers;
 

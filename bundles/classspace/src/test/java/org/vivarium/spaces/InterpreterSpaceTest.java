@@ -357,8 +357,9 @@ final class InterpreterSpaceTest {
 
         assertThatThrownBy(() -> narrow.replace(Set.of(user), Set.of(user))).isInstanceOf(StackOverflowError.class);
 
-        assertThat(narrow.bundles()).isEqualTo(bundles).allMatch(bundle -> framework.ownership.standingOf(bundle)
-                == Standing.STAYS);
+        assertThat(narrow.bundles())
+                .isEqualTo(bundles)
+                .allMatch(bundle -> framework.ownership.standingOf(bundle) == Standing.STAYS);
         assertThat(framework()).isEqualTo(before + 1);
         narrow.replace(Set.of(user), Set.of(user)).commit();
         assertThat(narrow.bundles()).hasSize(2);
