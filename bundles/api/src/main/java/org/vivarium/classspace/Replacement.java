@@ -2,7 +2,12 @@ package org.vivarium.classspace;
 
 import org.osgi.annotation.versioning.ProviderType;
 
-/** Bundles that stand beside those that they are to replace. It ends once, by whichever of the two ways comes first. Thread-safe. */
+/**
+ * Bundles that stand beside those that they are to replace. It ends once, by whichever of the two ways comes first. Thread-safe.
+ *
+ * <p>What arrived may be replaced in turn before this one ends, and the two may end in any order. What was here before the
+ * first of them comes back when both are rolled back, and goes when either has been committed and both have ended.
+ */
 @ProviderType
 public interface Replacement {
     /**

@@ -1,8 +1,11 @@
 package org.vivarium.spaces;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleException;
@@ -21,6 +24,8 @@ final class BundleStore {
     private final Ownership ownership;
     private final Installer installer;
     private final CopyOnWriteArrayList<Stored> bundles = new CopyOnWriteArrayList<>();
+    /** Hidden bundles that could not be uninstalled; it is tried again when others are. */
+    private final Set<Bundle> left = ConcurrentHashMap.newKeySet();
 
     /**
      * A stored bundle: its content, and the hidden bundle that the framework parsed it into.
@@ -150,14 +155,25 @@ final class BundleStore {
         }
     }
 
+    /** Uninstalls the hidden bundle, which is the store's until it is gone, and those that could not be earlier. */
     private void forget(Stored stored) {
-        String location = stored.bundle().getLocation();
-        try {
-            stored.bundle().uninstall();
-        } catch (BundleException e) {
-            throw new ClassSpaceException(stored.source() + " cannot be removed: " + e.getMessage(), e);
-        } finally {
-            ownership.remove(location);
+        List<Bundle> going = new ArrayList<>(List.of(stored.bundle()));
+        left.removeIf(going::add);
+        ClassSpaceException report = null;
+        for (Bundle bundle : going) {
+            try {
+                Uninstaller.uninstall(bundle);
+            } catch (BundleException | IllegalStateException e) {
+                report = new ClassSpaceException(stored.source() + " cannot be removed: " + e.getMessage(), e);
+            }
+            if (bundle.getState() == Bundle.UNINSTALLED) {
+                ownership.remove(bundle.getLocation());
+            } else {
+                left.add(bundle);
+            }
+        }
+        if (report != null && stored.bundle().getState() != Bundle.UNINSTALLED) {
+            throw report;
         }
     }
 

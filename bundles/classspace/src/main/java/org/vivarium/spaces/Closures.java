@@ -71,8 +71,8 @@ final class Closures {
         known = new Known();
     }
 
-    /** Forgets what is known, since what it was made of has changed. */
-    void changed() {
+    /** Forgets what is known, since what it was made of has changed. One at a time: the last one sees every change. */
+    synchronized void changed() {
         known = new Known();
     }
 

@@ -18,7 +18,7 @@ import org.vivarium.spaces.BundleStore.Stored;
 
 /**
  * What a class space holds: the roots, which were asked for, and the members, which they need. Each root needs itself. While
- * a root is replaced there are two of it, one of them leaving. Not thread-safe: the space's lock guards it.
+ * a root is replaced there are several of it, all but one of them leaving. Not thread-safe: the space's lock guards it.
  */
 final class Holdings {
     private final List<Root> roots = new ArrayList<>();
@@ -37,6 +37,11 @@ final class Holdings {
 
         List<Bundle> bundles() {
             return needs.stream().map(Member::bundle).toList();
+        }
+
+        /** Whether they are of one symbolic name, so that one may have come in the place of the other. */
+        boolean isNamedAs(Root other) {
+            return stored.symbolicName().equals(other.stored.symbolicName());
         }
 
         /** The bundle itself. */
@@ -72,8 +77,9 @@ final class Holdings {
                 .findFirst();
     }
 
+    /** Whether a stored bundle was a root, and all that is left of it leaves. */
     boolean isLeaving(StoredBundle stored) {
-        return roots.stream().anyMatch(root -> root.stored.equals(stored) && root.leaving);
+        return root(stored).isEmpty() && roots.stream().anyMatch(root -> root.stored.equals(stored));
     }
 
     /** The members that may be wired to and do not leave; of two alike the one that was there first. */
@@ -102,20 +108,29 @@ final class Holdings {
         return members.stream().filter(Member::isLeaving).map(Member::bundle).toList();
     }
 
-    /** Takes the note back; gives the bundles that stay now. */
-    List<Bundle> stay(Collection<Root> staying) {
+    /** Takes the note back. */
+    void stay(Collection<Root> staying) {
         staying.forEach(root -> root.leaving = false);
+    }
+
+    /** The bundles that at least one of some roots needs and that do not leave. */
+    List<Bundle> staying(Collection<Root> some) {
         return members.stream()
-                .filter(member -> member.roots.stream().anyMatch(staying::contains))
+                .filter(member -> !member.isLeaving() && member.roots.stream().anyMatch(some::contains))
                 .map(Member::bundle)
                 .toList();
     }
 
-    /**
-     * Removes roots, and what no other root needs; gives these bundles in the order in which they were installed. What a bundle that
-     * stays is wired to stays with it: a dynamic import may have found it.
-     */
-    List<Bundle> remove(Collection<Root> leaving) {
+    /** The bundles that nobody needs but some roots that stay for now. */
+    List<Bundle> onlyOf(Collection<Root> some) {
+        return members.stream()
+                .filter(member -> !member.isLeaving() && some.containsAll(member.roots))
+                .map(Member::bundle)
+                .toList();
+    }
+
+    /** Removes roots; gives the members that no other root needs, in the order in which they were installed. */
+    Set<Member> release(Collection<Root> leaving) {
         roots.removeAll(leaving);
         Set<Member> gone = new LinkedHashSet<>();
         for (Member member : members) {
@@ -123,6 +138,15 @@ final class Holdings {
                 gone.add(member);
             }
         }
+        return gone;
+    }
+
+    /**
+     * Removes members that were released; gives those that are gone. What a bundle that stays is wired to stays with it: a
+     * dynamic import may have found it.
+     */
+    List<Bundle> drop(Set<Member> released) {
+        Set<Member> gone = new LinkedHashSet<>(released);
         if (!gone.isEmpty() && gone.size() < members.size()) {
             keepWired(gone);
         }

@@ -34,7 +34,7 @@ final class Installer {
         String location = ownership.place(owner, name, module);
         try {
             return streams ? context.installBundle(location, content.stream()) : connect(location, content);
-        } catch (BundleException | RuntimeException e) {
+        } catch (BundleException | RuntimeException | Error e) {
             ownership.remove(location);
             throw e;
         }

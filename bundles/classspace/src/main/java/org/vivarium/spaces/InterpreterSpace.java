@@ -35,6 +35,10 @@ import org.vivarium.spaces.Holdings.Root;
  * and to resolve, so that two threads never install one bundle twice; starting, stopping and uninstalling run code of the
  * bundles and happen outside. What is to be uninstalled has been taken out of the holdings and marked as leaving before, under
  * the lock, so that nothing is wired to it meanwhile. The lock is taken before the framework's own locks, and never by the hooks.
+ *
+ * <p>One kind of module code does run under the lock: a {@code SynchronousBundleListener} of the space's own bundles hears
+ * in the installing thread that a bundle is installed or resolved. It may wait for a thread that loads classes, so
+ * {@code loading} is a copy that is read without the lock and made anew at the end of each change.
  */
 final class InterpreterSpace implements ClassSpace {
     private final Interpreter interpreter;
@@ -46,8 +50,9 @@ final class InterpreterSpace implements ClassSpace {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Holdings holdings = new Holdings();
-    private int replacements;
+    private final List<Replacing> replacements = new ArrayList<>();
     private boolean ended;
+    private volatile List<Bundle> loading = List.of();
 
     /**
      * Roots that were placed.
@@ -70,7 +75,7 @@ final class InterpreterSpace implements ClassSpace {
         this.closures = closures;
         this.installer = installer;
         this.uninstaller = uninstaller;
-        classLoader = new SpaceClassLoader(interpreter, () -> locked(holdings::loading));
+        classLoader = new SpaceClassLoader(interpreter, () -> loading);
     }
 
     private <T> T locked(Supplier<T> work) {
@@ -82,13 +87,24 @@ final class InterpreterSpace implements ClassSpace {
         }
     }
 
+    /** Changes the holdings, and what classes are looked for in. */
+    private <T> T change(Supplier<T> work) {
+        return locked(() -> {
+            try {
+                return work.get();
+            } finally {
+                loading = List.copyOf(holdings.loading());
+            }
+        });
+    }
+
     @Override
     public Installation install(StoredBundle bundle) {
         Stored root = (Stored) bundle;
-        Placed placed = locked(() -> place(Set.of(root), Set.of()));
+        Placed placed = change(() -> place(Set.of(root), Set.of()));
         try {
             return start(placed, root);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             withdraw(placed.fresh, e);
             throw e;
         }
@@ -96,24 +112,25 @@ final class InterpreterSpace implements ClassSpace {
 
     @Override
     public Replacement replace(Set<StoredBundle> leaving, Set<StoredBundle> arriving) {
-        List<Root> going = new ArrayList<>();
-        Placed placed = locked(() -> {
-            leaving.forEach(each -> checkFree(each));
-            leaving.forEach(each -> holdings.root(each).ifPresent(going::add));
-            ownership.stand(holdings.leave(going), Standing.LEAVES);
-            replacements++;
+        Replacing replacement = new Replacing();
+        Placed placed = change(() -> {
+            leaving.forEach(this::checkFree);
+            leaving.forEach(each -> holdings.root(each).ifPresent(replacement.leaving::add));
+            ownership.stand(holdings.leave(replacement.leaving), Standing.LEAVES);
+            replacements.add(replacement);
             try {
-                return place(stored(arriving), stored(leaving));
-            } catch (RuntimeException e) {
-                end(List.of(), going);
+                Placed made = place(stored(arriving), stored(leaving));
+                replacement.arrived.addAll(made.fresh);
+                return made;
+            } catch (RuntimeException | Error e) {
+                replacement.rollBack();
                 throw e;
             }
         });
-        Replacing replacement = new Replacing(going, placed.fresh);
         try {
             placed.roots.keySet().forEach(root -> replacement.installations.put(root, start(placed, root)));
             return replacement;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             try {
                 replacement.rollback();
             } catch (ClassSpaceException failure) {
@@ -123,6 +140,7 @@ final class InterpreterSpace implements ClassSpace {
         }
     }
 
+    /** Refuses what leaves already when nothing has come in its place yet. */
     private void checkFree(StoredBundle leaving) {
         if (holdings.isLeaving(leaving)) {
             throw new ClassSpaceException(
@@ -166,16 +184,18 @@ final class InterpreterSpace implements ClassSpace {
                 placed.install.put(root, Duration.ofNanos(System.nanoTime() - began));
                 began = System.nanoTime();
             }
+            if (!replacements.isEmpty()) {
+                ownership.stand(added, Standing.ARRIVES);
+            }
+            installer.resolve(added);
         } catch (BundleException e) {
-            holdings.remove(placed.fresh);
             ClassSpaceException failure = new ClassSpaceException(String.valueOf(e.getMessage()), e);
-            discard(added, failure);
+            discard(placed.fresh, added, failure);
             throw failure;
+        } catch (RuntimeException | Error e) {
+            discard(placed.fresh, added, e);
+            throw e;
         }
-        if (replacements > 0) {
-            ownership.stand(added, Standing.ARRIVES);
-        }
-        installer.resolve(added);
         return new Placed(placed.roots, placed.fresh, placed.install, Duration.ofNanos(System.nanoTime() - began));
     }
 
@@ -187,7 +207,10 @@ final class InterpreterSpace implements ClassSpace {
                 closures.headers(stored).module(interpreter.id()));
     }
 
-    private void discard(List<Bundle> added, ClassSpaceException failure) {
+    /** Takes out what was placed in part. It has never started, so no code of its own runs when it goes. Under the lock. */
+    private void discard(List<Root> fresh, List<Bundle> added, Throwable failure) {
+        ownership.stand(added, Standing.LEAVES);
+        holdings.drop(holdings.release(fresh));
         try {
             uninstaller.uninstall(interpreter, added);
         } catch (ClassSpaceException e) {
@@ -253,48 +276,48 @@ final class InterpreterSpace implements ClassSpace {
     @Override
     public void uninstall(StoredBundle bundle) {
         uninstaller.uninstall(
-                interpreter, locked(() -> remove(holdings.root(bundle).stream().toList())));
+                interpreter, change(() -> remove(holdings.root(bundle).stream().toList())));
     }
 
     /** Takes roots that could not be started out again. */
-    private void withdraw(List<Root> roots, RuntimeException failure) {
+    private void withdraw(List<Root> roots, Throwable failure) {
         try {
-            uninstaller.uninstall(interpreter, locked(() -> remove(roots)));
+            uninstaller.uninstall(interpreter, change(() -> remove(roots)));
         } catch (ClassSpaceException e) {
             failure.addSuppressed(e);
         }
     }
 
-    /** Removes roots, and what only they need; from now on nothing is wired to that. Under the lock. */
+    /**
+     * Removes roots, and what only they need; from now on nothing is wired to that. The wires are looked at after it has been
+     * marked: one that a dynamic import makes meanwhile is either seen or not made. Under the lock.
+     */
     private List<Bundle> remove(Collection<Root> roots) {
-        List<Bundle> gone = holdings.remove(roots);
-        ownership.stand(gone, Standing.LEAVES);
+        Set<Member> released = holdings.release(roots);
+        Map<Bundle, Standing> before = new LinkedHashMap<>();
+        released.forEach(member -> before.put(member.bundle(), ownership.standingOf(member.bundle())));
+        ownership.stand(before.keySet(), Standing.LEAVES);
+        List<Bundle> gone = holdings.drop(released);
+        gone.forEach(before::remove);
+        before.forEach((kept, standing) -> ownership.stand(List.of(kept), standing));
         return gone;
     }
 
-    /** Ends a replacement: some of its roots go, the others stay. Under the lock; gives the bundles to uninstall. */
-    private List<Bundle> end(Collection<Root> going, Collection<Root> staying) {
-        List<Bundle> gone = remove(going);
-        ownership.stand(holdings.stay(staying), Standing.STAYS);
-        replacements--;
-        if (replacements == 0) {
-            ownership.stand(holdings.bundles(), Standing.STAYS);
-        }
-        return gone;
-    }
-
-    /** The two ways to end a replacement. */
+    /**
+     * The two ways to end a replacement. What it brought may leave with another one before it ends; the space's lock guards
+     * all but the installations.
+     *
+     * <pre>
+     * leaving   what goes with a commit, and stays with a rollback
+     * arrived   what stays with a commit, and goes with a rollback
+     * outdated  what goes either way: what came in its place has itself been replaced for good
+     * </pre>
+     */
     private final class Replacing implements Replacement {
-        private final List<Root> leaving;
-        private final List<Root> arrived;
+        private final List<Root> leaving = new ArrayList<>();
+        private final List<Root> arrived = new ArrayList<>();
+        private final List<Root> outdated = new ArrayList<>();
         private final Map<StoredBundle, Installation> installations = new HashMap<>();
-        /** Guarded by the space's lock. */
-        private boolean over;
-
-        Replacing(List<Root> leaving, List<Root> arrived) {
-            this.leaving = leaving;
-            this.arrived = arrived;
-        }
 
         @Override
         public Installation installation(StoredBundle root) {
@@ -307,21 +330,60 @@ final class InterpreterSpace implements ClassSpace {
 
         @Override
         public void commit() {
-            end(leaving, arrived);
+            uninstaller.uninstall(interpreter, change(this::finish));
         }
 
         @Override
         public void rollback() {
-            end(arrived, leaving);
+            uninstaller.uninstall(interpreter, change(this::rollBack));
         }
 
-        private void end(List<Root> going, List<Root> staying) {
-            List<Bundle> gone = locked(() -> {
-                boolean first = !over;
-                over = true;
-                return first ? InterpreterSpace.this.end(going, staying) : List.of();
-            });
-            uninstaller.uninstall(interpreter, gone);
+        /** Commits; gives the bundles to uninstall. */
+        private List<Bundle> finish() {
+            if (!replacements.remove(this)) {
+                return List.of();
+            }
+            for (Replacing earlier : replacements) {
+                for (Root root : leaving) {
+                    if (earlier.arrived.remove(root)) {
+                        move(root, earlier.leaving, earlier.outdated);
+                    }
+                }
+            }
+            leaving.addAll(outdated);
+            return end(leaving, arrived);
+        }
+
+        /** Rolls back; gives the bundles to uninstall. */
+        private List<Bundle> rollBack() {
+            if (!replacements.remove(this)) {
+                return List.of();
+            }
+            for (Replacing later : replacements) {
+                for (Root root : arrived) {
+                    if (later.leaving.remove(root)) {
+                        move(root, leaving, later.leaving);
+                    }
+                }
+            }
+            holdings.stay(leaving);
+            arrived.addAll(outdated);
+            return end(arrived, leaving);
+        }
+
+        /** Moves what a root came in the place of. */
+        private static void move(Root root, List<Root> from, List<Root> to) {
+            from.removeIf(old -> old.isNamedAs(root) && to.add(old));
+        }
+
+        private List<Bundle> end(List<Root> going, List<Root> staying) {
+            List<Bundle> gone = remove(going);
+            ownership.stand(holdings.staying(staying), Standing.STAYS);
+            replacements.forEach(other -> ownership.stand(holdings.onlyOf(other.arrived), Standing.ARRIVES));
+            if (replacements.isEmpty()) {
+                ownership.stand(holdings.bundles(), Standing.STAYS);
+            }
+            return gone;
         }
     }
 
@@ -365,7 +427,7 @@ final class InterpreterSpace implements ClassSpace {
     /** Uninstalls what is left and ends the space: nothing is found or installed any more. */
     void clear() {
         classLoader.end();
-        List<Bundle> leaving = locked(() -> {
+        List<Bundle> leaving = change(() -> {
             ended = true;
             return holdings.clear();
         });

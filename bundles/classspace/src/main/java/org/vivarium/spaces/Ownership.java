@@ -110,7 +110,8 @@ final class Ownership implements ModuleConnector {
                 && (standingOf(singleton) == Standing.LEAVES) == (standingOf(other) == Standing.LEAVES);
     }
 
-    private Standing standingOf(Bundle bundle) {
+    /** How a bundle stands to the replacements of its class space. */
+    Standing standingOf(Bundle bundle) {
         Placement placement = placements.get(bundle.getLocation());
         return placement == null ? Standing.STAYS : placement.standing;
     }

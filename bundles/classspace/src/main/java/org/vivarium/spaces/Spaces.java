@@ -17,6 +17,7 @@ import org.vivarium.classspace.StoredBundle;
 import org.vivarium.interpreters.FinalizationPhase;
 import org.vivarium.interpreters.Finalizer;
 import org.vivarium.interpreters.Interpreter;
+import org.vivarium.interpreters.InterpreterNotFoundException;
 
 /** The class spaces of all interpreters, by id, each with its two finalizers. Thread-safe. */
 final class Spaces implements ClassSpaces {
@@ -57,8 +58,11 @@ final class Spaces implements ClassSpaces {
 
     @Override
     public void remove(StoredBundle bundle) {
-        store.remove(bundle);
-        closures.changed();
+        try {
+            store.remove(bundle);
+        } finally {
+            closures.changed();
+        }
     }
 
     @Override
@@ -82,8 +86,12 @@ final class Spaces implements ClassSpaces {
         return held != null ? held.space : interpreter.attach(() -> make(interpreter));
     }
 
+    /**
+     * Makes a space, unless the interpreter has come to its end. Its finalizers come first, and what state it is in is asked
+     * last: either the finalizers are there before its end looks for them, or the space is given up here.
+     */
     private ClassSpace make(Interpreter interpreter) {
-        // The finalizers come first: from when others see the space, whatever ends the interpreter ends the space.
+        requireOpen(interpreter);
         InterpreterSpace space = new InterpreterSpace(interpreter, ownership, closures, installer, uninstaller);
         Held made = new Held(
                 space,
@@ -95,10 +103,20 @@ final class Spaces implements ClassSpaces {
             made.finalizers.forEach(Spaces::withdraw);
             return first.space;
         }
-        if (space.hasEnded()) {
+        try {
+            requireOpen(interpreter);
+        } catch (InterpreterNotFoundException e) {
             end(interpreter.id(), space);
+            throw e;
         }
         return space;
+    }
+
+    /** Refuses a new space from the phase {@code FINALIZING} on, which also is how a space that has ended stays ended. */
+    private static void requireOpen(Interpreter interpreter) {
+        if (interpreter.state().compareTo(Interpreter.State.FINALIZING) >= 0) {
+            throw new InterpreterNotFoundException(interpreter + " has ended; it gets no class space any more");
+        }
     }
 
     private ServiceRegistration<Finalizer> register(

@@ -2,6 +2,8 @@ package org.vivarium.spaces;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.osgi.framework.Bundle;
@@ -15,11 +17,14 @@ import org.vivarium.interpreters.Interpreter;
 
 /** Takes bundles out of the framework, so that nothing holds their class loaders any more. Thread-safe. */
 final class Uninstaller {
+    private static final System.Logger LOGGER = System.getLogger(Uninstaller.class.getName());
     private static final long REFRESH_SECONDS = 10;
 
     private final BundleContext context;
     private final Ownership ownership;
     private final DepartedLoaders loaders;
+    /** What could not be uninstalled; it is tried again when others are. */
+    private final Set<Bundle> left = ConcurrentHashMap.newKeySet();
 
     Uninstaller(BundleContext context, Ownership ownership, DepartedLoaders loaders) {
         this.context = context;
@@ -38,25 +43,82 @@ final class Uninstaller {
             return;
         }
         List<Exception> failures = new ArrayList<>();
+        List<Bundle> going = claimLeft();
+        for (Bundle bundle : going) {
+            try {
+                uninstall(bundle);
+            } catch (BundleException | IllegalStateException e) {
+                LOGGER.log(System.Logger.Level.DEBUG, bundle.getSymbolicName() + " still cannot be uninstalled", e);
+            }
+        }
         for (Bundle bundle : leaving.reversed()) {
             try {
                 loaders.add(interpreter.id(), bundle);
-                bundle.uninstall();
+                uninstall(bundle);
             } catch (BundleException | IllegalStateException e) {
                 failures.add(e);
             }
         }
-        FrameworkWiring wiring =
-                context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION).adapt(FrameworkWiring.class);
-        List<Bundle> pending = new ArrayList<>(leaving);
-        pending.retainAll(wiring.getRemovalPendingBundles());
+        going.addAll(leaving);
         try {
-            refresh(interpreter, wiring, pending);
+            refresh(interpreter, going);
         } catch (ClassSpaceException e) {
             failures.add(e);
+        } finally {
+            going.forEach(this::settle);
         }
-        leaving.forEach(bundle -> ownership.remove(bundle.getLocation()));
         report(interpreter, failures, "be uninstalled");
+    }
+
+    /** Those that could not be uninstalled earlier, but those that would have the caller wait for an activator. */
+    private List<Bundle> claimLeft() {
+        List<Bundle> claimed = new ArrayList<>();
+        for (Bundle bundle : List.copyOf(left)) {
+            if (!isBusy(bundle) && left.remove(bundle)) {
+                claimed.add(bundle);
+            }
+        }
+        return claimed;
+    }
+
+    /** Forgets whose a bundle was, once it is gone; while it is installed it is its owner's and nobody else's. */
+    private void settle(Bundle bundle) {
+        if (bundle.getState() == Bundle.UNINSTALLED) {
+            ownership.remove(bundle.getLocation());
+        } else {
+            left.add(bundle);
+        }
+    }
+
+    /**
+     * Uninstalls a bundle. A thread that has been interrupted would fail as soon as it had to wait for one of the framework's
+     * locks, so it is not interrupted meanwhile; but then it does not wait for an activator either.
+     */
+    static void uninstall(Bundle bundle) throws BundleException {
+        boolean interrupted = Thread.interrupted();
+        try {
+            if (interrupted && isBusy(bundle)) {
+                throw new BundleException(
+                        bundle.getSymbolicName() + " starts or stops just now, and the thread has been interrupted");
+            }
+            bundle.uninstall();
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private static boolean isBusy(Bundle bundle) {
+        return (bundle.getState() & (Bundle.STARTING | Bundle.STOPPING)) != 0;
+    }
+
+    private void refresh(Interpreter interpreter, List<Bundle> gone) {
+        FrameworkWiring wiring =
+                context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION).adapt(FrameworkWiring.class);
+        List<Bundle> pending = new ArrayList<>(gone);
+        pending.retainAll(wiring.getRemovalPendingBundles());
+        refresh(interpreter, wiring, pending);
     }
 
     private static void refresh(Interpreter interpreter, FrameworkWiring wiring, List<Bundle> pending) {

@@ -3,6 +3,7 @@ package org.vivarium.spaces;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -10,9 +11,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -20,7 +25,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleActivator;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleEvent;
 import org.osgi.framework.BundleListener;
+import org.osgi.framework.SynchronousBundleListener;
 import org.osgi.framework.wiring.BundleWire;
 import org.osgi.framework.wiring.BundleWiring;
 import org.vivarium.classspace.ClassSpaceException;
@@ -28,6 +35,7 @@ import org.vivarium.classspace.Installation;
 import org.vivarium.classspace.PinnedLoader;
 import org.vivarium.classspace.Replacement;
 import org.vivarium.classspace.UnresolvedBundleException;
+import org.vivarium.interpreters.Interpreter;
 import org.vivarium.interpreters.InterpreterNotFoundException;
 import org.vivarium.spaces.BundleStore.Stored;
 
@@ -46,6 +54,19 @@ final class InterpreterSpaceTest {
         @Override
         public void start(BundleContext context) {
             throw new IllegalStateException("refused");
+        }
+
+        @Override
+        public void stop(BundleContext context) {}
+    }
+
+    /** The activator of a bundle that hangs in its start. */
+    public static final class Hanging implements BundleActivator {
+        @Override
+        public void start(BundleContext context) throws Exception {
+            CyclicBarrier barrier = context.getService(context.getServiceReference(CyclicBarrier.class));
+            barrier.await();
+            barrier.await();
         }
 
         @Override
@@ -162,6 +183,35 @@ final class InterpreterSpaceTest {
     }
 
     @Test
+    void whatCannotBeUninstalledStaysItsInterpretersAndGoesLater() throws Exception {
+        CyclicBarrier barrier = new CyclicBarrier(2);
+        framework.context.registerService(CyclicBarrier.class, barrier, null);
+        Stored hanging = framework.store(BundleJar.of("hanging", "1.0.0")
+                .header("Bundle-Activator", Hanging.class.getName())
+                .imports("org.osgi.framework")
+                .type(Hanging.class));
+        try (ExecutorService threads = Executors.newSingleThreadExecutor()) {
+            Future<Installation> installing = threads.submit(() -> space.install(hanging));
+            barrier.await();
+            Bundle bundle = space.bundles().getFirst();
+
+            Thread.currentThread().interrupt();
+            assertThatThrownBy(space::clear).isInstanceOf(ClassSpaceException.class);
+            assertThat(Thread.interrupted()).isTrue();
+
+            assertThat(framework.ownership.ownerOf(bundle)).isEqualTo(7);
+            barrier.await();
+            installing.get();
+            Stored library = library("1.0.0");
+            InterpreterSpace other = framework.space(8);
+            other.install(library);
+            other.uninstall(library);
+            assertThat(bundle.getState()).isEqualTo(Bundle.UNINSTALLED);
+            assertThat(framework.ownership.ownerOf(bundle)).isEqualTo(Ownership.PLATFORM);
+        }
+    }
+
+    @Test
     void aReplacementStandsBesideWhatItReplaces() {
         Stored old = library("1.0.0");
         Stored user = user("user");
@@ -272,7 +322,7 @@ final class InterpreterSpaceTest {
     }
 
     @Test
-    void whatIsBeingReplacedIsNotReplacedOnceMore() {
+    void whatLeavesIsNotReplacedAgainBeforeSomethingCameInItsPlace() {
         Stored library = library("1.0.0");
         space.install(library);
         Replacement first = space.replace(Set.of(library), Set.of());
@@ -282,6 +332,158 @@ final class InterpreterSpaceTest {
                         "library 1.0.0 is being replaced in interpreter 7 already; commit that or roll it back first");
         first.commit();
         space.replace(Set.of(library), Set.of()).commit();
+    }
+
+    @Test
+    void anErrorLeavesAllAsItWas() {
+        library("1.0.0");
+        Stored user = user("user");
+        AtomicInteger calls = new AtomicInteger(Integer.MAX_VALUE);
+        Interpreter failing = (Interpreter) Proxy.newProxyInstance(
+                Interpreter.class.getClassLoader(), new Class<?>[] {Interpreter.class}, (proxy, method, arguments) -> {
+                    if (calls.decrementAndGet() == 0) {
+                        throw new StackOverflowError();
+                    }
+                    return method.getName().equals("id") ? (Object) 9L : "interpreter 9";
+                });
+        InterpreterSpace narrow = new InterpreterSpace(
+                failing, framework.ownership, framework.closures, framework.installer, framework.uninstaller);
+        narrow.install(user);
+        List<Bundle> bundles = narrow.bundles();
+        int before = framework();
+        library("2.0.0");
+        // The library is installed by then, and its user is about to be.
+        calls.set(3);
+
+        assertThatThrownBy(() -> narrow.replace(Set.of(user), Set.of(user))).isInstanceOf(StackOverflowError.class);
+
+        assertThat(narrow.bundles())
+                .isEqualTo(bundles)
+                .allMatch(bundle -> framework.ownership.standingOf(bundle) == Standing.STAYS);
+        assertThat(framework()).isEqualTo(before + 1);
+        narrow.replace(Set.of(user), Set.of(user)).commit();
+        assertThat(narrow.bundles()).hasSize(2);
+    }
+
+    /** The versions that are here after two replacements, the second of what the first brought. */
+    private List<String> afterTwo(BiConsumer<Replacement, Replacement> ends) {
+        Stored one = library("1.0.0");
+        Stored two = library("2.0.0");
+        Stored three = library("3.0.0");
+        Stored user = user("user");
+        space.install(one);
+        space.install(user);
+        Replacement first = space.replace(Set.of(one, user), Set.of(two, user));
+        Replacement second = space.replace(Set.of(two, user), Set.of(three, user));
+        assertThat(wired(second.installation(user).bundle())).isEqualTo("3.0.0");
+        ends.accept(first, second);
+        List<String> versions = space.bundles().stream()
+                .filter(bundle -> bundle.getSymbolicName().equals("library"))
+                .map(bundle -> bundle.getVersion().toString())
+                .toList();
+        assertThat(space.bundles())
+                .hasSize(2)
+                .allMatch(bundle -> framework.ownership.standingOf(bundle) == Standing.STAYS);
+        assertThat(space.bundlesOf(user)).containsExactlyElementsOf(space.bundles());
+        space.replace(Set.of(user), Set.of()).commit();
+        Set.of(one, two, three).forEach(space::uninstall);
+        assertThat(space.bundles()).isEmpty();
+        return versions;
+    }
+
+    @Test
+    void theSecondReplacementMayBeCommittedBeforeTheFirst() {
+        assertThat(afterTwo((first, second) -> {
+                    second.commit();
+                    assertThat(space.bundles()).hasSize(4);
+                    first.commit();
+                }))
+                .containsExactly("3.0.0");
+    }
+
+    @Test
+    void theCommitOfTheFirstReplacementKeepsWhatTheSecondReplaces() {
+        assertThat(afterTwo((first, second) -> {
+                    first.commit();
+                    assertThat(space.bundles()).hasSize(4);
+                    second.rollback();
+                }))
+                .containsExactly("2.0.0");
+    }
+
+    @Test
+    void replacementsAreCommittedOneAfterTheOther() {
+        assertThat(afterTwo((first, second) -> {
+                    first.commit();
+                    second.commit();
+                }))
+                .containsExactly("3.0.0");
+    }
+
+    @Test
+    void aRollbackOfTheFirstReplacementKeepsWhatTheSecondBrought() {
+        assertThat(afterTwo((first, second) -> {
+                    second.commit();
+                    first.rollback();
+                }))
+                .containsExactly("3.0.0");
+    }
+
+    @Test
+    void theSecondReplacementReplacesWhatTheFirstGivesBack() {
+        assertThat(afterTwo((first, second) -> {
+                    first.rollback();
+                    second.commit();
+                }))
+                .containsExactly("3.0.0");
+    }
+
+    @Test
+    void rollbacksInAnyOrderGiveBackWhatWasHere() {
+        assertThat(afterTwo((first, second) -> {
+                    first.rollback();
+                    second.rollback();
+                }))
+                .containsExactly("1.0.0");
+    }
+
+    @Test
+    void rollbacksInReverseGiveBackWhatWasHere() {
+        assertThat(afterTwo((first, second) -> {
+                    second.rollback();
+                    first.rollback();
+                }))
+                .containsExactly("1.0.0");
+    }
+
+    @Test
+    void classesAreFoundWhileBundlesAreInstalled() throws Exception {
+        Stored library = library("1.0.0");
+        try (ExecutorService threads = Executors.newSingleThreadExecutor()) {
+            List<Boolean> found = new ArrayList<>();
+            SynchronousBundleListener listener = event -> {
+                if (event.getType() == BundleEvent.INSTALLED) {
+                    Future<Boolean> missing = threads.submit(() -> isMissing("com.acme.Nowhere"));
+                    try {
+                        found.add(missing.get(10, TimeUnit.SECONDS));
+                    } catch (Exception e) {
+                        found.add(false);
+                    }
+                }
+            };
+            framework.context.addBundleListener(listener);
+            space.install(library);
+            assertThat(found).containsExactly(true);
+        }
+    }
+
+    private boolean isMissing(String type) {
+        try {
+            space.classLoader().loadClass(type);
+            return false;
+        } catch (ClassNotFoundException e) {
+            return true;
+        }
     }
 
     @Test
