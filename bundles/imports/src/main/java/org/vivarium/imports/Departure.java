@@ -104,7 +104,7 @@ final class Departure {
     private void leave() {
         List<Throwable> failures = new ArrayList<>();
         old.reversed().forEach(made -> table.discard(made).ifPresent(failures::add));
-        if (!table.hasEnded()) {
+        if (!table.hasEnded() && old.stream().noneMatch(table::keeps)) {
             try {
                 replacement.ifPresent(Replacement::commit);
             } catch (RuntimeException e) {
