@@ -114,6 +114,13 @@ final class ModuleTable {
                 Slot slot = slots.get(name);
                 Turn busy = slot == null ? null : slot.turn;
                 Slot above = parent.map(slots::get).orElse(null);
+                if (above != null && above.isUndecided() && Frames.areInFunction()) {
+                    throw new ModuleException("cannot import %s: %s is being unloaded".formatted(name, above.name()));
+                }
+                if (slot != null && slot.isUndecided() && Frames.areInFunction()) {
+                    // The unload may wait for this very thread.
+                    return Optional.of(new Claim(slot, false));
+                }
                 if (above != null && above.leaving && above.turn != null && turns.await(above.turn)) {
                     continue;
                 }
@@ -283,10 +290,11 @@ final class ModuleTable {
     /** Takes a module out, whose turn the calling thread has. */
     void remove(Slot slot) {
         turns.run(() -> {
-            slots.remove(slot.name(), slot);
+            if (slots.remove(slot.name(), slot)) {
+                parentOf(slot).ifPresent(parent -> parent.withoutSubmodule(ModuleNames.lastOf(slot.name())));
+            }
             slot.imported = false;
-            parentOf(slot).ifPresent(parent -> parent.withoutSubmodule(ModuleNames.lastOf(slot.name())));
-            endTurn(slot);
+            release(slot);
         });
     }
 
