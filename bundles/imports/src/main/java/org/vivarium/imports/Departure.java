@@ -96,7 +96,7 @@ final class Departure {
             });
         } catch (InterpreterNotFoundException e) {
             LOGGER.log(System.Logger.Level.DEBUG, interpreter + " ends: old versions of its modules end with it", e);
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             LOGGER.log(System.Logger.Level.ERROR, "old versions in " + interpreter + " leave with it alone", e);
         }
     }
@@ -107,7 +107,7 @@ final class Departure {
         if (!table.hasEnded() && old.stream().noneMatch(table::keeps)) {
             try {
                 replacement.ifPresent(Replacement::commit);
-            } catch (RuntimeException e) {
+            } catch (Throwable e) {
                 failures.add(e);
             }
         }
