@@ -157,7 +157,9 @@ final class Deployments {
             spaces.remove(stored);
         } catch (RuntimeException e) {
             LOGGER.log(
-                    System.Logger.Level.WARNING, "bundle " + stored.symbolicName() + " stays in the store, replaced", e);
+                    System.Logger.Level.WARNING,
+                    "bundle " + stored.symbolicName() + " stays in the store, replaced",
+                    e);
         }
     }
 

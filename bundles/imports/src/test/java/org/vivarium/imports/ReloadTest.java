@@ -348,11 +348,13 @@ final class ReloadTest {
         CountDownLatch leaving = new CountDownLatch(1);
         fixture.deploy(
                 "a",
-                module -> module.function("f", _ -> fake.unlocked(() -> {
-                    inside.countDown();
-                    leaving.await();
-                    return fixture.importModule("a").name();
-                })));
+                module -> module.function(
+                        "f",
+                        _ -> fake.unlocked(() -> {
+                            inside.countDown();
+                            leaving.await();
+                            return fixture.importModule("a").name();
+                        })));
         Module a = fixture.importModule("a");
         ModuleFunction f = function(a, "f");
         try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
