@@ -170,10 +170,12 @@ final class Deadline {
         } finally {
             monitor.unlock();
         }
-        ModuleException late = new ModuleException("module %s was not made within %s s; it was at %s"
-                .formatted(module, limit.toMillis() / 1000.0, Frames.innermost(maker)));
+        ModuleException late =
+                new ModuleException("module " + module + " was not made within " + limit.toMillis() / 1000.0 + " s");
         try {
-            state.ifPresent(thread -> thread.setAsyncException(late));
+            late = new ModuleException(late.getMessage() + "; it was at " + Frames.innermost(maker));
+            ModuleException reason = late;
+            state.ifPresent(thread -> thread.setAsyncException(reason));
             maker.interrupt();
         } finally {
             monitor.lock();

@@ -96,7 +96,7 @@ final class Departure {
             });
         } catch (InterpreterNotFoundException e) {
             LOGGER.log(System.Logger.Level.DEBUG, interpreter + " ends: old versions of its modules end with it", e);
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             LOGGER.log(System.Logger.Level.ERROR, "old versions in " + interpreter + " leave with it alone", e);
         }
     }
@@ -104,10 +104,10 @@ final class Departure {
     private void leave() {
         List<Throwable> failures = new ArrayList<>();
         old.reversed().forEach(made -> table.discard(made).ifPresent(failures::add));
-        if (!table.hasEnded()) {
+        if (!table.hasEnded() && old.stream().noneMatch(table::keeps)) {
             try {
                 replacement.ifPresent(Replacement::commit);
-            } catch (RuntimeException e) {
+            } catch (Throwable e) {
                 failures.add(e);
             }
         }

@@ -26,6 +26,8 @@ import org.vivarium.modules.ModuleException;
  * stored.
  */
 final class Deployments {
+    private static final System.Logger LOGGER = System.getLogger(Deployments.class.getName());
+
     private final ClassSpaces spaces;
     private final Supplier<Optional<Interpreters>> runtime;
     private final AtomicReference<Catalog> catalog = new AtomicReference<>(Catalog.EMPTY);
@@ -66,7 +68,7 @@ final class Deployments {
         audit(AuditEvent.DEPLOY, jar.toString());
         Deployment arriving = store(jar);
         Change change = keeping(arriving, () -> enter(arriving, choice));
-        remove(change.from.stored());
+        forget(change.from.stored());
         return change;
     }
 
@@ -146,6 +148,18 @@ final class Deployments {
                 failure.addSuppressed(e);
             }
             throw failure;
+        }
+    }
+
+    /** Takes what has been replaced out of the store. The replacement stands, be it that this fails. */
+    private void forget(StoredBundle stored) {
+        try {
+            spaces.remove(stored);
+        } catch (RuntimeException e) {
+            LOGGER.log(
+                    System.Logger.Level.WARNING,
+                    "bundle " + stored.symbolicName() + " stays in the store, replaced",
+                    e);
         }
     }
 

@@ -14,6 +14,8 @@ import org.vivarium.modules.ImportTime;
  * reload that it is part of. Used by one thread.
  */
 final class ImportScope {
+    private static final System.Logger LOGGER = System.getLogger(ImportScope.class.getName());
+
     private static final ScopedValue<ImportScope> CURRENT = ScopedValue.newInstance();
     private static final ImportScope NONE = new ImportScope(_ -> {}, -1, Optional.empty());
 
@@ -110,14 +112,19 @@ final class ImportScope {
     /** It is there. */
     void tell(String module) {
         Duration exec = lap();
-        times.accept(new ImportTime(
+        ImportTime time = new ImportTime(
                 module,
                 depth,
                 find,
                 installation == null ? Duration.ZERO : installation.install(),
                 installation == null ? Duration.ZERO : installation.resolve(),
                 installation == null ? Duration.ZERO : installation.start(),
-                exec));
+                exec);
+        try {
+            times.accept(time);
+        } catch (RuntimeException e) {
+            LOGGER.log(System.Logger.Level.WARNING, "the time of the import of " + module + " could not be told", e);
+        }
     }
 
     private Duration lap() {

@@ -131,9 +131,13 @@ record Importing(
 
     /** Leaves nothing of an import that failed; those who wait for it try for themselves. */
     private RuntimeException abandon(Slot slot, Throwable failure) {
-        RuntimeException report = ModuleMaker.report(failure);
-        table.discard(slot).ifPresent(report::addSuppressed);
-        table.remove(slot);
-        return report;
+        try {
+            Optional<Throwable> besides = table.discard(slot);
+            RuntimeException report = ModuleMaker.report(failure);
+            besides.ifPresent(each -> ModuleMaker.suppress(report, each));
+            return report;
+        } finally {
+            table.remove(slot);
+        }
     }
 }

@@ -34,6 +34,9 @@ final class Imports implements ImportSystem {
     private final Turns turns = new Turns();
     private final ConcurrentHashMap<Long, Held> tables = new ConcurrentHashMap<>();
 
+    /** Whose tables have ended, by id, until they are gone themselves: they get no second one. */
+    private final ConcurrentHashMap<Long, Interpreter> over = new ConcurrentHashMap<>();
+
     /** A table and the service that will end it. */
     private record Held(ModuleTable table, ServiceRegistration<Finalizer> finalizer) {}
 
@@ -61,12 +64,17 @@ final class Imports implements ImportSystem {
 
     // --- tables ---
 
-    /** The table of an interpreter, made now when it has none. */
+    /**
+     * The table of an interpreter, made now when it has none.
+     *
+     * @throws InterpreterNotFoundException when it has ended
+     */
     ModuleTable table(Interpreter interpreter) {
         Held held = tables.get(interpreter.id());
         if (held != null) {
             return held.table;
         }
+        checkAlive(interpreter);
         // The finalizer comes first: from when others see the table, whatever ends the interpreter ends the table.
         ModuleTable table = newTable(interpreter);
         Held made = new Held(table, register(table));
@@ -75,10 +83,21 @@ final class Imports implements ImportSystem {
             withdraw(made.finalizer);
             return first.table;
         }
-        if (table.hasEnded()) {
+        if (table.hasEnded() || isOver(interpreter)) {
             end(made);
         }
+        checkAlive(interpreter);
         return table;
+    }
+
+    private boolean isOver(Interpreter interpreter) {
+        return interpreter.state() == Interpreter.State.DESTROYED || over.containsKey(interpreter.id());
+    }
+
+    private void checkAlive(Interpreter interpreter) {
+        if (isOver(interpreter)) {
+            throw new InterpreterNotFoundException(interpreter + " has ended: it imports nothing any more");
+        }
     }
 
     private ModuleTable newTable(Interpreter interpreter) {
@@ -216,12 +235,21 @@ final class Imports implements ImportSystem {
 
     // --- the end ---
 
-    /** Ends a table, by a thread that is attached to its interpreter. */
+    /**
+     * Ends a table, by a thread that is attached to its interpreter. It is found until its modules have been freed, so that what
+     * their slots import is refused by it.
+     */
     private void end(Held held) {
-        if (tables.remove(held.table.interpreter().id(), held)) {
-            withdraw(held.finalizer);
+        Interpreter interpreter = held.table.interpreter();
+        try {
+            held.table.clear();
+        } finally {
+            over.put(interpreter.id(), interpreter);
+            if (tables.remove(interpreter.id(), held)) {
+                withdraw(held.finalizer);
+            }
+            over.values().removeIf(each -> each.state() == Interpreter.State.DESTROYED);
         }
-        held.table.clear();
     }
 
     private static void withdraw(ServiceRegistration<Finalizer> finalizer) {

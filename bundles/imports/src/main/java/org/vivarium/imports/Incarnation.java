@@ -217,6 +217,11 @@ final class Incarnation implements Module {
         return visitors.get() >= RETIRED;
     }
 
+    /** Whether it is retired and the last call has left. */
+    boolean isIdle() {
+        return visitors.get() == RETIRED;
+    }
+
     /** Enters a call. Gives false, and counts nothing, when this version is retired. */
     boolean enter() {
         long count = visitors.get();
@@ -257,7 +262,7 @@ final class Incarnation implements Module {
     }
 
     /** Leaves no way from here to the classes of this version: a module or function that somebody holds keeps no loader. */
-    private void forget() {
+    void forget() {
         List<BoundFunction> functions;
         List<JavaType> made;
         synchronized (this) {

@@ -9,6 +9,7 @@ final class Made {
     private final Incarnation version;
     private final ModuleDefinition definition;
     private final AtomicBoolean discarded = new AtomicBoolean();
+    private final AtomicBoolean freed = new AtomicBoolean();
     private volatile boolean filled;
 
     Made(Incarnation version, ModuleDefinition definition) {
@@ -27,8 +28,23 @@ final class Made {
 
     /** Runs the slots up to exec: from then on there is something to free. */
     void make() throws Exception {
-        version.make();
+        try {
+            version.make();
+        } catch (Throwable failure) {
+            version.forget();
+            throw failure;
+        }
         filled = true;
+        // The table may have ended meanwhile, which has found nothing to free.
+        if (discarded.get()) {
+            free();
+        }
+    }
+
+    private void free() throws Exception {
+        if (freed.compareAndSet(false, true)) {
+            version.free();
+        }
     }
 
     /** Frees the version and gives its definition back to the loader. Once done, nothing happens. */
@@ -39,7 +55,7 @@ final class Made {
         ModuleLoader loader = version.spec().loader();
         try {
             if (filled) {
-                version.free();
+                free();
             }
         } finally {
             loader.unload(version.spec(), version.interpreter(), definition);

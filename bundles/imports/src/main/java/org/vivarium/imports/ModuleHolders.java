@@ -84,6 +84,9 @@ final class ModuleHolders implements Holders {
             LOGGER.log(
                     System.Logger.Level.DEBUG, interpreter + " lets nobody in any more: it holds nothing for long", e);
             return List.of();
+        } catch (RuntimeException e) {
+            LOGGER.log(System.Logger.Level.WARNING, "what " + interpreter + " holds cannot be seen from here", e);
+            return List.of();
         }
     }
 

@@ -11,7 +11,10 @@ import org.vivarium.interpreters.ExceptionSnapshot;
 import org.vivarium.interpreters.ExecutionFailedException;
 import org.vivarium.interpreters.Interpreter;
 import org.vivarium.interpreters.InterpreterConfig.Gil;
+import org.vivarium.interpreters.InterpreterKilledException;
+import org.vivarium.interpreters.InterpreterNotFoundException;
 import org.vivarium.interpreters.Interpreters;
+import org.vivarium.interpreters.LimitExceededException;
 import org.vivarium.modules.Initialization;
 import org.vivarium.modules.ModuleException;
 import org.vivarium.modules.ModuleListener;
@@ -95,6 +98,9 @@ final class ModuleMaker {
                 late = deadline.end();
             }
         }
+        if (failure instanceof InterruptedException && late.isEmpty()) {
+            Thread.currentThread().interrupt();
+        }
         report(failure, stray, late);
     }
 
@@ -120,9 +126,30 @@ final class ModuleMaker {
 
     /** What an import reports that failed. */
     static RuntimeException report(Throwable failure) {
-        return failure instanceof ModuleException known
-                ? known
-                : new ExecutionFailedException(ExceptionSnapshot.of(failure, ModuleMaker.class));
+        return switch (failure) {
+            case ModuleException known -> known;
+            case InterpreterNotFoundException ended -> ended;
+            case InterpreterKilledException killed -> killed;
+            case LimitExceededException exceeded -> exceeded;
+            default -> snapshot(failure);
+        };
+    }
+
+    /** An exception of a module may fail to say what it is. */
+    private static RuntimeException snapshot(Throwable failure) {
+        try {
+            return new ExecutionFailedException(ExceptionSnapshot.of(failure, ModuleMaker.class));
+        } catch (Throwable e) {
+            return new ModuleException(
+                    "failed with " + failure.getClass().getName() + ", which cannot say more of itself", e);
+        }
+    }
+
+    /** Adds to a report what went wrong besides, which may be the same thing again. */
+    static void suppress(RuntimeException report, Throwable besides) {
+        if (!report.equals(besides)) {
+            report.addSuppressed(besides);
+        }
     }
 
     /** Ends it. */

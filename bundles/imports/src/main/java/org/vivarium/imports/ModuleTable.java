@@ -11,6 +11,7 @@ import java.util.Set;
 import org.vivarium.classspace.StoredBundle;
 import org.vivarium.imports.Turns.Turn;
 import org.vivarium.interpreters.Interpreter;
+import org.vivarium.interpreters.InterpreterKilledException;
 import org.vivarium.interpreters.InterpreterNotFoundException;
 import org.vivarium.modules.Module;
 import org.vivarium.modules.ModuleDefinition;
@@ -33,6 +34,8 @@ import org.vivarium.modules.ModuleSpec;
  * wait for itself takes the module as far as it is made instead. The order of locks is that of {@link Turns}.
  */
 final class ModuleTable {
+    private static final System.Logger LOGGER = System.getLogger(ModuleTable.class.getName());
+
     private final Interpreter interpreter;
     private final Turns turns;
     private final BundleRoots roots;
@@ -111,6 +114,13 @@ final class ModuleTable {
                 Slot slot = slots.get(name);
                 Turn busy = slot == null ? null : slot.turn;
                 Slot above = parent.map(slots::get).orElse(null);
+                if (above != null && above.isUndecided() && Frames.areInFunction()) {
+                    throw new ModuleException("cannot import %s: %s is being unloaded".formatted(name, above.name()));
+                }
+                if (slot != null && slot.isUndecided() && Frames.areInFunction()) {
+                    // The unload may wait for this very thread.
+                    return Optional.of(new Claim(slot, false));
+                }
                 if (above != null && above.leaving && above.turn != null && turns.await(above.turn)) {
                     continue;
                 }
@@ -280,10 +290,11 @@ final class ModuleTable {
     /** Takes a module out, whose turn the calling thread has. */
     void remove(Slot slot) {
         turns.run(() -> {
-            slots.remove(slot.name(), slot);
+            if (slots.remove(slot.name(), slot)) {
+                parentOf(slot).ifPresent(parent -> parent.withoutSubmodule(ModuleNames.lastOf(slot.name())));
+            }
             slot.imported = false;
-            parentOf(slot).ifPresent(parent -> parent.withoutSubmodule(ModuleNames.lastOf(slot.name())));
-            endTurn(slot);
+            release(slot);
         });
     }
 
@@ -310,14 +321,45 @@ final class ModuleTable {
         turns.run(() -> slot.leaving = false);
     }
 
-    /** Gives a version back; tells what went wrong. */
+    /**
+     * Gives a version back; tells what went wrong. When the interpreter lets the calling thread run nothing any more, the version is
+     * left to {@link #clear}, whose thread still may.
+     */
     Optional<Throwable> discard(Made made) {
-        turns.run(() -> versions.remove(made));
+        boolean closed = isClosed();
+        boolean leaves = turns.guarded(() -> {
+            if (closed && !ended && versions.contains(made)) {
+                return false;
+            }
+            versions.remove(made);
+            return true;
+        });
+        if (!leaves) {
+            return Optional.empty();
+        }
         try {
             made.discard();
             return Optional.empty();
         } catch (Throwable e) {
             return Optional.of(e);
+        }
+    }
+
+    /** Whether a version is left to the end. */
+    boolean keeps(Made made) {
+        return turns.guarded(() -> versions.contains(made));
+    }
+
+    private boolean isClosed() {
+        if (interpreter.state().compareTo(Interpreter.State.FINALIZING) < 0) {
+            return false;
+        }
+        try {
+            interpreter.check();
+            return false;
+        } catch (InterpreterNotFoundException | InterpreterKilledException e) {
+            LOGGER.log(System.Logger.Level.DEBUG, interpreter + " ends: what leaves it is freed with it", e);
+            return true;
         }
     }
 

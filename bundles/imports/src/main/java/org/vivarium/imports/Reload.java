@@ -10,7 +10,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.vivarium.classspace.ClassSpaceException;
 import org.vivarium.classspace.Replacement;
 import org.vivarium.classspace.StoredBundle;
 import org.vivarium.imports.BundleRoots.Root;
@@ -239,19 +238,19 @@ final class Reload {
     private RuntimeException undo(Throwable failure) {
         RuntimeException report = ModuleMaker.report(failure);
         for (Slot slot : imported.reversed()) {
-            table.discard(slot.made()).ifPresent(report::addSuppressed);
+            table.discard(slot.made()).ifPresent(each -> ModuleMaker.suppress(report, each));
             table.remove(slot);
         }
         for (Remaking each : remade.reversed()) {
             if (each.fresh != null) {
-                table.discard(each.fresh).ifPresent(report::addSuppressed);
+                table.discard(each.fresh).ifPresent(besides -> ModuleMaker.suppress(report, besides));
             }
         }
         if (replacement != null) {
             try {
                 replacement.rollback();
-            } catch (ClassSpaceException e) {
-                report.addSuppressed(e);
+            } catch (RuntimeException e) {
+                ModuleMaker.suppress(report, e);
             }
         }
         return report;

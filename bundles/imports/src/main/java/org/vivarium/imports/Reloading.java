@@ -155,8 +155,8 @@ final class Reloading {
     }
 
     private Swap finish(Reload reload, Leavings leavings, long began) {
-        tell(reload.modules(), ModuleListener::reloaded);
         List<String> busy = new Departure(importing, leavings.versions(), leavings.replacement()).begin();
+        tell(reload.modules(), ModuleListener::reloaded);
         return swap(reload.changes(), Optional.empty(), busy, began);
     }
 
@@ -181,7 +181,13 @@ final class Reloading {
         Interpreter interpreter = table.interpreter();
         ImportScope outer = ImportScope.current();
         outer.pause();
-        Slot slot = table.take(name);
+        Slot slot;
+        try {
+            slot = table.take(name);
+        } catch (RuntimeException | Error e) {
+            outer.resume();
+            throw e;
+        }
         Optional<Throwable> failure;
         try {
             table.beginLeaving(slot);
@@ -210,8 +216,8 @@ final class Reloading {
             for (Module module : modules) {
                 try {
                     event.accept(listener, module);
-                } catch (RuntimeException | LinkageError e) {
-                    LOGGER.log(System.Logger.Level.ERROR, listener + " failed to hear of " + module, e);
+                } catch (Throwable e) {
+                    LOGGER.log(System.Logger.Level.ERROR, listener.getClass() + " failed to hear of " + module, e);
                 }
             }
         }

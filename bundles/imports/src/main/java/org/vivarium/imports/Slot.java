@@ -51,6 +51,11 @@ final class Slot {
         return Objects.requireNonNull(module);
     }
 
+    /** Whether it is to be unloaded, but waits for calls that are in it, and may stay after all. */
+    boolean isUndecided() {
+        return leaving && made != null && !made.version().isIdle();
+    }
+
     /** Its version, once it is placed. */
     Made made() {
         return Objects.requireNonNull(made);

@@ -2,6 +2,7 @@ package org.vivarium.imports;
 
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +21,9 @@ import org.vivarium.modules.ModuleException;
  */
 final class StrayThreads {
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+
+    /** How long one is waited for that has been interrupted. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final Interpreter interpreter;
     private final String module;
@@ -52,7 +56,7 @@ final class StrayThreads {
     }
 
     /**
-     * Interrupts those that have been found and waits for their end, or until the calling thread is interrupted, which it
+     * Interrupts those that have been found and waits for their end, some seconds at most, or until the calling thread is interrupted, which it
      * stays.
      *
      * @return what is wrong; nothing when there are none
@@ -68,7 +72,7 @@ final class StrayThreads {
         strays.forEach(Thread::interrupt);
         try {
             for (Thread stray : strays) {
-                stray.join();
+                stray.join(PATIENCE);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

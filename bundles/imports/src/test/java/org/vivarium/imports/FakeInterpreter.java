@@ -30,6 +30,11 @@ final class FakeInterpreter implements InvocationHandler {
     volatile @Nullable TraceFunction trace;
     volatile boolean ending;
 
+    /** Whether the calling threads may not run anything in it any more. */
+    volatile boolean closed;
+
+    volatile Interpreter.State phase = Interpreter.State.READY;
+
     volatile InterpreterConfig config = InterpreterConfig.MAIN;
     volatile long id;
     volatile @Nullable Interpreter main;
@@ -65,7 +70,9 @@ final class FakeInterpreter implements InvocationHandler {
             case "currentThread" -> Optional.of(state().thread);
             case "threads" ->
                 states.values().stream().map(state -> state.thread).toList();
+            case "state" -> phase;
             case "check" -> {
+                checkOpen();
                 checks.incrementAndGet();
                 state().check();
                 yield null;
@@ -85,10 +92,19 @@ final class FakeInterpreter implements InvocationHandler {
                 }
                 yield attached(operation(arguments));
             }
-            case "locked" -> locked(operation(arguments));
+            case "locked" -> {
+                checkOpen();
+                yield locked(operation(arguments));
+            }
             case "unlocked" -> unlock(operation(arguments));
             default -> throw new UnsupportedOperationException(method.getName());
         };
+    }
+
+    private void checkOpen() {
+        if (closed) {
+            throw new InterpreterNotFoundException("interpreter 0 (main) is finalizing");
+        }
     }
 
     private State state() {

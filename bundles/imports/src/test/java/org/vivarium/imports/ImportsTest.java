@@ -1,14 +1,18 @@
 package org.vivarium.imports;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.vivarium.interpreters.Finalizer;
+import org.vivarium.interpreters.Interpreter;
+import org.vivarium.interpreters.InterpreterNotFoundException;
 import org.vivarium.modules.ExecSlot;
 import org.vivarium.modules.Module;
 import org.vivarium.modules.ModuleDefinition;
+import org.vivarium.modules.ModuleException;
 
 final class ImportsTest {
     private final ImportsFixture fixture = new ImportsFixture();
@@ -77,6 +81,46 @@ final class ImportsTest {
 
         finalizer.finalizeInterpreter();
 
+        assertThat(seen).containsExactly("freed, locked: true");
+    }
+
+    @Test
+    void whatAModuleImportsWhileItIsFreedIsRefused() throws Exception {
+        deploy("b", module -> seen.add("made"));
+        deploy("a", new ModuleDefinition() {
+            @Override
+            public void exec(Module module) {}
+
+            @Override
+            public void free(Module module) {
+                module.importModule("b");
+            }
+        });
+        imports.importModule(fake.interpreter(), "a");
+        Finalizer finalizer = finalizers.getFirst();
+
+        assertThatThrownBy(finalizer::finalizeInterpreter).isInstanceOf(ModuleException.class);
+
+        assertThat(seen).isEmpty();
+        assertThat(finalizers).isEmpty();
+        assertThat(imports.tables()).isEmpty();
+        assertThatThrownBy(() -> imports.importModule(fake.interpreter(), "b"))
+                .isInstanceOf(InterpreterNotFoundException.class);
+    }
+
+    @Test
+    void whatIsUnloadedByAThreadThatMayRunNothingAnyMoreIsFreedAtTheEnd() throws Exception {
+        deploy("a", new Freed());
+        imports.importModule(fake.interpreter(), "a");
+        fake.phase = Interpreter.State.FINALIZING;
+        fake.closed = true;
+        ModuleTable table = imports.table(fake.interpreter());
+
+        new Reloading(imports.importing(table), imports.deployed()).unload("a");
+        assertThat(seen).isEmpty();
+
+        fake.closed = false;
+        finalizers.getFirst().finalizeInterpreter();
         assertThat(seen).containsExactly("freed, locked: true");
     }
 

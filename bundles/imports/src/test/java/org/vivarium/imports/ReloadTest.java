@@ -343,6 +343,36 @@ final class ReloadTest {
     }
 
     @Test
+    void whoIsInsideOfAModuleThatIsToLeaveMayImportIt() throws Exception {
+        CountDownLatch inside = new CountDownLatch(1);
+        CountDownLatch leaving = new CountDownLatch(1);
+        fixture.deploy(
+                "a",
+                module -> module.function(
+                        "f",
+                        _ -> fake.unlocked(() -> {
+                            inside.countDown();
+                            leaving.await();
+                            return fixture.importModule("a").name();
+                        })));
+        Module a = fixture.importModule("a");
+        ModuleFunction f = function(a, "f");
+        try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
+            Future<Object> call = threads.submit(() -> call(f));
+            inside.await();
+            Future<?> unload = threads.submit(() -> unload("a"));
+            while (fixture.imports.table(fake.interpreter()).imported().stream().noneMatch(slot -> slot.leaving)) {
+                Thread.onSpinWait();
+            }
+            leaving.countDown();
+
+            assertThat(call.get(10, TimeUnit.SECONDS)).isEqualTo("a");
+            unload.get(10, TimeUnit.SECONDS);
+        }
+        assertThat(names()).isEmpty();
+    }
+
+    @Test
     void aPackageWithSubmodulesIsNotUnloaded() {
         fixture.deploy("acme", module -> {});
         fixture.deploy("acme.money", module -> {});
