@@ -160,7 +160,9 @@ final class FailuresIT extends Tenants {
                 .isInstanceOf(ModuleException.class)
                 .hasMessageContaining("bundle counter 1.0.0 is deployed already");
         deploy(FixtureBundle.of("counter").version("2.0.0"));
-        assertThat(moduleBundles.list()).extracting(DeployedBundle::id).containsExactly("counter/1.0.0", "counter/2.0.0");
+        assertThat(moduleBundles.list())
+                .extracting(DeployedBundle::id)
+                .containsExactly("counter/1.0.0", "counter/2.0.0");
     }
 
     @Test
