@@ -34,9 +34,6 @@ final class Imports implements ImportSystem {
     private final Turns turns = new Turns();
     private final ConcurrentHashMap<Long, Held> tables = new ConcurrentHashMap<>();
 
-    /** Whose tables have ended, by id, until they are gone themselves: they get no second one. */
-    private final ConcurrentHashMap<Long, Interpreter> over = new ConcurrentHashMap<>();
-
     /** A table and the service that will end it. */
     private record Held(ModuleTable table, ServiceRegistration<Finalizer> finalizer) {}
 
@@ -90,14 +87,15 @@ final class Imports implements ImportSystem {
         return table;
     }
 
-    private boolean isOver(Interpreter interpreter) {
-        return interpreter.state() == Interpreter.State.DESTROYED || over.containsKey(interpreter.id());
+    /** No table is made from the phase {@code FINALIZING} on, which also is how one that has ended stays ended. */
+    private static void checkAlive(Interpreter interpreter) {
+        if (isOver(interpreter)) {
+            throw new InterpreterNotFoundException(interpreter + " is ending: it imports nothing any more");
+        }
     }
 
-    private void checkAlive(Interpreter interpreter) {
-        if (isOver(interpreter)) {
-            throw new InterpreterNotFoundException(interpreter + " has ended: it imports nothing any more");
-        }
+    private static boolean isOver(Interpreter interpreter) {
+        return interpreter.state().compareTo(Interpreter.State.FINALIZING) >= 0;
     }
 
     private ModuleTable newTable(Interpreter interpreter) {
@@ -244,11 +242,9 @@ final class Imports implements ImportSystem {
         try {
             held.table.clear();
         } finally {
-            over.put(interpreter.id(), interpreter);
             if (tables.remove(interpreter.id(), held)) {
                 withdraw(held.finalizer);
             }
-            over.values().removeIf(each -> each.state() == Interpreter.State.DESTROYED);
         }
     }
 

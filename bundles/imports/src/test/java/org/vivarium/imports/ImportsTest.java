@@ -98,6 +98,7 @@ final class ImportsTest {
         });
         imports.importModule(fake.interpreter(), "a");
         Finalizer finalizer = finalizers.getFirst();
+        fake.phase = Interpreter.State.FINALIZING;
 
         assertThatThrownBy(finalizer::finalizeInterpreter).isInstanceOf(ModuleException.class);
 
