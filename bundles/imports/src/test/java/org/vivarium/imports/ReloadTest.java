@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.osgi.framework.Version;
 import org.vivarium.interpreters.ExecutionFailedException;
 import org.vivarium.modules.Arguments;
+import org.vivarium.modules.Function;
 import org.vivarium.modules.Module;
 import org.vivarium.modules.ModuleDefinition;
 import org.vivarium.modules.ModuleException;
@@ -69,6 +70,61 @@ final class ReloadTest {
                 .hasMessage("ValueError: no more");
         assertThat(a.attributes()).containsEntry("run", 1L);
         assertThat(fixture.importModule("a")).isSameAs(a);
+    }
+
+    @Test
+    void aReloadOfTheSameVersionKeepsItsTypes() {
+        fixture.deploy("a", module -> module.type(Tool.class));
+        Module a = fixture.importModule("a");
+        Object tool = a.attributes().get("Tool");
+
+        reload("a");
+
+        assertThat(a.attributes().get("Tool")).isSameAs(tool);
+    }
+
+    @Test
+    void aReloadOfTheSameVersionThatFailsLeavesNoTypes() {
+        AtomicInteger runs = new AtomicInteger();
+        fixture.deploy("a", module -> {
+            if (runs.incrementAndGet() == 2) {
+                // Nobody has the class that its function needs.
+                module.type(Tool.class).functions(new Demanding());
+            }
+        });
+        Module a = fixture.importModule("a");
+
+        assertThatThrownBy(() -> reload("a")).hasMessageContaining("no caller has a java.lang.Process");
+
+        assertThat(a.attributes()).isEmpty();
+        assertThat(KnownTypes.of(fake.interpreter()).hasInstance(new Tool())).isFalse();
+        assertThat(reload("a").changes()).hasSize(1);
+    }
+
+    /** What a type is made of. */
+    public static final class Tool {}
+
+    /** Has a function that cannot be called. */
+    public static final class Demanding {
+        @Function
+        public void use(Process process) {
+            process.destroy();
+        }
+    }
+
+    @Test
+    void aReloadThatFailsMidwayLeavesNothingToCheckLater() {
+        AtomicInteger runs = new AtomicInteger();
+        fixture.deploy("a", module -> {
+            if (runs.incrementAndGet() == 2) {
+                module.functions(new Demanding());
+                throw new IllegalArgumentException("no more");
+            }
+        });
+        fixture.importModule("a");
+
+        assertThatThrownBy(() -> reload("a")).hasMessage("ValueError: no more");
+        assertThat(reload("a").changes()).hasSize(1);
     }
 
     @Test
