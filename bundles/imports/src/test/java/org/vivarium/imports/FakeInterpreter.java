@@ -70,7 +70,6 @@ final class FakeInterpreter implements InvocationHandler {
         return switch (method.getName()) {
             case "config" -> config;
             case "id" -> id;
-            case "name" -> id == 0 ? "main" : "fake";
             case "main" -> main == null ? interpreter : main;
             case "dict" -> dict;
             case "toString" -> "interpreter " + id + (id == 0 ? " (main)" : " (fake)");
