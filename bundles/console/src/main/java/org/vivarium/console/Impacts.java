@@ -2,6 +2,7 @@ package org.vivarium.console;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Version;
 import org.vivarium.modules.DeployedBundle;
@@ -12,25 +13,35 @@ final class Impacts {
     private Impacts() {}
 
     /**
-     * A line about the bundle, then a table of the interpreters.
+     * A line about the bundle, then a table of the interpreters, and why something cannot be told.
      *
      * @param to the version that would take its place; null when none would
      */
     static String text(Impact impact, @Nullable Version to, Screen screen) {
         DeployedBundle bundle = impact.bundle();
-        long follow =
-                impact.affected().stream().filter(Impact.Affected::follows).count();
+        long unknown = impact.affected().stream()
+                .filter(each -> each.failure().isPresent())
+                .count();
+        long follow = impact.affected().stream()
+                .filter(each -> each.failure().isEmpty() && each.follows())
+                .count();
+        String keeps = "would keep " + bundle.version();
         String counts = new Rollout.Counts()
                 .add(follow, "would follow", "would follow")
-                .add(
-                        impact.affected().size() - follow,
-                        "would keep " + bundle.version(),
-                        "would keep " + bundle.version())
+                .add(impact.affected().size() - follow - unknown, keeps, keeps)
+                .add(unknown, "cannot be told", "cannot be told")
                 .text("no interpreter has it");
         String line = bundle.symbolicName() + " " + bundle.version() + (to == null ? "" : " -> " + to) + "; " + counts;
         return impact.affected().isEmpty()
                 ? line + "\n"
-                : line + "\n" + table(impact).text(screen);
+                : line + "\n" + table(impact).text(screen) + failures(impact);
+    }
+
+    private static String failures(Impact impact) {
+        return impact.affected().stream()
+                .flatMap(each -> each.failure().stream()
+                        .map(why -> "interpreter " + each.interpreter() + " (" + each.name() + "): " + why + "\n"))
+                .collect(Collectors.joining());
     }
 
     private static Table table(Impact impact) {
@@ -55,13 +66,14 @@ final class Impacts {
         return object;
     }
 
-    private static Map<String, Object> describe(Impact.Affected affected) {
-        Map<String, Object> object = new LinkedHashMap<>();
+    private static Map<String, @Nullable Object> describe(Impact.Affected affected) {
+        Map<String, @Nullable Object> object = new LinkedHashMap<>();
         object.put("interpreter", affected.interpreter());
         object.put("name", affected.name());
         object.put("follows", affected.follows());
         object.put("modules", affected.modules());
         object.put("services", affected.services());
+        object.put("failure", affected.failure().orElse(null));
         return object;
     }
 }

@@ -125,7 +125,8 @@ final class FakeModuleBundles implements ModuleBundles {
                             interpreter.name(),
                             follows(interpreter, follow),
                             List.of(module.name()),
-                            List.of("org.example." + module.name() + ".Service"))));
+                            List.of("org.example." + module.name() + ".Service"),
+                            Optional.empty())));
         }
         return new Impact(bundle, affected);
     }

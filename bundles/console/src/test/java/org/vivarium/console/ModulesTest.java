@@ -189,9 +189,8 @@ class ModulesTest {
                     0   main  no       counter  org.example.counter.Service
                     """);
         assertThat(console.output("module:undeploy org.example.counter --dry-run --json"))
-                .isEqualTo("{\"bundle\":\"org.example.counter\",\"from\":\"1.2.0\",\"to\":null,"
-                        + "\"affected\":[{\"interpreter\":0,\"name\":\"main\",\"follows\":false,"
-                        + "\"modules\":[\"counter\"],\"services\":[\"org.example.counter.Service\"]}]}\n");
+                .isEqualTo(
+                        "{\"bundle\":\"org.example.counter\",\"from\":\"1.2.0\",\"to\":null,\"affected\":[{\"interpreter\":0,\"name\":\"main\",\"follows\":false,\"modules\":[\"counter\"],\"services\":[\"org.example.counter.Service\"],\"failure\":null}]}\n");
         assertThat(console.platform.deployed).hasSize(1);
     }
 }

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.vivarium.interpreters.Interpreter;
@@ -75,7 +76,19 @@ final class Conversion {
     @Nullable
     Object data(@Nullable Object given) {
         Object value = value(given, 0);
-        refuseOwn(value);
+        look(value, this::refuseOwn);
+        return value;
+    }
+
+    /**
+     * The same, but nothing that belongs to one interpreter: no functions, types, modules and instances.
+     *
+     * @throws ArgumentException as well when there is such
+     */
+    @Nullable
+    Object crossing(@Nullable Object given) {
+        Object value = value(given, 0);
+        look(value, Conversion::refuseTied);
         return value;
     }
 
@@ -153,23 +166,37 @@ final class Conversion {
         }
     }
 
-    private void refuseOwn(@Nullable Object value) {
+    /** Looks at what a value of the table is, or what is in it. */
+    private static void look(@Nullable Object value, Consumer<Object> check) {
         switch (value) {
             case null -> {}
-            case List<?> list -> list.forEach(this::refuseOwn);
+            case List<?> list -> list.forEach(element -> look(element, check));
             case Map<?, ?> map ->
                 map.forEach((key, element) -> {
-                    refuseOwn(key);
-                    refuseOwn(element);
+                    look(key, check);
+                    look(element, check);
                 });
-            case BoundFunction _ -> {}
-            case ModuleFunction _ -> throw new ArgumentException("a function that no module holds");
-            default -> {
-                if (KnownTypes.of(interpreter).hasInstance(value)) {
-                    throw new ArgumentException(
-                            "an instance of " + value.getClass().getName());
-                }
-            }
+            default -> check.accept(value);
+        }
+    }
+
+    private void refuseOwn(Object value) {
+        if (value instanceof ModuleFunction && !(value instanceof BoundFunction)) {
+            throw new ArgumentException("a function that no module holds");
+        } else if (KnownTypes.of(interpreter).hasInstance(value)) {
+            throw new ArgumentException("an instance of " + value.getClass().getName());
+        }
+    }
+
+    private static void refuseTied(Object value) {
+        switch (value) {
+            case String _, Boolean _, Long _, Double _, byte[] _ -> {}
+            case BigInteger big when big.getClass() == BigInteger.class -> {}
+            case ModuleFunction _ -> throw new ArgumentException("a function");
+            case ModuleType _ -> throw new ArgumentException("a type");
+            case Module _ -> throw new ArgumentException("a module");
+            default ->
+                throw new ArgumentException("an instance of " + value.getClass().getName());
         }
     }
 

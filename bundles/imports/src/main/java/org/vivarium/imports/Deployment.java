@@ -81,7 +81,7 @@ record Deployment(DeployedBundle bundle, StoredBundle stored) {
     private static Version version(StoredBundle stored, Map<String, Object> attributes) {
         Object value = attributes.getOrDefault("version", "");
         try {
-            // bnd writes an attribute as text, and who writes a manifest by hand may give it the type Version.
+            // bnd gives it the type Version; who writes a manifest by hand may leave that out.
             return value instanceof Version typed
                     ? typed
                     : value.equals("") ? stored.version() : new Version(value.toString());

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.vivarium.imports.Deployments.Change;
 import org.vivarium.imports.Deployments.Choice;
+import org.vivarium.imports.Holders.Holder;
 import org.vivarium.interpreters.Interpreter;
 import org.vivarium.interpreters.InterpreterNotFoundException;
 import org.vivarium.modules.BundleDiff;
@@ -67,10 +68,11 @@ final class DeploymentAdmin implements ModuleBundles {
 
     private List<Swap> follow(Change change, Follow follow, Told told) {
         List<Swap> swaps = new ArrayList<>();
-        for (Interpreter interpreter : holders.holding(change.from().stored())) {
-            Optional<Swap> swap = follows(interpreter, follow)
-                    ? swap(interpreter, change)
-                    : Optional.of(keeps(interpreter, Optional.empty()));
+        for (Holder holder : holders.holding(change.from().stored())) {
+            boolean takes = holder.failure().isEmpty() && follows(holder.interpreter(), follow);
+            Optional<Swap> swap = takes
+                    ? swap(holder.interpreter(), change)
+                    : Optional.of(keeps(holder.interpreter(), holder.failure()));
             swap.ifPresent(done -> {
                 swaps.add(done);
                 told.accept(done);
@@ -167,20 +169,36 @@ final class DeploymentAdmin implements ModuleBundles {
     }
 
     private Impact impact(Deployment deployment, Follow follow) {
-        List<Affected> affected = new ArrayList<>();
-        for (Interpreter interpreter : holders.holding(deployment.stored())) {
-            List<String> modules = holders.modulesNeeding(interpreter, deployment.stored());
-            // It may have ended since.
-            if (!modules.isEmpty()) {
-                affected.add(new Affected(
-                        interpreter.id(),
-                        interpreter.name(),
-                        follows(interpreter, follow),
-                        modules,
-                        holders.servicesNeeding(interpreter, deployment.stored())));
+        return new Impact(
+                deployment.bundle(),
+                holders.holding(deployment.stored()).stream()
+                        .flatMap(holder -> affected(holder, deployment, follow).stream())
+                        .toList());
+    }
+
+    /** Gives nothing when the interpreter ends. */
+    private Optional<Affected> affected(Holder holder, Deployment deployment, Follow follow) {
+        Interpreter interpreter = holder.interpreter();
+        Optional<String> failure = holder.failure();
+        List<String> services = List.of();
+        if (failure.isEmpty()) {
+            try {
+                services = holders.servicesNeeding(interpreter, deployment.stored());
+            } catch (RuntimeException e) {
+                LOGGER.log(System.Logger.Level.DEBUG, "the services of " + interpreter + " cannot be told", e);
+                if (isEnding(interpreter)) {
+                    return Optional.empty();
+                }
+                failure = Optional.of("its services cannot be told: " + e.getMessage());
             }
         }
-        return new Impact(deployment.bundle(), List.copyOf(affected));
+        return Optional.of(new Affected(
+                interpreter.id(),
+                interpreter.name(),
+                follows(interpreter, follow),
+                holder.modules(),
+                services,
+                failure));
     }
 
     @Override

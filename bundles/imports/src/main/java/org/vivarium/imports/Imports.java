@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceRegistration;
@@ -126,7 +127,26 @@ final class Imports implements ImportSystem {
                 spec.interpreters(),
                 spec.gil(),
                 spec.initialization(),
-                new MainsLoader(main, module -> importModule(main, module)));
+                new MainsLoader(main, module -> original(main, module)));
+    }
+
+    /** A module of main, imported there now when it has not been. What its own import has imported was finished before it. */
+    private MainsLoader.Original original(Interpreter main, String name) {
+        Module module = importModule(main, name);
+        List<Slot> imported = table(main).imported();
+        long finished = imported.stream()
+                .filter(slot -> slot.name().equals(name))
+                .mapToLong(slot -> slot.finished)
+                .findFirst()
+                .orElse(0);
+        return new MainsLoader.Original(
+                module,
+                imported.stream()
+                        .filter(slot -> slot.finished < finished)
+                        .map(Slot::name)
+                        .filter(below ->
+                                ModuleNames.parentOf(below).filter(name::equals).isPresent())
+                        .collect(Collectors.toSet()));
     }
 
     /** An interpreter's modules, as these see each other. */

@@ -33,8 +33,8 @@ import org.vivarium.modules.Signature;
  * on with the state that it knows.
  *
  * <pre>
- * monitor   guards the attributes, what is bound to this version, the definition, the state and the object; nothing is
- *           called under it
+ * monitor   guards the attributes, what is bound to this version, its types by class, what these need, the definition, the
+ *           state and the object; nothing is called under it
  * visitors  counts the calls that are in its functions, with the highest bit set once it is retired
  * idle      is done when it is retired and the last visitor has left
  * </pre>
@@ -56,7 +56,7 @@ final class Incarnation implements Module {
 
     private final LinkedHashMap<String, @Nullable Object> attributes = new LinkedHashMap<>();
     private final Set<BoundFunction> bound = Collections.newSetFromMap(new WeakHashMap<>());
-    private final Set<JavaType> types = Collections.newSetFromMap(new WeakHashMap<>());
+    private final Map<Class<?>, JavaType> types = new LinkedHashMap<>();
     private final List<Needed> needed = new ArrayList<>();
     private ModuleDefinition definition;
     private @Nullable Object state;
@@ -70,9 +70,11 @@ final class Incarnation implements Module {
         NOTHING
     }
 
-    /** What an exec slot may change: attributes and state. */
+    /** What an exec slot may change: attributes, types with what they need, and state. */
     record Snapshot(
             Map<String, @Nullable Object> attributes,
+            Map<Class<?>, JavaType> types,
+            List<Needed> needed,
             @Nullable Object state) {}
 
     /**
@@ -173,14 +175,24 @@ final class Incarnation implements Module {
 
     /** What there is before the exec slots run again. */
     synchronized Snapshot snapshot() {
-        return new Snapshot(new LinkedHashMap<>(attributes), state);
+        return new Snapshot(new LinkedHashMap<>(attributes), Map.copyOf(types), List.copyOf(needed), state);
     }
 
     /** Takes back what exec slots have changed since. */
-    synchronized void restore(Snapshot snapshot) {
-        attributes.clear();
-        attributes.putAll(snapshot.attributes);
-        state = snapshot.state;
+    void restore(Snapshot snapshot) {
+        List<JavaType> made;
+        synchronized (this) {
+            attributes.clear();
+            attributes.putAll(snapshot.attributes);
+            made = types.values().stream()
+                    .filter(type -> !snapshot.types.containsValue(type))
+                    .toList();
+            types.values().removeAll(made);
+            needed.clear();
+            needed.addAll(snapshot.needed);
+            state = snapshot.state;
+        }
+        made.forEach(JavaType::forget);
     }
 
     /**
@@ -267,7 +279,7 @@ final class Incarnation implements Module {
         List<JavaType> made;
         synchronized (this) {
             functions = List.copyOf(bound);
-            made = List.copyOf(types);
+            made = List.copyOf(types.values());
             attributes.clear();
             bound.clear();
             types.clear();
@@ -407,16 +419,29 @@ final class Incarnation implements Module {
 
     @Override
     public Module type(Class<?> type) {
+        JavaType made = known(type).orElseGet(() -> make(type));
+        return attribute(made.name(), made);
+    }
+
+    /** What the class has been made already: exec slots that run again make nothing new of it. */
+    private synchronized Optional<JavaType> known(Class<?> type) {
+        return Optional.ofNullable(types.get(type));
+    }
+
+    private JavaType make(Class<?> type) {
         JavaMethods methods = new JavaMethods(this);
         Map<String, JavaMethod> named = new LinkedHashMap<>();
         methods.methods(type).forEach(method -> named.put(method.known().name(), method));
         JavaType made = new JavaType(this, type, methods.constructor(type), named);
-        KnownTypes.of(interpreter()).add(type, made);
         synchronized (this) {
-            types.add(made);
+            JavaType first = types.putIfAbsent(type, made);
+            if (first != null) {
+                return first;
+            }
         }
+        KnownTypes.of(interpreter()).add(type, made);
         need(methods);
-        return attribute(made.name(), made);
+        return made;
     }
 
     private synchronized void need(JavaMethods methods) {

@@ -3,25 +3,21 @@ package org.vivarium.imports;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.osgi.framework.Bundle;
 import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceReference;
-import org.vivarium.classspace.ClassSpace;
 import org.vivarium.classspace.StoredBundle;
 import org.vivarium.imports.BundleRoots.Root;
 import org.vivarium.interpreters.Interpreter;
 import org.vivarium.interpreters.InterpreterKilledException;
 import org.vivarium.interpreters.InterpreterNotFoundException;
-import org.vivarium.interpreters.LimitExceededException;
 import org.vivarium.modules.Swap;
 
-/** The interpreters that hold bundles, as their module tables know it. What has ended meanwhile holds nothing. Thread-safe. */
+/** The interpreters that hold bundles, as their module tables know it. Thread-safe. */
 final class ModuleHolders implements Holders {
     private static final System.Logger LOGGER = System.getLogger(ModuleHolders.class.getName());
 
@@ -32,68 +28,85 @@ final class ModuleHolders implements Holders {
     }
 
     @Override
-    public List<Interpreter> holding(StoredBundle bundle) {
+    public List<Holder> holding(StoredBundle bundle) {
         return imports.tables().stream()
-                .map(ModuleTable::interpreter)
-                .sorted(Comparator.comparingLong(Interpreter::id))
-                .filter(interpreter -> !modulesNeeding(interpreter, bundle).isEmpty())
+                .sorted(Comparator.comparingLong(table -> table.interpreter().id()))
+                .flatMap(table -> holder(table, bundle).stream())
+                .toList();
+    }
+
+    /** What an interpreter holds is seen from outside: a limit that it has reached lets nobody in, and changes nothing about that. */
+    private static Optional<Holder> holder(ModuleTable table, StoredBundle bundle) {
+        Interpreter interpreter = table.interpreter();
+        try {
+            List<String> modules = modulesNeeding(table, bundle);
+            return modules.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(new Holder(interpreter, modules, Optional.empty()));
+        } catch (RuntimeException e) {
+            if (hasEnded(interpreter, e)) {
+                LOGGER.log(System.Logger.Level.DEBUG, interpreter + " ends: it holds nothing for long", e);
+                return Optional.empty();
+            }
+            LOGGER.log(System.Logger.Level.WARNING, "what " + interpreter + " holds cannot be told", e);
+            return Optional.of(
+                    new Holder(interpreter, List.of(), Optional.of("what it holds cannot be told: " + e.getMessage())));
+        }
+    }
+
+    private static boolean hasEnded(Interpreter interpreter, RuntimeException failure) {
+        return failure instanceof InterpreterNotFoundException
+                || failure instanceof InterpreterKilledException
+                || interpreter.state().compareTo(Interpreter.State.FINALIZING) >= 0;
+    }
+
+    private static List<String> modulesNeeding(ModuleTable table, StoredBundle bundle) {
+        BundleRoots roots = table.roots();
+        Map<String, Root> rootOf = new LinkedHashMap<>();
+        for (Slot slot : table.imported()) {
+            roots.rootOf(slot.made().definition()).ifPresent(root -> rootOf.put(slot.name(), root));
+        }
+        if (rootOf.isEmpty()) {
+            // It may have no class space, and needs none to be looked at.
+            return List.of();
+        }
+        List<Root> needing = roots.needing(bundle);
+        return rootOf.entrySet().stream()
+                .filter(each -> needing.contains(each.getValue()))
+                .map(Map.Entry::getKey)
                 .toList();
     }
 
     @Override
-    public List<String> modulesNeeding(Interpreter interpreter, StoredBundle bundle) {
-        return look(interpreter, table -> {
-            List<Root> needing = table.roots().needing(bundle);
-            return table.imported().stream()
-                    .filter(slot -> table.roots()
-                            .rootOf(slot.made().definition())
-                            .filter(needing::contains)
-                            .isPresent())
-                    .map(Slot::name)
-                    .toList();
-        });
+    public List<String> servicesNeeding(Interpreter interpreter, StoredBundle bundle) {
+        return imports.held(interpreter)
+                .map(table -> servicesNeeding(table, bundle))
+                .orElse(List.of());
     }
 
-    @Override
-    public List<String> servicesNeeding(Interpreter interpreter, StoredBundle bundle) {
-        return look(interpreter, table -> {
-            ClassSpace space = table.roots().space();
-            Set<Bundle> bundles = table.roots().needing(bundle).stream()
-                    .flatMap(root -> space.bundlesOf(root.stored()).stream())
-                    .collect(Collectors.toSet());
-            return bundles.stream()
-                    .flatMap(each -> Stream.ofNullable(each.getRegisteredServices()))
-                    .flatMap(Arrays::stream)
-                    .flatMap(ModuleHolders::interfaces)
-                    .distinct()
-                    .sorted()
-                    .toList();
-        });
+    private static List<String> servicesNeeding(ModuleTable table, StoredBundle bundle) {
+        BundleRoots roots = table.roots();
+        return roots.needing(bundle).stream()
+                .flatMap(root -> roots.space().bundlesOf(root.stored()).stream())
+                .distinct()
+                .flatMap(each -> Stream.ofNullable(each.getRegisteredServices()))
+                .flatMap(Arrays::stream)
+                .flatMap(ModuleHolders::interfaces)
+                .distinct()
+                .sorted()
+                .toList();
     }
 
     private static Stream<String> interfaces(ServiceReference<?> service) {
         return Arrays.stream((String[]) service.getProperty(Constants.OBJECTCLASS));
     }
 
-    /** Looks at an interpreter's table; nothing is seen when it has none, or ends. */
-    private List<String> look(Interpreter interpreter, Function<ModuleTable, List<String>> look) {
-        Optional<ModuleTable> table = imports.held(interpreter);
-        try {
-            return table.isEmpty() ? List.of() : interpreter.attach(() -> look.apply(table.orElseThrow()));
-        } catch (InterpreterNotFoundException | InterpreterKilledException | LimitExceededException e) {
-            LOGGER.log(
-                    System.Logger.Level.DEBUG, interpreter + " lets nobody in any more: it holds nothing for long", e);
-            return List.of();
-        } catch (RuntimeException e) {
-            LOGGER.log(System.Logger.Level.WARNING, "what " + interpreter + " holds cannot be seen from here", e);
-            return List.of();
-        }
-    }
-
     @Override
     public Swap swap(Interpreter interpreter, StoredBundle old, StoredBundle fresh) {
         try {
             return imports.within(interpreter, table -> imports.reloading(table).swap(old, fresh));
+        } catch (InterpreterNotFoundException e) {
+            throw e;
         } catch (RuntimeException e) {
             LOGGER.log(System.Logger.Level.DEBUG, interpreter + " does not take the new version", e);
             return new Swap(

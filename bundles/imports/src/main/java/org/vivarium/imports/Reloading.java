@@ -154,10 +154,20 @@ final class Reloading {
         return roots.stream().map(Root::stored).collect(Collectors.toSet());
     }
 
+    /** The new versions are in force: what goes wrong from here on undoes nothing, and is no failure of the reload. */
     private Swap finish(Reload reload, Leavings leavings, long began) {
-        List<String> busy = new Departure(importing, leavings.versions(), leavings.replacement()).begin();
+        List<String> busy = depart(leavings);
         tell(reload.modules(), ModuleListener::reloaded);
         return swap(reload.changes(), Optional.empty(), busy, began);
+    }
+
+    private List<String> depart(Leavings leavings) {
+        try {
+            return new Departure(importing, leavings.versions(), leavings.replacement()).begin();
+        } catch (RuntimeException | LinkageError | StackOverflowError e) {
+            LOGGER.log(System.Logger.Level.ERROR, "old versions in " + table.interpreter() + " leave with it alone", e);
+            return List.of();
+        }
     }
 
     private Swap swap(List<Change> changes, Optional<String> failure, List<String> busy, long began) {
@@ -212,7 +222,7 @@ final class Reloading {
 
     /** Tells the listeners of modules, which are told whatever others throw. */
     private void tell(List<? extends Module> modules, BiConsumer<ModuleListener, Module> event) {
-        for (ModuleListener listener : importing.maker().listeners()) {
+        for (ModuleListener listener : listeners()) {
             for (Module module : modules) {
                 try {
                     event.accept(listener, module);
@@ -220,6 +230,16 @@ final class Reloading {
                     LOGGER.log(System.Logger.Level.ERROR, listener.getClass() + " failed to hear of " + module, e);
                 }
             }
+        }
+    }
+
+    private List<ModuleListener> listeners() {
+        try {
+            return importing.maker().listeners();
+        } catch (RuntimeException e) {
+            LOGGER.log(
+                    System.Logger.Level.ERROR, "nobody hears of changed modules in " + table.interpreter() + " now", e);
+            return List.of();
         }
     }
 }

@@ -2,6 +2,7 @@ package org.vivarium.imports;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -193,13 +194,28 @@ final class DeploymentAdminTest {
         for (long id = 1; id <= 3; id++) {
             holders.holder(id, true, stored("a"));
         }
-        holders.ended.add(1L);
-        holders.meanwhile = () -> holders.ended.add(2L);
+        holders.meanwhile = () -> holders.ended.addAll(List.of(1L, 2L));
 
         Update update = update(Jar.ofModule("a", "2.0.0"), "", Follow.CONFIG);
 
-        assertThat(update.swaps()).extracting(Swap::interpreter).contains(3L).doesNotContain(1L);
+        assertThat(update.swaps()).extracting(Swap::interpreter).containsExactly(3L);
         assertThat(progress).isEqualTo(update.swaps());
+    }
+
+    @Test
+    void oneThatCannotBeLookedAtHasFailedAndTheOthersGoOn() {
+        deploy(Jar.ofModule("a", "1.0.0"));
+        holders.holder(1, true, stored("a"));
+        holders.holder(2, true, stored("a"));
+        holders.unseen.put(1L, "it is out of order");
+
+        Update update = update(Jar.ofModule("a", "2.0.0"), "", Follow.CONFIG);
+
+        assertThat(update.swaps())
+                .extracting(Swap::interpreter, Swap::failure)
+                .containsExactly(tuple(1L, Optional.of("it is out of order")), tuple(2L, Optional.empty()));
+        assertThat(progress).isEqualTo(update.swaps());
+        assertThat(holders.swapped).containsExactly("2: a/1.0.0 -> a/2.0.0");
     }
 
     @Test
@@ -279,10 +295,33 @@ final class DeploymentAdminTest {
         assertThat(impact.bundle().id()).isEqualTo("a/1.0.0");
         assertThat(impact.affected())
                 .containsExactly(
-                        new Affected(1, "i1", true, List.of("a"), List.of("org.acme.Service")),
-                        new Affected(2, "i2", false, List.of("a"), List.of("org.acme.Service")));
+                        new Affected(1, "i1", true, List.of("a"), List.of("org.acme.Service"), Optional.empty()),
+                        new Affected(2, "i2", false, List.of("a"), List.of("org.acme.Service"), Optional.empty()));
         assertThat(admin.impact(jar, "a", Follow.ALL).affected()).allMatch(Affected::follows);
         assertThat(admin.impact(jar, "a/1.0.0", Follow.NONE).affected()).noneMatch(Affected::follows);
+        assertNothingHasChanged();
+    }
+
+    @Test
+    void theImpactNamesThoseThatCannotBeLookedAt() {
+        deploy(Jar.ofModule("a", "1.0.0"));
+        for (long id = 1; id <= 3; id++) {
+            holders.holder(id, false, stored("a"));
+        }
+        holders.unseen.put(1L, "it is out of order");
+        holders.unseenServices.put(2L, "the registry is gone");
+
+        assertThat(admin.impact("a").affected())
+                .containsExactly(
+                        new Affected(1, "i1", false, List.of(), List.of(), Optional.of("it is out of order")),
+                        new Affected(
+                                2,
+                                "i2",
+                                false,
+                                List.of("a"),
+                                List.of(),
+                                Optional.of("its services cannot be told: the registry is gone")),
+                        new Affected(3, "i3", false, List.of("a"), List.of("org.acme.Service"), Optional.empty()));
         assertNothingHasChanged();
     }
 
@@ -292,7 +331,8 @@ final class DeploymentAdminTest {
         holders.holder(1, true, stored("a"));
 
         assertThat(admin.impact("a").affected())
-                .containsExactly(new Affected(1, "i1", false, List.of("a"), List.of("org.acme.Service")));
+                .containsExactly(
+                        new Affected(1, "i1", false, List.of("a"), List.of("org.acme.Service"), Optional.empty()));
         assertNothingHasChanged();
         assertThatThrownBy(() -> admin.impact("b")).hasMessageStartingWith("no bundle b is deployed");
     }

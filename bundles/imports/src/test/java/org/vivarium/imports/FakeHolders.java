@@ -27,15 +27,20 @@ final class FakeHolders implements Holders {
     /** Why an interpreter cannot follow. */
     final Map<Long, String> refusing = new ConcurrentHashMap<>();
 
+    /** Why it cannot be told what an interpreter holds, or which services. */
+    final Map<Long, String> unseen = new ConcurrentHashMap<>();
+
+    final Map<Long, String> unseenServices = new ConcurrentHashMap<>();
+
     /** The interpreters that have ended without anybody having noticed. */
     final Set<Long> ended = ConcurrentHashMap.newKeySet();
 
     /** What happens in the middle of a swap. */
     volatile Runnable meanwhile = () -> {};
 
-    private final Map<Long, Holder> holders = Collections.synchronizedMap(new TreeMap<>());
+    private final Map<Long, Held> holders = Collections.synchronizedMap(new TreeMap<>());
 
-    private record Holder(Interpreter interpreter, List<StoredBundle> bundles) {}
+    private record Held(Interpreter interpreter, List<StoredBundle> bundles) {}
 
     /** Adds an interpreter that holds bundles. */
     Interpreter holder(long id, boolean follows, StoredBundle... bundles) {
@@ -44,7 +49,7 @@ final class FakeHolders implements Holders {
                 Interpreter.class.getClassLoader(),
                 new Class<?>[] {Interpreter.class},
                 (proxy, method, arguments) -> answer(id, config, method));
-        holders.put(id, new Holder(interpreter, Collections.synchronizedList(new ArrayList<>(List.of(bundles)))));
+        holders.put(id, new Held(interpreter, Collections.synchronizedList(new ArrayList<>(List.of(bundles)))));
         return interpreter;
     }
 
@@ -61,27 +66,34 @@ final class FakeHolders implements Holders {
 
     /** What an interpreter holds. */
     List<String> bundlesOf(long id) {
-        Holder holder = holders.get(id);
+        Held holder = holders.get(id);
         return holder == null
                 ? List.of()
                 : holder.bundles.stream().map(StoredBundle::toString).toList();
     }
 
     @Override
-    public List<Interpreter> holding(StoredBundle bundle) {
+    public List<Holder> holding(StoredBundle bundle) {
         return List.copyOf(holders.values()).stream()
-                .filter(holder -> holder.bundles.contains(bundle))
-                .map(Holder::interpreter)
+                .filter(held -> held.bundles.contains(bundle) && !ended.contains(held.interpreter.id()))
+                .map(held -> holder(held.interpreter, bundle))
                 .toList();
     }
 
-    @Override
-    public List<String> modulesNeeding(Interpreter interpreter, StoredBundle bundle) {
-        return ended.contains(interpreter.id()) ? List.of() : List.of(bundle.symbolicName());
+    private Holder holder(Interpreter interpreter, StoredBundle bundle) {
+        String failure = unseen.get(interpreter.id());
+        return new Holder(
+                interpreter,
+                failure == null ? List.of(bundle.symbolicName()) : List.of(),
+                Optional.ofNullable(failure));
     }
 
     @Override
     public List<String> servicesNeeding(Interpreter interpreter, StoredBundle bundle) {
+        String failure = unseenServices.get(interpreter.id());
+        if (failure != null) {
+            throw new IllegalStateException(failure);
+        }
         return List.of("org.acme.Service");
     }
 
@@ -98,7 +110,7 @@ final class FakeHolders implements Holders {
         List<Change> changes = List.of(new Change(old.symbolicName(), old.version(), fresh.version()));
         String refusal = refusing.get(id);
         if (refusal == null) {
-            Holder holder = holders.get(id);
+            Held holder = holders.get(id);
             if (holder != null && holder.bundles.remove(old)) {
                 holder.bundles.add(fresh);
             }

@@ -30,6 +30,9 @@ final class FakeInterpreter implements InvocationHandler {
     volatile @Nullable TraceFunction trace;
     volatile boolean ending;
 
+    /** What its methods throw, by name. */
+    final Map<String, RuntimeException> failing = new ConcurrentHashMap<>();
+
     /** Whether the calling threads may not run anything in it any more. */
     volatile boolean closed;
 
@@ -60,6 +63,10 @@ final class FakeInterpreter implements InvocationHandler {
 
     @Override
     public @Nullable Object invoke(Object proxy, Method method, Object @Nullable [] arguments) throws Throwable {
+        RuntimeException failure = failing.get(method.getName());
+        if (failure != null) {
+            throw failure;
+        }
         return switch (method.getName()) {
             case "config" -> config;
             case "id" -> id;

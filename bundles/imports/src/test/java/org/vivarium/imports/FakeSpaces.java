@@ -37,6 +37,9 @@ final class FakeSpaces implements ClassSpaces, ClassSpace {
 
     final List<String> installed = Collections.synchronizedList(new ArrayList<>());
 
+    /** What a look at the space throws. */
+    volatile @Nullable RuntimeException outOfOrder;
+
     /** Whom each bundle needs, by name. */
     final Map<String, String> needs = new ConcurrentHashMap<>();
 
@@ -136,6 +139,10 @@ final class FakeSpaces implements ClassSpaces, ClassSpace {
 
     @Override
     public Set<StoredBundle> rootsOf(StoredBundle bundle) {
+        RuntimeException failure = outOfOrder;
+        if (failure != null) {
+            throw failure;
+        }
         return roots.stream()
                 .filter(root -> root.equals(bundle)
                         || (roots.stream().anyMatch(bundle::equals)

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
 import org.vivarium.interpreters.Finalizer;
@@ -25,6 +26,10 @@ final class ImportsFixture {
     final List<ModuleFinder> finders = new CopyOnWriteArrayList<>();
 
     final List<ModuleListener> listeners = new CopyOnWriteArrayList<>();
+
+    /** Gives the listeners. */
+    volatile Supplier<List<ModuleListener>> registry = () -> listeners;
+
     final Imports imports = imports();
 
     Imports imports() {
@@ -32,7 +37,7 @@ final class ImportsFixture {
                 context(),
                 deployments,
                 deployed -> new MetaPath(() -> path(deployed), deployed),
-                new ModuleMaker(spaces, fake::runtime, () -> listeners));
+                new ModuleMaker(spaces, fake::runtime, () -> registry.get()));
     }
 
     private List<MetaPath.Entry> path(BundleFinder deployed) {

@@ -5,14 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.osgi.framework.Version;
 import org.vivarium.interpreters.ImportPolicy;
 import org.vivarium.interpreters.Interpreter;
-import org.vivarium.interpreters.InterpreterConfig;
 import org.vivarium.interpreters.ModuleRequirement;
 import org.vivarium.modules.Gil;
 import org.vivarium.modules.ImportTime;
@@ -227,39 +225,6 @@ final class PackagesTest {
         assertThat(a.find(Foreign.Definition.class)).isEmpty();
         assertThat(imports.find(fake.interpreter(), "a")).containsSame(a);
         assertThat(imports.find(fake.interpreter(), "b")).isEmpty();
-    }
-
-    @Test
-    void aSinglePhaseModuleIsInitializedInMainAlone() throws Exception {
-        FakeInterpreter second = new FakeInterpreter();
-        second.id = 7;
-        second.main = fake.interpreter();
-        fixture.deployments.deploy(
-                fixture.spaces.jar("old", Map.of("initialization", "SINGLE_PHASE"), FakeSpaces.filledBy(module -> {
-                    seen.add(module.interpreter().toString());
-                    module.constant("answer", 42L);
-                })));
-
-        Module copy = imports.importModule(second.interpreter(), "old");
-
-        assertThat(copy.attributes()).containsEntry("answer", 42L);
-        assertThat(copy.interpreter().id()).isEqualTo(7);
-        assertThat(seen).containsExactly("interpreter 0 (main)");
-        assertThat(names()).containsExactly("old");
-        assertThat(fixture.importModule("old")).isNotSameAs(copy);
-    }
-
-    @Test
-    void anInterpreterThatChecksRefusesASinglePhaseModule() {
-        FakeInterpreter second = new FakeInterpreter();
-        second.id = 7;
-        second.config = InterpreterConfig.ISOLATED;
-        fixture.deployments.deploy(
-                fixture.spaces.jar("old", Map.of("initialization", "SINGLE_PHASE"), FakeSpaces.filledBy(module -> {})));
-
-        assertThatThrownBy(() -> imports.importModule(second.interpreter(), "old"))
-                .hasMessage("module old does not support loading in subinterpreters");
-        assertThat(names()).isEmpty();
     }
 
     private List<String> names() {

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.osgi.framework.Version;
 import org.vivarium.interpreters.ExecutionFailedException;
 import org.vivarium.modules.Arguments;
+import org.vivarium.modules.Function;
 import org.vivarium.modules.Module;
 import org.vivarium.modules.ModuleDefinition;
 import org.vivarium.modules.ModuleException;
@@ -69,6 +70,61 @@ final class ReloadTest {
                 .hasMessage("ValueError: no more");
         assertThat(a.attributes()).containsEntry("run", 1L);
         assertThat(fixture.importModule("a")).isSameAs(a);
+    }
+
+    @Test
+    void aReloadOfTheSameVersionKeepsItsTypes() {
+        fixture.deploy("a", module -> module.type(Tool.class));
+        Module a = fixture.importModule("a");
+        Object tool = a.attributes().get("Tool");
+
+        reload("a");
+
+        assertThat(a.attributes().get("Tool")).isSameAs(tool);
+    }
+
+    @Test
+    void aReloadOfTheSameVersionThatFailsLeavesNoTypes() {
+        AtomicInteger runs = new AtomicInteger();
+        fixture.deploy("a", module -> {
+            if (runs.incrementAndGet() == 2) {
+                // Nobody has the class that its function needs.
+                module.type(Tool.class).functions(new Demanding());
+            }
+        });
+        Module a = fixture.importModule("a");
+
+        assertThatThrownBy(() -> reload("a")).hasMessageContaining("no caller has a java.lang.Process");
+
+        assertThat(a.attributes()).isEmpty();
+        assertThat(KnownTypes.of(fake.interpreter()).hasInstance(new Tool())).isFalse();
+        assertThat(reload("a").changes()).hasSize(1);
+    }
+
+    /** What a type is made of. */
+    public static final class Tool {}
+
+    /** Has a function that cannot be called. */
+    public static final class Demanding {
+        @Function
+        public void use(Process process) {
+            process.destroy();
+        }
+    }
+
+    @Test
+    void aReloadThatFailsMidwayLeavesNothingToCheckLater() {
+        AtomicInteger runs = new AtomicInteger();
+        fixture.deploy("a", module -> {
+            if (runs.incrementAndGet() == 2) {
+                module.functions(new Demanding());
+                throw new IllegalArgumentException("no more");
+            }
+        });
+        fixture.importModule("a");
+
+        assertThatThrownBy(() -> reload("a")).hasMessage("ValueError: no more");
+        assertThat(reload("a").changes()).hasSize(1);
     }
 
     @Test
@@ -208,9 +264,7 @@ final class ReloadTest {
                 seen.add("unloaded " + module.name());
             }
         });
-        fixture.deploy("a", "1.0.0", FakeSpaces.filledBy(module -> {}));
-        fixture.importModule("a");
-        fixture.deploy("a", "2.0.0", FakeSpaces.filledBy(module -> {}));
+        outdated(FakeSpaces.filledBy(module -> {}));
 
         reload("a");
         unload("a");
@@ -220,18 +274,41 @@ final class ReloadTest {
 
     @Test
     void whatFailsAfterTheSwitchUndoesNothing() {
-        fixture.deploy("a", "1.0.0", new ModuleDefinition() {
+        Module a = outdated(new ModuleDefinition() {
             @Override
             public void free(Module module) {
                 throw new IllegalStateException("stays");
             }
         });
-        Module a = fixture.importModule("a");
-        fixture.deploy("a", "2.0.0", FakeSpaces.filledBy(module -> {}));
 
         assertThat(reload("a").failure()).isEmpty();
         assertThat(a.spec().version()).isEqualTo(TWO);
         assertThat(spaces.installed).containsExactly("a");
+    }
+
+    @Test
+    void listenersThatCannotBeFoundAreNoFailure() {
+        Module a = outdated(FakeSpaces.filledBy(module -> {}));
+        fixture.registry = () -> {
+            throw new IllegalStateException("the registry is gone");
+        };
+
+        assertThat(reload("a").changes()).containsExactly(new Change("a", ONE, TWO));
+        assertThat(a.spec().version()).isEqualTo(TWO);
+        assertThat(reload("a").changes()).containsExactly(new Change("a", TWO, TWO));
+    }
+
+    @Test
+    void anOldVersionThatCannotBeginToLeaveIsNoFailure() throws Exception {
+        Module a = outdated(FakeSpaces.filledBy(module -> module.function("renew", arguments -> {
+            // It is still inside, so that it is to be named who is.
+            fake.failing.put("threads", new IllegalStateException("they cannot be told"));
+            Swap swap = reload("a");
+            return List.of(swap.failure().isPresent(), swap.changes().size());
+        })));
+
+        assertThat(call(function(a, "renew"))).isEqualTo(List.of(false, 1L));
+        assertThat(a.spec().version()).isEqualTo(TWO);
     }
 
     // --- who is at work ---
@@ -240,9 +317,7 @@ final class ReloadTest {
     void whoIsAtWorkInTheOldVersionIsNamedAndTakesItAlong() throws Exception {
         fake.config = fake.config.with("import_deadline", "50ms");
         Working working = new Working();
-        fixture.deploy("a", "1.0.0", working);
-        Module a = fixture.importModule("a");
-        fixture.deploy("a", "2.0.0", FakeSpaces.filledBy(module -> {}));
+        Module a = outdated(working);
         try (ExecutorService threads = Executors.newSingleThreadExecutor()) {
             Future<Object> call = working.start(threads, a);
 
@@ -260,7 +335,7 @@ final class ReloadTest {
     @Test
     void aReloadFromInsideOfTheModuleDoesNotWaitForItself() throws Exception {
         fake.config = fake.config.with("import_deadline", "0");
-        fixture.deploy("a", "1.0.0", new ModuleDefinition() {
+        Module a = outdated(new ModuleDefinition() {
             @Override
             public void exec(Module module) {
                 module.function("renew", arguments -> {
@@ -275,8 +350,6 @@ final class ReloadTest {
                 seen.add("freed");
             }
         });
-        Module a = fixture.importModule("a");
-        fixture.deploy("a", "2.0.0", FakeSpaces.filledBy(module -> {}));
 
         assertThat(call(function(a, "renew"))).isEqualTo(1L);
         assertThat(seen).containsExactly("still inside", "freed");
@@ -287,9 +360,7 @@ final class ReloadTest {
     void theEndOfTheInterpreterFreesWhatIsStillAtWork() throws Exception {
         fake.config = fake.config.with("import_deadline", "10ms");
         Working working = new Working();
-        fixture.deploy("a", "1.0.0", working);
-        Module a = fixture.importModule("a");
-        fixture.deploy("a", "2.0.0", FakeSpaces.filledBy(module -> {}));
+        Module a = outdated(working);
         try (ExecutorService threads = Executors.newSingleThreadExecutor()) {
             Future<Object> call = working.start(threads, a);
             reload("a");
@@ -429,49 +500,6 @@ final class ReloadTest {
         assertThat(spaces.installed).isEmpty();
     }
 
-    // --- holders ---
-
-    @Test
-    void whoHoldsABundleIsKnownAndTakesAnother() {
-        spaces.needs.put("user", "base");
-        fixture.deploy("base", "1.0.0", new Versioned());
-        fixture.deploy("user", module -> {});
-        fixture.importModule("user");
-        fixture.importModule("base");
-        ModuleHolders holders = new ModuleHolders(fixture.imports);
-        var old = fixture.deployments.find("base").orElseThrow().bundle();
-        fixture.deploy("base", "2.0.0", new Versioned());
-        var fresh = fixture.deployments.find("base").orElseThrow().bundle();
-
-        assertThat(holders.holding(old)).singleElement().isSameAs(fake.interpreter());
-        assertThat(holders.holding(fresh)).isEmpty();
-        assertThat(holders.modulesNeeding(fake.interpreter(), old)).containsExactly("user", "base");
-        assertThat(holders.servicesNeeding(fake.interpreter(), old)).isEmpty();
-
-        Swap swap = holders.swap(fake.interpreter(), old, fresh);
-
-        assertThat(swap.failure()).isEmpty();
-        assertThat(swap.changes()).containsExactly(new Change("user", ONE, ONE), new Change("base", ONE, TWO));
-        assertThat(holders.holding(old)).isEmpty();
-    }
-
-    @Test
-    void anUpdateThatFailsSaysWhyAndKeepsTheOld() {
-        fixture.deploy("a", "1.0.0", new Versioned());
-        fixture.importModule("a");
-        var old = fixture.deployments.find("a").orElseThrow().bundle();
-        fixture.deploy("a", "2.0.0", FakeSpaces.filledBy(module -> {
-            throw new IllegalArgumentException("no");
-        }));
-        var fresh = fixture.deployments.find("a").orElseThrow().bundle();
-
-        Swap swap = new ModuleHolders(fixture.imports).swap(fake.interpreter(), old, fresh);
-
-        assertThat(swap.failure()).contains("ValueError: no");
-        assertThat(swap.changes()).containsExactly(new Change("a", ONE, TWO));
-        assertThat(fixture.importModule("a").spec().version()).isEqualTo(ONE);
-    }
-
     // --- many at once ---
 
     @Test
@@ -591,6 +619,14 @@ final class ReloadTest {
             assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
             return call;
         }
+    }
+
+    /** Imports a first version, and deploys a second that does nothing. */
+    private Module outdated(ModuleDefinition first) {
+        fixture.deploy("a", "1.0.0", first);
+        Module a = fixture.importModule("a");
+        fixture.deploy("a", "2.0.0", FakeSpaces.filledBy(module -> {}));
+        return a;
     }
 
     private Swap reload(String module) {

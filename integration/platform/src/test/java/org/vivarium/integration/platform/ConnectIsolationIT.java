@@ -16,9 +16,7 @@ import org.vivarium.paxexam.PaxExam;
 final class ConnectIsolationIT extends IsolationContract {
     @Configuration
     static Option[] configuration() {
-        return CoreOptions.options(
-                Platform.upTo(Platform.SERVICES),
-                CoreOptions.frameworkProperty(ConnectingFramework.CONNECT).value("true"));
+        return CoreOptions.options(Platform.connectedUpTo(Platform.SERVICES));
     }
 
     @Test

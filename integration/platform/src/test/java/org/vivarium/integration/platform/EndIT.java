@@ -36,9 +36,7 @@ import org.vivarium.paxexam.PaxExam;
 final class EndIT extends Tenants {
     @Configuration
     static Option[] configuration() {
-        return CoreOptions.options(
-                Platform.upTo(Platform.IMPORTS),
-                CoreOptions.frameworkProperty(ConnectingFramework.CONNECT).value("true"));
+        return CoreOptions.options(Platform.connectedUpTo(Platform.IMPORTS));
     }
 
     /** What a thread does inside, told from when it is there. */

@@ -27,9 +27,8 @@ final class ExamplesIT extends Tenants {
     @Configuration
     static Option[] configuration() {
         return CoreOptions.options(
-                Platform.upTo(Platform.SERVICES),
-                CoreOptions.systemProperty("vivarium.root").value(System.getProperty("vivarium.root")),
-                CoreOptions.frameworkProperty(ConnectingFramework.CONNECT).value("true"));
+                Platform.connectedUpTo(Platform.SERVICES),
+                CoreOptions.systemProperty("vivarium.root").value(System.getProperty("vivarium.root")));
     }
 
     @Test

@@ -29,9 +29,7 @@ import org.vivarium.paxexam.PaxExam;
 final class ImportIT extends Tenants {
     @Configuration
     static Option[] configuration() {
-        return CoreOptions.options(
-                Platform.upTo(Platform.IMPORTS),
-                CoreOptions.frameworkProperty(ConnectingFramework.CONNECT).value("true"));
+        return CoreOptions.options(Platform.connectedUpTo(Platform.IMPORTS));
     }
 
     @Test

@@ -28,9 +28,7 @@ final class ModuleCallsIT extends Tenants {
 
     @Configuration
     static Option[] configuration() {
-        return CoreOptions.options(
-                Platform.upTo(Platform.IMPORTS),
-                CoreOptions.frameworkProperty(ConnectingFramework.CONNECT).value("true"));
+        return CoreOptions.options(Platform.connectedUpTo(Platform.IMPORTS));
     }
 
     @Test

@@ -10,8 +10,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.ops4j.pax.exam.Configuration;
 import org.ops4j.pax.exam.CoreOptions;
 import org.ops4j.pax.exam.Option;
+import org.osgi.framework.Bundle;
 import org.vivarium.interpreters.ExecutionFailedException;
 import org.vivarium.interpreters.Interpreter;
+import org.vivarium.interpreters.InterpreterConfig;
 import org.vivarium.interpreters.NotShareableException;
 import org.vivarium.modules.Arguments;
 import org.vivarium.modules.Module;
@@ -24,9 +26,7 @@ import org.vivarium.paxexam.PaxExam;
 final class ModuleFunctionsIT extends Tenants {
     @Configuration
     static Option[] configuration() {
-        return CoreOptions.options(
-                Platform.upTo(Platform.IMPORTS),
-                CoreOptions.frameworkProperty(ConnectingFramework.CONNECT).value("true"));
+        return CoreOptions.options(Platform.connectedUpTo(Platform.IMPORTS));
     }
 
     @Test
@@ -119,6 +119,38 @@ final class ModuleFunctionsIT extends Tenants {
         Interpreter a = isolated("a");
         assertThat(imports.importModule(a, "answer").object()).isEqualTo(List.of("answer", 42L));
         assertThat(a.call("oracle.ask", "why")).isEqualTo("why? 42");
+    }
+
+    @Test
+    void aSinglePhaseModuleIsInitializedInMainAndNothingOfItsClassesComesAlong() throws Exception {
+        deploy("counter");
+        deploy("legacy");
+        Interpreter main = interpreters.main();
+        Interpreter a = interpreters.create("a", InterpreterConfig.LEGACY);
+        try {
+            Module legacy = imports.importModule(a, "legacy");
+
+            assertThat(main.call("legacy.count")).isEqualTo(1L);
+            assertThat(a.call("legacy.count", List.of(), Map.of("by", 5L))).isEqualTo(6L);
+            assertThat(spaces.of(a).bundles())
+                    .extracting(Bundle::getSymbolicName)
+                    .containsExactly("counter");
+            assertThat(legacy.attributes()).containsEntry("counter", imports.importModule(a, "counter"));
+            assertThatThrownBy(() -> a.call("legacy.Box", 1L))
+                    .isInstanceOf(ExecutionFailedException.class)
+                    .hasMessage(
+                            "TypeError: type legacy.Box stays in %s, which has initialized the module:"
+                                    + " it makes no instances in %s",
+                            main, a);
+            ModuleFunction box = (ModuleFunction) legacy.attributes().get("box");
+            assertThatThrownBy(() -> a.attach(() -> call(box)))
+                    .isInstanceOf(NotShareableException.class)
+                    .hasMessageContaining("box() runs in " + main + ": it returned an instance of");
+        } finally {
+            a.close();
+            imports.unload(main, "legacy");
+            imports.unload(main, "counter");
+        }
     }
 
     private static Object call(ModuleFunction function, Object... arguments) throws Exception {

@@ -12,6 +12,7 @@ import org.ops4j.pax.exam.Option;
 import org.vivarium.integration.fixtures.FixtureBundle;
 import org.vivarium.interpreters.ExecutionFailedException;
 import org.vivarium.interpreters.Interpreter;
+import org.vivarium.interpreters.InterpreterConfig;
 import org.vivarium.modules.ModuleBundles;
 import org.vivarium.paxexam.PaxExam;
 
@@ -291,6 +292,28 @@ final class ModulesInPythonIT extends Tenants {
     private void update() {
         moduleBundles.update(
                 FixtureBundle.of("changing").version("2.0.0").in(folder), "", ModuleBundles.Follow.NONE, _ -> {});
+    }
+
+    @Test
+    void aCopyOfASinglePhaseModuleHasItsNamesAndSignatures() {
+        deploy("counter");
+        deploy("legacy");
+        Interpreter a = interpreters.create("a", InterpreterConfig.LEGACY);
+        try {
+            a.exec(RAISES + """
+                import legacy, counter, inspect
+                assert str(inspect.signature(legacy.count)) == '(*, by=1)'
+                assert (legacy.count(by=2), legacy.count()) == (2, 3)
+                assert legacy.counter is counter
+                assert isinstance(legacy.Box, type) and str(inspect.signature(legacy.Box)) == '(content)'
+                raises(TypeError, 'type legacy.Box stays in interpreter 0 (main), which has initialized the module:'
+                    ' it makes no instances in %s', lambda: legacy.Box(1))
+                """.formatted(a));
+        } finally {
+            a.close();
+            imports.unload(interpreters.main(), "legacy");
+            imports.unload(interpreters.main(), "counter");
+        }
     }
 
     @Test

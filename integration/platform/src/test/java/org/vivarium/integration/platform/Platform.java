@@ -46,6 +46,12 @@ final class Platform {
         return composite(options.toArray(Option[]::new));
     }
 
+    /** The same in a framework that has the content of bundles from memory, as the launcher's does. */
+    static Option connectedUpTo(int floor) {
+        return composite(
+                upTo(floor), frameworkProperty(ConnectingFramework.CONNECT).value("true"));
+    }
+
     /** The bundles of one floor: of the folder {@code bundles/N-name}. */
     private static List<Path> jars(int level) {
         Path bundles = Path.of(System.getProperty("vivarium.dist"), "bundles")

@@ -400,17 +400,4 @@ final class PythonIT extends Tenants {
         }
         throw new AssertionError("nothing was raised by: " + source);
     }
-
-    /** What an operation prints; the platform writes to the process's output of the moment. */
-    private static String printed(Runnable operation) {
-        PrintStream out = System.out;
-        ByteArrayOutputStream captured = new ByteArrayOutputStream();
-        System.setOut(new PrintStream(captured, true, StandardCharsets.UTF_8));
-        try {
-            operation.run();
-        } finally {
-            System.setOut(out);
-        }
-        return captured.toString(StandardCharsets.UTF_8);
-    }
 }

@@ -340,17 +340,4 @@ final class PythonThreadsIT extends Tenants {
             System.setOut(out);
         }
     }
-
-    /** What an operation prints. */
-    private static String printed(Runnable operation) {
-        PrintStream out = System.out;
-        ByteArrayOutputStream captured = new ByteArrayOutputStream();
-        System.setOut(new PrintStream(captured, true, StandardCharsets.UTF_8));
-        try {
-            operation.run();
-        } finally {
-            System.setOut(out);
-        }
-        return captured.toString(StandardCharsets.UTF_8);
-    }
 }

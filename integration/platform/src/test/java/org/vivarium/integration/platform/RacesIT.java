@@ -45,9 +45,7 @@ final class RacesIT extends Tenants {
 
     @Configuration
     static Option[] configuration() {
-        return CoreOptions.options(
-                Platform.upTo(Platform.IMPORTS),
-                CoreOptions.frameworkProperty(ConnectingFramework.CONNECT).value("true"));
+        return CoreOptions.options(Platform.connectedUpTo(Platform.IMPORTS));
     }
 
     @BeforeEach

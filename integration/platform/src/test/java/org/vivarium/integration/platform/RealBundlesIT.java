@@ -29,9 +29,8 @@ final class RealBundlesIT extends Tenants {
     @Configuration
     static Option[] configuration() {
         return CoreOptions.options(
-                Platform.upTo(Platform.IMPORTS),
-                CoreOptions.systemProperty("vivarium.real").value(System.getProperty("vivarium.real")),
-                CoreOptions.frameworkProperty(ConnectingFramework.CONNECT).value("true"));
+                Platform.connectedUpTo(Platform.IMPORTS),
+                CoreOptions.systemProperty("vivarium.real").value(System.getProperty("vivarium.real")));
     }
 
     @Test

@@ -2,7 +2,10 @@ package org.vivarium.integration.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -94,6 +97,19 @@ abstract class Tenants {
         FutureTask<T> task = new FutureTask<>(work);
         Thread.ofPlatform().name("background").daemon().start(task);
         return task;
+    }
+
+    /** What an operation prints; the platform writes to the process's output of the moment. */
+    static String printed(Runnable operation) {
+        PrintStream out = System.out;
+        ByteArrayOutputStream captured = new ByteArrayOutputStream();
+        System.setOut(new PrintStream(captured, true, StandardCharsets.UTF_8));
+        try {
+            operation.run();
+        } finally {
+            System.setOut(out);
+        }
+        return captured.toString(StandardCharsets.UTF_8);
     }
 
     /** Takes part in an interpreter's end, before what the runtime itself does in that phase. */
