@@ -7,7 +7,7 @@ import org.vivarium.modules.Swap;
 
 /** The interpreters that hold bundles, as the deployments know them. Thread-safe. */
 interface Holders {
-    /** The interpreters with modules that need a stored bundle, in the order of their ids. */
+    /** The interpreters with modules that need a stored bundle, or are being imported and will, in the order of their ids. */
     List<Interpreter> holding(StoredBundle bundle);
 
     /** The names of the modules of an interpreter that need a stored bundle, in the order of their import. */

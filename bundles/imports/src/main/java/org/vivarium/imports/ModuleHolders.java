@@ -36,8 +36,13 @@ final class ModuleHolders implements Holders {
         return imports.tables().stream()
                 .map(ModuleTable::interpreter)
                 .sorted(Comparator.comparingLong(Interpreter::id))
-                .filter(interpreter -> !modulesNeeding(interpreter, bundle).isEmpty())
+                .filter(interpreter -> !rootsNeeding(interpreter, bundle).isEmpty())
                 .toList();
+    }
+
+    /** Also those of modules that are being imported: they are there, be it that the update waits for them. */
+    private List<Root> rootsNeeding(Interpreter interpreter, StoredBundle bundle) {
+        return look(interpreter, table -> table.roots().needing(bundle));
     }
 
     @Override
@@ -76,7 +81,7 @@ final class ModuleHolders implements Holders {
     }
 
     /** Looks at an interpreter's table; nothing is seen when it has none, or ends. */
-    private List<String> look(Interpreter interpreter, Function<ModuleTable, List<String>> look) {
+    private <R> List<R> look(Interpreter interpreter, Function<ModuleTable, List<R>> look) {
         Optional<ModuleTable> table = imports.held(interpreter);
         try {
             return table.isEmpty() ? List.of() : interpreter.attach(() -> look.apply(table.orElseThrow()));

@@ -143,8 +143,9 @@ final class Reloading {
             if (!before.containsAll(needing)) {
                 return Optional.empty();
             }
-            reload.plan(old, fresh, needing, taken);
-            return reload.arrive(old) ? Optional.of(reload.run(ImportScope.current())) : Optional.empty();
+            return reload.plan(old, fresh, needing, taken) && reload.arrive(old)
+                    ? Optional.of(reload.run(ImportScope.current()))
+                    : Optional.empty();
         } finally {
             taken.forEach(table::release);
         }
@@ -168,8 +169,14 @@ final class Reloading {
     Swap swap(StoredBundle old, StoredBundle fresh) {
         long began = System.nanoTime();
         AtomicReference<Reload> reload = new AtomicReference<>(new Reload(importing, deployed));
+        ImportScope outer = ImportScope.current();
         try {
-            return replace(old, fresh, reload, began);
+            outer.pause();
+            try {
+                return replace(old, fresh, reload, began);
+            } finally {
+                outer.resume();
+            }
         } catch (RuntimeException | LinkageError | StackOverflowError e) {
             LOGGER.log(System.Logger.Level.DEBUG, table.interpreter() + " keeps what it has", e);
             return swap(reload.get().changes(), Optional.of(String.valueOf(e.getMessage())), List.of(), began);
