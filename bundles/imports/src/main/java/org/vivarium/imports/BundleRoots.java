@@ -237,6 +237,13 @@ final class BundleRoots {
         turns.end(turn);
     }
 
+    /** Whether a stored bundle is needed by roots, those of a reload that is under way included. */
+    boolean need(StoredBundle bundle) {
+        Set<StoredBundle> all = space().rootsOf(bundle);
+        return turns.guarded(() -> arriving.keySet().stream().anyMatch(all::contains)
+                || roots.values().stream().anyMatch(root -> root.modules > 0 && all.contains(root.stored)));
+    }
+
     /** The roots that need a stored bundle, in the order in which they were installed, and that some module needs or is about to. */
     List<Root> needing(StoredBundle bundle) {
         Set<StoredBundle> all = space().rootsOf(bundle);

@@ -130,8 +130,9 @@ record Importing(
         return made;
     }
 
-    /** Finds a module and loads it; begins anew when what was found has been replaced in between, be it over and over. */
+    /** Finds a module and loads it; begins anew when what was found has been replaced in between, but when it is found again. */
     private Loaded load(Slot slot, ModuleRequirement wanted, ImportScope scope) throws Exception {
+        ModuleSpec outdated = null;
         while (true) {
             scope.asks();
             ModuleSpec spec = spec(wanted);
@@ -140,6 +141,10 @@ record Importing(
             try {
                 return new Loaded(spec, spec.loader().load(spec, interpreter()));
             } catch (OutdatedException e) {
+                if (spec.equals(outdated)) {
+                    throw e;
+                }
+                outdated = spec;
                 LOGGER.log(System.Logger.Level.DEBUG, "module " + slot.name() + " is looked for again", e);
             }
         }

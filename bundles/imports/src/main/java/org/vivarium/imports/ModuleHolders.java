@@ -36,13 +36,13 @@ final class ModuleHolders implements Holders {
         return imports.tables().stream()
                 .map(ModuleTable::interpreter)
                 .sorted(Comparator.comparingLong(Interpreter::id))
-                .filter(interpreter -> !rootsNeeding(interpreter, bundle).isEmpty())
+                .filter(interpreter -> needs(interpreter, bundle))
                 .toList();
     }
 
-    /** Also those of modules that are being imported: they are there, be it that the update waits for them. */
-    private List<Root> rootsNeeding(Interpreter interpreter, StoredBundle bundle) {
-        return look(interpreter, table -> table.roots().needing(bundle));
+    /** Modules that are being imported or made anew count: the update waits for them. */
+    private boolean needs(Interpreter interpreter, StoredBundle bundle) {
+        return look(interpreter, table -> List.of(table.roots().need(bundle))).contains(true);
     }
 
     @Override

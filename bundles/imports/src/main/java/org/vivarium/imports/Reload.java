@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -155,10 +156,11 @@ final class Reload {
      * Has the bundles of the new versions installed.
      *
      * @param old the bundle that is to leave
-     * @return false when another thread has come in between and wired something to the old bundle, or made a module in what leaves:
-     *     then nothing has been done
+     * @param wanted whether they are wanted still, when they are there
+     * @return false when they are not, or when another thread has come in between and wired something to the old bundle, or made a
+     *     module in what leaves: then nothing has been done
      */
-    boolean arrive(StoredBundle old) {
+    boolean arrive(StoredBundle old, BooleanSupplier wanted) {
         BundleRoots roots = table.roots();
         Set<StoredBundle> next = remade.stream()
                 .map(each -> ((BundleLoader) each.spec.loader()).bundle())
@@ -170,7 +172,9 @@ final class Reload {
                     .collect(Collectors.toMap(
                             Function.identity(),
                             root -> begun.installation(root.stored()).bundle()));
-            if (!leaving.containsAll(roots.needing(old)) || !roots.open(leaving, definitions(), installed)) {
+            if (!wanted.getAsBoolean()
+                    || !leaving.containsAll(roots.needing(old))
+                    || !roots.open(leaving, definitions(), installed)) {
                 begun.rollback();
                 return false;
             }

@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -19,13 +20,16 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.osgi.framework.Version;
 import org.vivarium.interpreters.Interpreter;
+import org.vivarium.interpreters.ModuleRequirement;
 import org.vivarium.modules.Arguments;
 import org.vivarium.modules.ExecSlot;
 import org.vivarium.modules.Module;
 import org.vivarium.modules.ModuleBundles.Follow;
 import org.vivarium.modules.ModuleDefinition;
+import org.vivarium.modules.ModuleException;
 import org.vivarium.modules.ModuleFunction;
 import org.vivarium.modules.ModuleNotFoundException;
+import org.vivarium.modules.ModuleSpec;
 import org.vivarium.modules.Swap;
 import org.vivarium.modules.Swap.Change;
 import org.vivarium.modules.Update;
@@ -34,6 +38,7 @@ import org.vivarium.modules.Update;
 final class ImportsDuringUpdatesTest {
     private static final Version ONE = new Version("1.0.0");
     private static final Version TWO = new Version("2.0.0");
+    private static final Version THREE = new Version("3.0.0");
 
     private final ImportsFixture fixture = new ImportsFixture();
     private final FakeInterpreter fake = fixture.fake;
@@ -132,6 +137,81 @@ final class ImportsDuringUpdatesTest {
         assertThat(version("c")).isEqualTo(TWO);
         assertThat(spaces.installed).containsExactly("a");
         unload("c");
+        assertThat(spaces.installed).isEmpty();
+    }
+
+    // --- a reload, and an update ---
+
+    @Test
+    void aReloadWhoseVersionIsReplacedWhenItHasBeenFoundTakesTheNew() {
+        besideEachOther();
+        Path three = spaces.jar("a", "3.0.0", Map.of(), filledBy(module -> {}));
+        fixture.found.set(() -> update(three, "a/2.0.0"));
+
+        assertThat(reload("a").changes()).containsExactly(new Change("a", ONE, THREE));
+        assertThat(spaces.installed).containsExactly("a");
+    }
+
+    @Test
+    void aReloadWhoseVersionIsReplacedWhileItArrivesTakesTheNew() {
+        besideEachOther();
+        Path three = spaces.jar("a", "3.0.0", Map.of(), filledBy(module -> {}));
+        spaces.replacing = once(() -> update(three, "a/2.0.0"));
+
+        assertThat(reload("a").changes()).containsExactly(new Change("a", ONE, THREE));
+        assertThat(spaces.installed).containsExactly("a");
+    }
+
+    @Test
+    void aReloadWhoseVersionIsUndeployedTakesTheBestThatIsLeft() {
+        besideEachOther();
+        fixture.found.set(() -> fixture.deployments.undeploy("a/2.0.0"));
+
+        assertThat(reload("a").changes()).containsExactly(new Change("a", ONE, ONE));
+        assertThat(spaces.installed).containsExactly("a");
+    }
+
+    @Test
+    void anUpdateWaitsForAReloadThatTakesWhatItReplaces() throws Exception {
+        CountDownLatch inside = new CountDownLatch(1);
+        CountDownLatch asked = new CountDownLatch(1);
+        fixture.deploy("a", "1.0.0", filledBy(module -> {}));
+        fixture.importModule("a");
+        fixture.deploy("a", "2.0.0", filledBy(module -> {
+            inside.countDown();
+            fake.unlocked(() -> asked.await(10, TimeUnit.SECONDS));
+        }));
+        Path three = spaces.jar("a", "3.0.0", Map.of(), filledBy(module -> {}));
+        Future<Swap> reload = threads.submit(() -> reload("a"));
+        assertThat(inside.await(10, TimeUnit.SECONDS)).isTrue();
+        spaces.asked = asked::countDown;
+
+        Update update = update(three, "a/2.0.0");
+
+        assertThat(reload.get(10, TimeUnit.SECONDS).changes()).containsExactly(new Change("a", ONE, TWO));
+        assertThat(update.swaps()).flatExtracting(Swap::changes).containsExactly(new Change("a", TWO, THREE));
+        assertThat(spaces.installed).containsExactly("a");
+    }
+
+    private void besideEachOther() {
+        fixture.deploy("a", "1.0.0", filledBy(module -> {}));
+        fixture.importModule("a");
+        fixture.deploy("a", "2.0.0", filledBy(module -> {}));
+    }
+
+    @Test
+    void whatAFinderGivesAgainThoughItIsUndeployedFails() {
+        fixture.deploy("a", module -> {});
+        ModuleSpec kept = fixture.imports
+                .deployed()
+                .find(fake.interpreter(), ModuleRequirement.any("a"))
+                .orElseThrow();
+        fixture.deployments.undeploy("a");
+        fixture.finders.add((interpreter, requirement) -> Optional.of(kept));
+
+        assertThatThrownBy(() -> fixture.importModule("a"))
+                .isInstanceOf(ModuleException.class)
+                .hasMessage("cannot import a: a 1.0.0 has been replaced or undeployed in the meantime; try again");
         assertThat(spaces.installed).isEmpty();
     }
 
@@ -296,7 +376,11 @@ final class ImportsDuringUpdatesTest {
     }
 
     private Update update(Path jar) {
-        return fixture.admin().update(jar, "", Follow.ALL, _ -> {});
+        return update(jar, "");
+    }
+
+    private Update update(Path jar, String replaced) {
+        return fixture.admin().update(jar, replaced, Follow.ALL, _ -> {});
     }
 
     private Swap reload(String module) {
