@@ -12,8 +12,9 @@ import java.util.Set;
  * @param requirements the versions that will do, module by module; every version of modules that are not among them
  * @param followUpdates whether the interpreter takes a new version of what it has imported as soon as it is deployed; it keeps the
  *     old one until it reloads otherwise
- * @param deadline how long the making of one module may take, the wait for modules that it imports not included, and how long a
- *     module that is replaced or unloaded waits for those at work in it; zero for no limit; no longer than a year
+ * @param deadline how long the making of one module may take, the start of its bundles included and the wait for modules that it
+ *     imports not, and how long a module that is replaced or unloaded waits for those at work in it; zero for no limit; no longer
+ *     than a year
  */
 public record ImportPolicy(List<ModuleRequirement> requirements, boolean followUpdates, Duration deadline) {
     private static final Duration LONGEST = Duration.ofDays(365);

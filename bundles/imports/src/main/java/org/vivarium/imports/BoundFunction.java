@@ -21,7 +21,7 @@ import org.vivarium.modules.Signature;
  * and result are values of the table.
  *
  * <p>It belongs to one version of the module. Once that is retired, calls go to what the module's current version has under the
- * same name; once it is freed, nothing of it can be reached from here.
+ * same name; when there is none, only threads that are inside still call it, as the module may stay for their sake. Once it is freed, nothing of it can be reached from here.
  *
  * <p>Called by any thread that is attached to the module's interpreter.
  */
@@ -71,14 +71,14 @@ final class BoundFunction implements ModuleFunction {
     @Override
     public Optional<Signature> signature() {
         Body there = body;
-        return there != null && !module.isRetired()
+        return there != null && (!module.isRetired() || isCurrent())
                 ? there.signature
                 : successor().flatMap(ModuleFunction::signature);
     }
 
     @Override
     public @Nullable Object call(Arguments arguments) throws Exception {
-        if (module.enter()) {
+        if (module.enter() || (isCurrent() && Frames.areInFunctionOf(module) && module.enterFromInside())) {
             try {
                 Body there = body;
                 if (there != null) {
@@ -125,6 +125,10 @@ final class BoundFunction implements ModuleFunction {
     }
 
     // --- when its version is no more ---
+
+    private boolean isCurrent() {
+        return module.identity().current().equals(module);
+    }
 
     /** What the module's current version has under the same name. */
     private Optional<ModuleFunction> successor() {

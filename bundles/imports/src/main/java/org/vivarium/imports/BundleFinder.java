@@ -54,6 +54,11 @@ final class BundleFinder implements ModuleFinder {
                 .map(module -> spec(new Found(module, bundle)));
     }
 
+    /** Whether a stored bundle is deployed still. */
+    boolean isDeployed(StoredBundle bundle) {
+        return deployments.isDeployed(bundle);
+    }
+
     /** Whether there are submodules of that. */
     boolean isPackage(String name) {
         return deployments.isPackage(name);

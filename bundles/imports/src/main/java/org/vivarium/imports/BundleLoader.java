@@ -17,6 +17,9 @@ import org.vivarium.modules.ModuleSpec;
  * Makes the definition of a deployed module: installs its bundle in the class space of the interpreter, as a root there, and takes it out
  * again with the last module that is made of it. Thread-safe.
  *
+ * <p>What it loads is deployed when its root is there. An update that comes later finds the root; one that came before would not
+ * have known of it.
+ *
  * @param found the module
  * @param imports knows an interpreter's roots
  */
@@ -26,13 +29,43 @@ record BundleLoader(Found found, Imports imports) implements ModuleLoader {
         return found.bundle();
     }
 
+    /**
+     * Makes the definition.
+     *
+     * @throws OutdatedException when the bundle is deployed no longer
+     */
     @Override
     public ModuleDefinition load(ModuleSpec spec, Interpreter interpreter) {
+        // Who waits for an update of the bundle would only hear this afterwards.
+        checkDeployed(spec);
+        return load(spec, interpreter, () -> checkDeployed(spec));
+    }
+
+    private void checkDeployed(ModuleSpec spec) {
+        if (!imports.deployed().isDeployed(found.bundle())) {
+            throw new OutdatedException(spec);
+        }
+    }
+
+    /** The same, be the bundle deployed or not: for a reload, after which others look what is deployed. */
+    ModuleDefinition loadAnyway(ModuleSpec spec, Interpreter interpreter) {
+        return load(spec, interpreter, () -> {});
+    }
+
+    /**
+     * Makes the definition in a root, as one of the modules that need it.
+     *
+     * @param check what is asked when the root is there
+     */
+    private ModuleDefinition load(ModuleSpec spec, Interpreter interpreter, Runnable check) {
         BundleRoots here = imports.table(interpreter).roots();
         try {
             Root root = here.enter(found.bundle());
             try {
-                return load(interpreter, root);
+                check.run();
+                ModuleDefinition definition = instantiate(root.bundle(), interpreter);
+                here.moveIn(definition, root);
+                return definition;
             } catch (RuntimeException | Error failure) {
                 here.leave(root);
                 throw failure;
@@ -40,13 +73,6 @@ record BundleLoader(Found found, Imports imports) implements ModuleLoader {
         } catch (ClassSpaceException e) {
             throw new ModuleException("cannot import " + spec.name() + ": " + e.getMessage(), e);
         }
-    }
-
-    /** Makes the definition in a root that is installed, as one of the modules that need it. */
-    ModuleDefinition load(Interpreter interpreter, Root root) {
-        ModuleDefinition definition = instantiate(root.bundle(), interpreter);
-        imports.table(interpreter).roots().moveIn(definition, root);
-        return definition;
     }
 
     @Override

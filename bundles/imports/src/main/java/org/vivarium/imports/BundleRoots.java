@@ -1,6 +1,8 @@
 package org.vivarium.imports;
 
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -8,8 +10,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.vivarium.classspace.ClassSpace;
@@ -29,6 +29,7 @@ import org.vivarium.modules.ModuleException;
  * <pre>
  * the monitor of the turns guards
  *   roots      by stored bundle; one that has been replaced is no more among them
+ *   arriving   those that stand beside them: of a reload that is under way, or of one that failed while somebody was in them
  *   residents  the root that each living definition was made in
  *   replacing  the reload that is between the choice of what leaves and the switch
  *   ended      whether the class space takes all of them away
@@ -44,16 +45,29 @@ final class BundleRoots {
     private final Turns turns;
 
     private final LinkedHashMap<StoredBundle, Root> roots = new LinkedHashMap<>();
+    private final Map<StoredBundle, Root> arriving = new HashMap<>();
     private final IdentityHashMap<ModuleDefinition, Root> residents = new IdentityHashMap<>();
     private @Nullable Turn replacing;
     private boolean ended;
 
-    /** A stored bundle in the class space. The monitor of the turns guards what changes. */
+    /**
+     * A stored bundle in the class space. The monitor of the turns guards what changes.
+     *
+     * <pre>
+     * bundle   the bundle, once it is installed
+     * turn     of who installs it or takes it out
+     * modules  how many need it
+     * leaving  whether the reload that is under way is to take it away
+     * way      how it is taken out, when not alone
+     * </pre>
+     */
     static final class Root {
         private final StoredBundle stored;
         private @Nullable Bundle bundle;
         private @Nullable Turn turn;
         private int modules;
+        private boolean leaving;
+        private @Nullable Way way;
 
         private Root(StoredBundle stored, @Nullable Bundle bundle, @Nullable Turn turn) {
             this.stored = stored;
@@ -70,6 +84,9 @@ final class BundleRoots {
             return stored;
         }
     }
+
+    /** How roots are taken out, all at once, when no module needs any of them. */
+    private record Way(List<Root> roots, Runnable out) {}
 
     BundleRoots(Interpreter interpreter, ClassSpaces spaces, Turns turns) {
         this.interpreter = interpreter;
@@ -105,42 +122,65 @@ final class BundleRoots {
     /** A root that is installed, or one that the calling thread is to install. Under the monitor. */
     private Root claim(StoredBundle stored) {
         while (true) {
-            Root root = roots.get(stored);
+            Root root = arriving.containsKey(stored) ? arriving.get(stored) : roots.get(stored);
             if (root == null) {
                 Root made = new Root(stored, null, turns.begin());
                 made.modules = 1;
                 roots.put(stored, made);
                 return made;
             }
-            Turn busy = root.turn;
+            Turn busy = root.leaving ? replacing : root.turn;
             if (busy == null) {
                 root.modules++;
                 return root;
             } else if (!turns.await(busy)) {
                 throw new ModuleException("the bundle " + stored.symbolicName()
-                        + " is needed in a circle, by the start of itself or of what it waits for");
+                        + " is needed in a circle, by the start of itself or of what it waits for, or by what"
+                        + " replaces it");
             }
         }
     }
 
     /** A module does not need a root any more. */
     void leave(Root root) {
-        Turn turn = turns.<@Nullable Turn>guarded(() -> {
-            root.modules--;
-            boolean last = root.modules == 0 && !ended && root.equals(roots.get(root.stored));
-            root.turn = last ? turns.begin() : null;
-            return root.turn;
-        });
-        if (turn == null) {
-            return;
+        turns.<Optional<Way>>guarded(() -> {
+                    root.modules--;
+                    return wayOf(root).filter(this::begin);
+                })
+                .ifPresent(this::takeOut);
+    }
+
+    /** How a root is taken out; nothing when something else takes it away. Under the monitor. */
+    private Optional<Way> wayOf(Root root) {
+        if (ended || root.way != null) {
+            return ended ? Optional.empty() : Optional.ofNullable(root.way);
         }
+        return root.equals(roots.get(root.stored))
+                ? Optional.of(new Way(List.of(root), () -> space().uninstall(root.stored)))
+                : Optional.empty();
+    }
+
+    /** Begins to take roots out, unless a module needs one of them. Under the monitor. */
+    private boolean begin(Way way) {
+        if (way.roots.stream().anyMatch(root -> root.modules > 0)) {
+            return false;
+        }
+        Turn turn = turns.begin();
+        way.roots.forEach(root -> root.turn = turn);
+        return true;
+    }
+
+    private void takeOut(Way way) {
         try {
-            space().uninstall(root.stored);
+            way.out.run();
         } catch (InterpreterNotFoundException e) {
             LOGGER.log(System.Logger.Level.DEBUG, interpreter + " ends: its bundles leave with its class space", e);
         } finally {
-            turns.run(() -> roots.remove(root.stored, root));
-            end(root, turn);
+            turns.run(() -> way.roots.forEach(root -> {
+                roots.remove(root.stored, root);
+                arriving.remove(root.stored, root);
+                end(root, Objects.requireNonNull(root.turn));
+            }));
         }
     }
 
@@ -197,11 +237,22 @@ final class BundleRoots {
         turns.end(turn);
     }
 
-    /** The roots that need a stored bundle, in the order in which they were installed. */
+    /** Whether a stored bundle is needed by roots, those of a reload that is under way included. */
+    boolean need(StoredBundle bundle) {
+        if (turns.guarded(() -> roots.isEmpty() && arriving.isEmpty())) {
+            // The interpreter may have no class space, and needs none to be looked at.
+            return false;
+        }
+        Set<StoredBundle> all = space().rootsOf(bundle);
+        return turns.guarded(() -> arriving.keySet().stream().anyMatch(all::contains)
+                || roots.values().stream().anyMatch(root -> root.modules > 0 && all.contains(root.stored)));
+    }
+
+    /** The roots that need a stored bundle, in the order in which they were installed, and that some module needs or is about to. */
     List<Root> needing(StoredBundle bundle) {
         Set<StoredBundle> all = space().rootsOf(bundle);
         return turns.guarded(() -> roots.values().stream()
-                .filter(root -> all.contains(root.stored))
+                .filter(root -> root.modules > 0 && all.contains(root.stored))
                 .toList());
     }
 
@@ -213,28 +264,84 @@ final class BundleRoots {
                         .count());
     }
 
-    /** The roots but some, by stored bundle. */
-    Map<StoredBundle, Root> staying(Collection<Root> leaving) {
-        return turns.guarded(() -> roots.values().stream()
-                .filter(root -> !leaving.contains(root))
-                .collect(Collectors.toMap(Root::stored, Function.identity())));
+    /**
+     * Roots that the calling thread is about to have installed beside the others, until they {@linkplain #settle settle}. Others who
+     * need one wait until it is {@linkplain #open open}.
+     *
+     * @param leaving the roots that are to leave
+     * @param wanted the stored bundles that are needed; those of roots that stay are there
+     */
+    List<Root> arrive(Collection<Root> leaving, Set<StoredBundle> wanted) {
+        return turns.guarded(() -> {
+            Turn turn = turns.begin();
+            List<Root> arrived = new ArrayList<>();
+            for (StoredBundle stored : wanted) {
+                Root there = roots.get(stored);
+                if ((there == null || leaving.contains(there)) && !arriving.containsKey(stored)) {
+                    Root root = new Root(stored, null, turn);
+                    arriving.put(stored, root);
+                    arrived.add(root);
+                }
+            }
+            return arrived;
+        });
     }
 
-    /** A root that stands beside the others until it {@linkplain #settle settles}. */
-    static Root arriving(StoredBundle stored, Bundle bundle) {
-        return new Root(stored, bundle, null);
+    /**
+     * Lets nobody in any more where roots leave, before the end of the reload, and everybody where others arrive.
+     *
+     * @param definitions what is known to be in those that leave
+     * @param arrived those that arrive, with what has been installed
+     * @return false when there is more in those that leave: then nothing has been done
+     */
+    boolean open(Collection<Root> leaving, Collection<ModuleDefinition> definitions, Map<Root, Bundle> arrived) {
+        return turns.guarded(() -> {
+            if (!leaving.stream().allMatch(root -> isFullyIn(root, definitions))) {
+                return false;
+            }
+            leaving.forEach(root -> root.leaving = true);
+            arrived.forEach((root, bundle) -> root.bundle = bundle);
+            return true;
+        });
     }
 
-    /** A module is going to be made in a root that is installed. */
-    void enter(Root root) {
-        turns.run(() -> root.modules++);
+    /** Nobody waits for roots any more, which are either open or do not arrive. */
+    void endArriving(Collection<Root> arrived) {
+        turns.run(() -> arrived.forEach(root -> {
+            if (root.bundle == null) {
+                arriving.remove(root.stored, root);
+            }
+            end(root, Objects.requireNonNull(root.turn));
+        }));
     }
 
     /** The roots of the new versions take the place of those of the old ones, which the class space takes away. */
-    void settle(Collection<Root> leaving, Collection<Root> arriving) {
+    void settle(Collection<Root> leaving, Collection<Root> arrived) {
         turns.run(() -> {
-            leaving.forEach(root -> roots.remove(root.stored, root));
-            arriving.forEach(root -> roots.put(root.stored, root));
+            leaving.forEach(root -> {
+                root.leaving = false;
+                roots.remove(root.stored, root);
+            });
+            arrived.forEach(root -> {
+                arriving.remove(root.stored, root);
+                roots.put(root.stored, root);
+            });
         });
+    }
+
+    /**
+     * The roots that were to leave stay. Those that arrived are rolled back, now or with the last module that is still in one of
+     * them.
+     */
+    void stay(Collection<Root> leaving, Collection<Root> arrived, Runnable rollback) {
+        Way way = new Way(List.copyOf(arrived), rollback);
+        boolean now = turns.guarded(() -> {
+            leaving.forEach(root -> root.leaving = false);
+            arrived.forEach(root -> root.way = way);
+            return begin(way);
+        });
+        if (now) {
+            takeOut(way);
+        }
     }
 }

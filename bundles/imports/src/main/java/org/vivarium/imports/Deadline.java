@@ -132,11 +132,27 @@ final class Deadline {
         return Optional.ofNullable(late);
     }
 
+    /** Whether the thread has been told that it is too late. */
+    boolean isExceeded() {
+        monitor.lock();
+        try {
+            awaitTold();
+            return exceeded != null;
+        } finally {
+            monitor.unlock();
+        }
+    }
+
     /** Under the monitor. */
-    private void stop(State next) {
+    private void awaitTold() {
         while (now == State.FIRING) {
             told.awaitUninterruptibly();
         }
+    }
+
+    /** Under the monitor. */
+    private void stop(State next) {
+        awaitTold();
         if (alarm != null) {
             alarm.cancel(false);
             alarm = null;

@@ -68,10 +68,27 @@ final class Departure {
             return List.of();
         }
         List<String> busy = Frames.inside(table.interpreter(), old);
-        CompletableFuture<?> _ = CompletableFuture.allOf(
-                        versions.stream().map(Incarnation::retire).toArray(CompletableFuture[]::new))
-                .thenRun(this::leaveFromWithin);
+        CompletableFuture<?> _ = retire().thenRun(this::leaveFromWithin);
         return busy;
+    }
+
+    /**
+     * Lets no call in any more, and waits for nobody: what is at work leaves later.
+     *
+     * @return what went wrong
+     */
+    List<Throwable> withdraw() {
+        CompletableFuture<?> idle = retire();
+        if (idle.isDone()) {
+            return discard();
+        }
+        CompletableFuture<?> _ = idle.thenRun(this::leaveFromWithin);
+        return List.of();
+    }
+
+    private CompletableFuture<?> retire() {
+        return CompletableFuture.allOf(
+                old.stream().map(each -> each.version().retire()).toArray(CompletableFuture[]::new));
     }
 
     /** The last thread leaves, which may hold the interpreter's lock for another call. What it is asked for meanwhile, it gets at its next check. */
@@ -101,9 +118,14 @@ final class Departure {
         }
     }
 
-    private void leave() {
+    private List<Throwable> discard() {
         List<Throwable> failures = new ArrayList<>();
         old.reversed().forEach(made -> table.discard(made).ifPresent(failures::add));
+        return failures;
+    }
+
+    private void leave() {
+        List<Throwable> failures = discard();
         if (!table.hasEnded() && old.stream().noneMatch(table::keeps)) {
             try {
                 replacement.ifPresent(Replacement::commit);

@@ -213,6 +213,16 @@ final class Deployments {
         return Deployment.of(stored).bundle().modules();
     }
 
+    /** Whether a stored bundle is deployed. */
+    boolean isDeployed(StoredBundle stored) {
+        for (Place place : catalog.get().places()) {
+            if (place.deployment().stored().equals(stored)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Whether modules are deployed whose names are below that one. */
     boolean isPackage(String name) {
         return catalog.get().isPackage(name);

@@ -1,6 +1,7 @@
 package org.vivarium.imports;
 
 import java.lang.StackWalker.Option;
+import java.lang.StackWalker.StackFrame;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -34,6 +35,18 @@ final class Frames {
     static boolean areInFunction() {
         return WALKER.walk(
                 frames -> frames.anyMatch(frame -> frame.getDeclaringClass().equals(BoundFunction.class)));
+    }
+
+    /**
+     * Whether the calling thread is inside of a function of a module, or of another one of its bundle. Asked by the function that it
+     * calls next.
+     */
+    static boolean areInFunctionOf(Incarnation module) {
+        ClassLoader loader = module.definition().getClass().getClassLoader();
+        return WALKER.walk(frames -> frames.map(StackFrame::getDeclaringClass)
+                .dropWhile(type -> type.equals(Frames.class) || type.equals(BoundFunction.class))
+                .dropWhile(type -> !loader.equals(type.getClassLoader()))
+                .anyMatch(BoundFunction.class::equals));
     }
 
     /**

@@ -13,14 +13,14 @@ interface Holders {
      * One that holds a bundle, or of which that cannot be told.
      *
      * @param interpreter the interpreter
-     * @param modules the names of its modules that need the bundle, in the order of their import
+     * @param modules the names of its modules that need the bundle, in the order of their import; none while the first is imported
      * @param failure why they cannot be told; there are none then
      */
     record Holder(Interpreter interpreter, List<String> modules, Optional<String> failure) {}
 
     /**
-     * The interpreters with modules that need a stored bundle, and those of which that cannot be told, in the order of their ids.
-     * What has ended is not among them.
+     * The interpreters with modules that need a stored bundle, or that are being imported and will, and those of which that cannot be
+     * told, in the order of their ids. What has ended is not among them.
      */
     List<Holder> holding(StoredBundle bundle);
 

@@ -73,6 +73,11 @@ final class ImportScope {
         deadline = made;
     }
 
+    /** Whether the thread has been told that it is too late. */
+    boolean isLate() {
+        return deadline != null && deadline.isExceeded();
+    }
+
     /** The thread begins to import another module: that time does not count. */
     void pause() {
         if (deadline != null) {

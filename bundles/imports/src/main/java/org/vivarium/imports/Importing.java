@@ -27,6 +27,10 @@ record Importing(
         ModuleMaker maker,
         ImportedModule.Siblings siblings,
         UnaryOperator<ModuleSpec> shared) {
+    private static final System.Logger LOGGER = System.getLogger(Importing.class.getName());
+
+    /** What a module is made of, and its definition. */
+    private record Loaded(ModuleSpec spec, ModuleDefinition definition) {}
 
     Interpreter interpreter() {
         return table.interpreter();
@@ -86,10 +90,7 @@ record Importing(
         }
         try {
             scope.call(() -> {
-                scope.asks();
-                ModuleSpec spec = spec(wanted);
-                scope.found();
-                fill(slot, spec, scope);
+                maker.limited(interpreter(), slot.name(), scope, () -> fill(slot, wanted, scope));
                 return table.finish(slot);
             });
         } catch (Throwable failure) {
@@ -113,20 +114,40 @@ record Importing(
         return shared.apply(spec);
     }
 
-    private void fill(Slot slot, ModuleSpec spec, ImportScope scope) throws Exception {
-        table.isOf(slot, spec);
-        ModuleDefinition definition = spec.loader().load(spec, interpreter());
+    private Made fill(Slot slot, ModuleRequirement wanted, ImportScope scope) throws Exception {
+        Loaded loaded = load(slot, wanted, scope);
         scope.loaded();
         ImportedModule module = new ImportedModule(slot.name(), interpreter(), siblings, maker.runtime());
-        Incarnation version = new Incarnation(module, spec, definition, Optional.empty());
+        Incarnation version = new Incarnation(module, loaded.spec, loaded.definition, Optional.empty());
         module.become(version);
-        Made made = new Made(version, definition);
+        Made made = new Made(version, loaded.definition);
         table.place(slot, module, made);
-        maker.run(interpreter(), slot.name(), scope, () -> {
+        maker.watched(interpreter(), slot.name(), scope, () -> {
             made.make();
             version.exec();
             return made;
         });
+        return made;
+    }
+
+    /** Finds a module and loads it; begins anew when what was found has been replaced in between, but when it is found again. */
+    private Loaded load(Slot slot, ModuleRequirement wanted, ImportScope scope) throws Exception {
+        ModuleSpec outdated = null;
+        while (true) {
+            scope.asks();
+            ModuleSpec spec = spec(wanted);
+            scope.found();
+            table.isOf(slot, spec);
+            try {
+                return new Loaded(spec, spec.loader().load(spec, interpreter()));
+            } catch (OutdatedException e) {
+                if (spec.equals(outdated)) {
+                    throw e;
+                }
+                outdated = spec;
+                LOGGER.log(System.Logger.Level.DEBUG, "module " + slot.name() + " is looked for again", e);
+            }
+        }
     }
 
     /** Leaves nothing of an import that failed; those who wait for it try for themselves. */

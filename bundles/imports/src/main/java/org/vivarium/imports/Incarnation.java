@@ -196,8 +196,8 @@ final class Incarnation implements Module {
     }
 
     /**
-     * Lets no call in any more: from now on they go to the module's current version, and fail when that is this one still, as
-     * the module is unloaded then.
+     * Lets no call in any more: from now on they go to the module's current version. When that is this one still, the module is
+     * being unloaded: calls fail, but those of threads that are inside.
      *
      * @return done when the last call has left
      */
@@ -238,6 +238,21 @@ final class Incarnation implements Module {
     boolean enter() {
         long count = visitors.get();
         while (count < RETIRED) {
+            if (visitors.compareAndSet(count, count + 1)) {
+                return true;
+            }
+            count = visitors.get();
+        }
+        return false;
+    }
+
+    /**
+     * Enters a call of a thread that is inside already, be this version retired or not. What has been idle for once is left for good,
+     * and counts nothing.
+     */
+    boolean enterFromInside() {
+        long count = visitors.get();
+        while (count != RETIRED) {
             if (visitors.compareAndSet(count, count + 1)) {
                 return true;
             }

@@ -35,14 +35,16 @@ final class ModuleHolders implements Holders {
                 .toList();
     }
 
-    /** What an interpreter holds is seen from outside: a limit that it has reached lets nobody in, and changes nothing about that. */
+    /**
+     * Modules that are being imported or made anew count, since the update waits for them. What an interpreter holds is seen from
+     * outside: a limit that it has reached lets nobody in, and changes nothing about that.
+     */
     private static Optional<Holder> holder(ModuleTable table, StoredBundle bundle) {
         Interpreter interpreter = table.interpreter();
         try {
-            List<String> modules = modulesNeeding(table, bundle);
-            return modules.isEmpty()
-                    ? Optional.empty()
-                    : Optional.of(new Holder(interpreter, modules, Optional.empty()));
+            return table.roots().need(bundle)
+                    ? Optional.of(new Holder(interpreter, modulesNeeding(table, bundle), Optional.empty()))
+                    : Optional.empty();
         } catch (RuntimeException e) {
             if (hasEnded(interpreter, e)) {
                 LOGGER.log(System.Logger.Level.DEBUG, interpreter + " ends: it holds nothing for long", e);
@@ -65,10 +67,6 @@ final class ModuleHolders implements Holders {
         Map<String, Root> rootOf = new LinkedHashMap<>();
         for (Slot slot : table.imported()) {
             roots.rootOf(slot.made().definition()).ifPresent(root -> rootOf.put(slot.name(), root));
-        }
-        if (rootOf.isEmpty()) {
-            // It may have no class space, and needs none to be looked at.
-            return List.of();
         }
         List<Root> needing = roots.needing(bundle);
         return rootOf.entrySet().stream()

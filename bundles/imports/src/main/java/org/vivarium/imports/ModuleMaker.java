@@ -73,54 +73,68 @@ final class ModuleMaker {
         }
     }
 
-    /**
-     * Runs slots: for as long as the interpreter's config allows, and without threads that it does not know.
-     *
-     * @throws Exception what they throw; a {@link ModuleException} when they were too late or started such a thread
-     */
+    /** Runs slots: {@linkplain #limited for a limited time} and {@linkplain #watched watched}. */
     void run(Interpreter interpreter, String module, ImportScope scope, Callable<?> slots) throws Exception {
-        StrayThreads strays =
-                new StrayThreads(interpreter, module, spaces.of(interpreter).classLoader());
-        Optional<ModuleException> stray = Optional.empty();
+        limited(interpreter, module, scope, () -> {
+            watched(interpreter, module, scope, slots);
+            return module;
+        });
+    }
+
+    /**
+     * Makes a module, its bundle's start included, for as long as the interpreter's config allows.
+     *
+     * @throws Exception what that throws; a {@link ModuleException} when it was too late
+     */
+    void limited(Interpreter interpreter, String module, ImportScope scope, Callable<?> making) throws Exception {
         Optional<ModuleException> late = Optional.empty();
         Throwable failure = null;
         Deadline deadline = deadlines.begin(interpreter, module, runtime.get().flatMap(Interpreters::currentThread));
-        scope.begin(deadline);
+        try {
+            scope.begin(deadline);
+            making.call();
+        } catch (Throwable e) {
+            failure = e;
+        } finally {
+            late = deadline.end();
+        }
+        if (failure instanceof InterruptedException && late.isEmpty()) {
+            Thread.currentThread().interrupt();
+        }
+        // What was too late is that first of all, and then what it threw itself.
+        report(late.orElse(null), failure);
+    }
+
+    /**
+     * Runs slots without threads that the interpreter does not know, {@linkplain #limited for a limited time}.
+     *
+     * @throws Exception what they throw; a {@link ModuleException} when they started such a thread
+     */
+    void watched(Interpreter interpreter, String module, ImportScope scope, Callable<?> slots) throws Exception {
+        Optional<ModuleException> stray = Optional.empty();
+        Throwable failure = null;
+        StrayThreads strays =
+                new StrayThreads(interpreter, module, spaces.of(interpreter).classLoader());
         try {
             slots.call();
         } catch (Throwable e) {
             failure = e;
         } finally {
             strays.close();
-            try {
-                stray = strays.end();
-            } finally {
-                late = deadline.end();
-            }
+            stray = strays.end(scope::isLate);
         }
-        if (failure instanceof InterruptedException && late.isEmpty()) {
-            Thread.currentThread().interrupt();
-        }
-        report(failure, stray, late);
+        report(failure, stray.orElse(null));
     }
 
-    /** What was too late is that first of all, and then what it threw itself. */
-    private static void report(
-            @Nullable Throwable failure, Optional<ModuleException> stray, Optional<ModuleException> late)
-            throws Exception {
-        Throwable first = null;
-        for (Throwable each : new Throwable[] {late.orElse(null), failure, stray.orElse(null)}) {
-            if (first == null) {
-                first = each;
-            } else if (each != null && !each.equals(first)) {
-                first.addSuppressed(each);
-            }
+    private static void report(@Nullable Throwable first, @Nullable Throwable second) throws Exception {
+        if (first != null && second != null && !second.equals(first)) {
+            first.addSuppressed(second);
         }
-        switch (first) {
+        switch (first == null ? second : first) {
             case null -> {}
             case Exception e -> throw e;
             case Error e -> throw e;
-            default -> throw new IllegalStateException(first);
+            case Throwable e -> throw new IllegalStateException(e);
         }
     }
 

@@ -243,6 +243,12 @@ final class ModuleTable {
         });
     }
 
+    /** Whether modules but some are or are to be made of stored bundles. */
+    boolean hasOthers(Set<StoredBundle> bundles, List<Slot> known) {
+        return turns.guarded(
+                () -> slots.values().stream().anyMatch(slot -> isOf(slot, bundles) && !known.contains(slot)));
+    }
+
     private Optional<Slot> busy(Set<StoredBundle> bundles) {
         return slots.values().stream()
                 .filter(slot -> slot.turn != null && isOf(slot, bundles))
@@ -295,6 +301,25 @@ final class ModuleTable {
             }
             slot.imported = false;
             release(slot);
+        });
+    }
+
+    /**
+     * Takes a module out that has been imported; gives its version, to be given back. Nothing when somebody else has taken it
+     * out, and when who works at it waits for the calling thread, so that it stays.
+     */
+    Optional<Made> takeOut(Slot slot) {
+        return turns.guarded(() -> {
+            while (slot.equals(slots.get(slot.name()))) {
+                Turn busy = slot.turn;
+                if (busy == null) {
+                    remove(slot);
+                    return Optional.of(slot.made());
+                } else if (!turns.await(busy)) {
+                    break;
+                }
+            }
+            return Optional.empty();
         });
     }
 

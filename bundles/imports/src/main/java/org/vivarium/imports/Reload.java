@@ -1,15 +1,18 @@
 package org.vivarium.imports;
 
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.osgi.framework.Bundle;
 import org.vivarium.classspace.Replacement;
 import org.vivarium.classspace.StoredBundle;
 import org.vivarium.imports.BundleRoots.Root;
@@ -25,7 +28,8 @@ import org.vivarium.modules.Swap.Change;
  *
  * <p>The new versions are made beside the old ones, in the order of import; then all take their place in one step. Before that step
  * a failure takes back whatever has been done; what was imported by the slots of the new versions goes too, as it may be wired
- * to them. After that step nothing is undone.
+ * to them. What others are at work in goes when they have left, and the bundles that arrived with the last module in them; until
+ * then the old ones cannot be replaced again. After that step nothing is undone.
  *
  * <p>Used by one thread, which has the turn of each module and the one that keeps others from installing bundles.
  */
@@ -36,7 +40,7 @@ final class Reload {
     private final List<Remaking> remade = new ArrayList<>();
     private final List<Slot> imported = new ArrayList<>();
     private final Map<ImportedModule, Incarnation> arrivals = new ConcurrentHashMap<>();
-    private final Map<StoredBundle, Root> arriving = new HashMap<>();
+    private final List<Root> arriving = new ArrayList<>();
     private final List<Root> leaving = new ArrayList<>();
     private @Nullable Replacement replacement;
 
@@ -99,24 +103,36 @@ final class Reload {
      *
      * @param needing the roots that need it
      * @param taken the modules in these roots, whose turns the calling thread has
+     * @return false when another thread has come in between and makes a module in one of these roots: then nothing has been done
      * @throws ModuleException when one of them cannot be made anew
      */
-    void plan(StoredBundle old, StoredBundle fresh, List<Root> needing, List<Slot> taken) {
+    boolean plan(StoredBundle old, StoredBundle fresh, List<Root> needing, List<Slot> taken) {
         BundleRoots roots = table.roots();
         for (Slot slot : taken) {
             Root root = roots.rootOf(slot.made().definition()).orElseThrow();
             remade.add(new Remaking(slot, spec(slot, root.stored(), old, fresh)));
         }
-        List<ModuleDefinition> definitions =
-                taken.stream().map(slot -> slot.made().definition()).toList();
+        List<ModuleDefinition> definitions = definitions();
         for (Root root : needing) {
             if (!roots.isFullyIn(root, definitions)) {
+                if (table.hasOthers(stored(needing), taken)) {
+                    return false;
+                }
                 throw new ModuleException(
                         "%s cannot be reloaded: a module of it was not found by the finder of what is deployed"
                                 .formatted(root.stored().symbolicName()));
             }
         }
         leaving.addAll(needing);
+        return true;
+    }
+
+    private List<ModuleDefinition> definitions() {
+        return remade.stream().map(each -> each.old.definition()).toList();
+    }
+
+    private static Set<StoredBundle> stored(Collection<Root> roots) {
+        return roots.stream().map(Root::stored).collect(Collectors.toSet());
     }
 
     private ModuleSpec spec(Slot slot, StoredBundle of, StoredBundle old, StoredBundle fresh) {
@@ -140,24 +156,34 @@ final class Reload {
      * Has the bundles of the new versions installed.
      *
      * @param old the bundle that is to leave
-     * @return false when another thread has come in between and wired something to the old bundle: then nothing has been done
+     * @param wanted whether they are wanted still, when they are there
+     * @return false when they are not, or when another thread has come in between and wired something to the old bundle, or made a
+     *     module in what leaves: then nothing has been done
      */
-    boolean arrive(StoredBundle old) {
-        Set<StoredBundle> there = leaving.stream().map(Root::stored).collect(Collectors.toSet());
-        Map<StoredBundle, Root> staying = table.roots().staying(leaving);
+    boolean arrive(StoredBundle old, BooleanSupplier wanted) {
+        BundleRoots roots = table.roots();
         Set<StoredBundle> next = remade.stream()
                 .map(each -> ((BundleLoader) each.spec.loader()).bundle())
-                .filter(stored -> !staying.containsKey(stored))
                 .collect(Collectors.toSet());
-        Replacement begun = replace(there, next);
-        if (!leaving.containsAll(table.roots().needing(old))) {
-            begun.rollback();
-            return false;
+        List<Root> arrived = roots.arrive(leaving, next);
+        try {
+            Replacement begun = replace(stored(leaving), stored(arrived));
+            Map<Root, Bundle> installed = arrived.stream()
+                    .collect(Collectors.toMap(
+                            Function.identity(),
+                            root -> begun.installation(root.stored()).bundle()));
+            if (!wanted.getAsBoolean()
+                    || !leaving.containsAll(roots.needing(old))
+                    || !roots.open(leaving, definitions(), installed)) {
+                begun.rollback();
+                return false;
+            }
+            replacement = begun;
+            arriving.addAll(arrived);
+            return true;
+        } finally {
+            roots.endArriving(arrived);
         }
-        replacement = begun;
-        next.forEach(stored -> arriving.put(
-                stored, BundleRoots.arriving(stored, begun.installation(stored).bundle())));
-        return true;
     }
 
     /**
@@ -179,21 +205,43 @@ final class Reload {
             table.become(
                     remade.stream().map(each -> each.slot).toList(),
                     remade.stream().map(Remaking::fresh).toList(),
-                    () -> table.roots().settle(leaving, arriving.values()));
+                    () -> table.roots().settle(leaving, arriving));
             return new Leavings(remade.stream().map(each -> each.old).toList(), Optional.ofNullable(replacement));
         } catch (Throwable failure) {
             throw undo(failure);
         }
     }
 
+    /** The start of the bundles has the deadline that the making of a module has. */
     private Replacement replace(Set<StoredBundle> there, Set<StoredBundle> next) {
+        List<Replacement> begun = new ArrayList<>();
+        ImportScope scope = ImportScope.current().inside();
+        String modules = remade.stream().map(each -> each.slot.name()).collect(Collectors.joining(", "));
         try {
-            return table.roots().space().replace(there, next);
+            importing
+                    .maker()
+                    .limited(
+                            table.interpreter(),
+                            modules,
+                            scope,
+                            () -> scope.call(
+                                    () -> begun.add(table.roots().space().replace(there, next))));
+            return begun.getFirst();
         } catch (InterpreterNotFoundException e) {
             throw e;
-        } catch (RuntimeException e) {
+        } catch (Exception e) {
             // The framework has its own for a thread that is interrupted.
-            throw new ModuleException("cannot reload: " + e.getMessage(), e);
+            ModuleException report = new ModuleException("cannot reload: " + e.getMessage(), e);
+            begun.forEach(late -> rollback(late, report));
+            throw report;
+        }
+    }
+
+    private static void rollback(Replacement begun, ModuleException report) {
+        try {
+            begun.rollback();
+        } catch (RuntimeException e) {
+            report.addSuppressed(e);
         }
     }
 
@@ -208,7 +256,9 @@ final class Reload {
     private Made fill(Remaking each) throws Exception {
         ImportedModule module = each.slot.module();
         Optional<Object> handedOver = handOver(each);
-        ModuleDefinition definition = load(each.spec);
+        ModuleDefinition definition = each.spec.loader() instanceof BundleLoader loader
+                ? loader.loadAnyway(each.spec, table.interpreter())
+                : each.spec.loader().load(each.spec, table.interpreter());
         Incarnation version = new Incarnation(module, each.spec, definition, handedOver);
         Made made = new Made(version, definition);
         each.fresh = made;
@@ -224,31 +274,32 @@ final class Reload {
                 .call(() -> each.old.version().handOver());
     }
 
-    private ModuleDefinition load(ModuleSpec spec) throws Exception {
-        Root root = spec.loader() instanceof BundleLoader loader ? arriving.get(loader.bundle()) : null;
-        if (root == null) {
-            return spec.loader().load(spec, table.interpreter());
-        }
-        table.roots().enter(root);
-        return ((BundleLoader) spec.loader()).load(table.interpreter(), root);
-    }
-
     // --- and taking it back ---
 
     private RuntimeException undo(Throwable failure) {
         RuntimeException report = ModuleMaker.report(failure);
-        for (Slot slot : imported.reversed()) {
-            table.discard(slot.made()).ifPresent(each -> ModuleMaker.suppress(report, each));
-            table.remove(slot);
-        }
-        for (Remaking each : remade.reversed()) {
+        List<Made> made = new ArrayList<>();
+        for (Remaking each : remade) {
             if (each.fresh != null) {
-                table.discard(each.fresh).ifPresent(besides -> ModuleMaker.suppress(report, besides));
+                made.add(each.fresh);
             }
+        }
+        for (Slot slot : imported) {
+            try {
+                table.takeOut(slot).ifPresent(made::add);
+            } catch (ModuleException e) {
+                // Interrupted while another thread works at it, which it stays.
+                ModuleMaker.suppress(report, e);
+            }
+        }
+        for (Made each : made.reversed()) {
+            new Departure(importing, List.of(each), Optional.empty())
+                    .withdraw()
+                    .forEach(besides -> ModuleMaker.suppress(report, besides));
         }
         if (replacement != null) {
             try {
-                replacement.rollback();
+                table.roots().stay(leaving, arriving, replacement::rollback);
             } catch (RuntimeException e) {
                 ModuleMaker.suppress(report, e);
             }

@@ -1,11 +1,13 @@
 package org.vivarium.imports;
 
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.vivarium.classspace.StoredBundle;
 import org.vivarium.imports.BundleRoots.Root;
@@ -44,28 +46,45 @@ final class Reloading {
         ImportScope outer = ImportScope.current();
         outer.pause();
         try {
-            ModuleRequirement wanted = importing.withConfig(asked);
-            Slot slot = table.take(asked.name());
-            ModuleSpec spec;
-            StoredBundle old;
-            try {
-                importing.maker().audit(asked.name());
-                spec = importing.spec(wanted);
-                old = bundleOf(slot.made().version().spec()).orElse(null);
-                if (isSame(slot.made().version().spec(), spec)) {
-                    again(slot, outer.inside());
-                    return swap(List.of(change(slot, spec)), Optional.empty(), List.of(), began);
-                }
-            } finally {
-                table.release(slot);
+            Set<StoredBundle> tried = new HashSet<>();
+            Optional<Swap> done = Optional.empty();
+            while (done.isEmpty()) {
+                done = reloadOnce(importing.withConfig(asked), outer, tried, began);
             }
-            StoredBundle fresh = bundleOf(spec).orElse(null);
-            return old != null && fresh != null
-                    ? replace(old, fresh, new AtomicReference<>(new Reload(importing, deployed)), began)
-                    : replace(new Reload(importing, deployed), slot, spec, began);
+            return done.orElseThrow();
         } finally {
             outer.resume();
         }
+    }
+
+    /**
+     * Nothing when what was found has been replaced or undeployed before it was there: no update would know of it.
+     *
+     * @param tried what that has happened to, which is taken all the same when a finder gives it again
+     */
+    private Optional<Swap> reloadOnce(
+            ModuleRequirement wanted, ImportScope outer, Set<StoredBundle> tried, long began) {
+        Slot slot = table.take(wanted.name());
+        ModuleSpec spec;
+        StoredBundle old;
+        try {
+            importing.maker().audit(wanted.name());
+            spec = importing.spec(wanted);
+            old = bundleOf(slot.made().version().spec()).orElse(null);
+            if (isSame(slot.made().version().spec(), spec)) {
+                again(slot, outer.inside());
+                return Optional.of(swap(List.of(change(slot, spec)), Optional.empty(), List.of(), began));
+            }
+        } finally {
+            table.release(slot);
+        }
+        StoredBundle fresh = bundleOf(spec).orElse(null);
+        if (old == null || fresh == null) {
+            return Optional.of(replace(new Reload(importing, deployed), slot, spec, began));
+        }
+        boolean again = !tried.add(fresh);
+        AtomicReference<Reload> current = new AtomicReference<>(new Reload(importing, deployed));
+        return replace(old, fresh, () -> again || deployed.isDeployed(fresh), current, began);
     }
 
     private static Optional<StoredBundle> bundleOf(ModuleSpec spec) {
@@ -119,23 +138,28 @@ final class Reloading {
         return finish(reload, leavings, began);
     }
 
-    /** All modules that need a stored bundle. */
-    private Swap replace(StoredBundle old, StoredBundle fresh, AtomicReference<Reload> current, long began) {
+    /** All modules that need a stored bundle; nothing when the new one is not to be taken any more. */
+    private Optional<Swap> replace(
+            StoredBundle old, StoredBundle fresh, BooleanSupplier wanted, AtomicReference<Reload> current, long began) {
         Turn turn = table.roots().beginReplacing();
         Optional<Leavings> leavings = Optional.empty();
         try {
             while (leavings.isEmpty()) {
+                if (!wanted.getAsBoolean()) {
+                    return Optional.empty();
+                }
                 current.set(new Reload(importing, deployed));
-                leavings = replaceOnce(old, fresh, current.get());
+                leavings = replaceOnce(old, fresh, wanted, current.get());
             }
         } finally {
             table.roots().endReplacing(turn);
         }
-        return finish(current.get(), leavings.orElseThrow(), began);
+        return Optional.of(finish(current.get(), leavings.orElseThrow(), began));
     }
 
     /** Nothing when another thread has come in between. */
-    private Optional<Leavings> replaceOnce(StoredBundle old, StoredBundle fresh, Reload reload) {
+    private Optional<Leavings> replaceOnce(
+            StoredBundle old, StoredBundle fresh, BooleanSupplier wanted, Reload reload) {
         List<Root> before = table.roots().needing(old);
         List<Slot> taken = table.takeAll(stored(before));
         try {
@@ -143,8 +167,9 @@ final class Reloading {
             if (!before.containsAll(needing)) {
                 return Optional.empty();
             }
-            reload.plan(old, fresh, needing, taken);
-            return reload.arrive(old) ? Optional.of(reload.run(ImportScope.current())) : Optional.empty();
+            return reload.plan(old, fresh, needing, taken) && reload.arrive(old, wanted)
+                    ? Optional.of(reload.run(ImportScope.current()))
+                    : Optional.empty();
         } finally {
             taken.forEach(table::release);
         }
@@ -178,8 +203,14 @@ final class Reloading {
     Swap swap(StoredBundle old, StoredBundle fresh) {
         long began = System.nanoTime();
         AtomicReference<Reload> reload = new AtomicReference<>(new Reload(importing, deployed));
+        ImportScope outer = ImportScope.current();
         try {
-            return replace(old, fresh, reload, began);
+            outer.pause();
+            try {
+                return replace(old, fresh, () -> true, reload, began).orElseThrow();
+            } finally {
+                outer.resume();
+            }
         } catch (RuntimeException | LinkageError | StackOverflowError e) {
             LOGGER.log(System.Logger.Level.DEBUG, table.interpreter() + " keeps what it has", e);
             return swap(reload.get().changes(), Optional.of(String.valueOf(e.getMessage())), List.of(), began);

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.vivarium.interpreters.Interpreter;
 import org.vivarium.interpreters.InterpreterThread;
@@ -22,7 +23,7 @@ import org.vivarium.modules.ModuleException;
 final class StrayThreads {
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
-    /** How long one is waited for that has been interrupted. */
+    /** How long all are waited for that have been interrupted. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final Interpreter interpreter;
@@ -57,11 +58,12 @@ final class StrayThreads {
 
     /**
      * Interrupts those that have been found and waits for their end, some seconds at most, or until the calling thread is interrupted, which it
-     * stays.
+     * stays. So a deadline ends the wait.
      *
+     * @param late whether it is over already
      * @return what is wrong; nothing when there are none
      */
-    Optional<ModuleException> end() {
+    Optional<ModuleException> end(BooleanSupplier late) {
         if (THREADS.getTotalStartedThreadCount() == started) {
             return Optional.empty();
         }
@@ -70,9 +72,10 @@ final class StrayThreads {
             return Optional.empty();
         }
         strays.forEach(Thread::interrupt);
+        long until = System.nanoTime() + (late.getAsBoolean() ? 0 : PATIENCE.toNanos());
         try {
             for (Thread stray : strays) {
-                stray.join(PATIENCE);
+                stray.join(Duration.ofNanos(until - System.nanoTime()));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

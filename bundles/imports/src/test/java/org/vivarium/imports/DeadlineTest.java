@@ -1,15 +1,30 @@
 package org.vivarium.imports;
 
+import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.THROWABLE;
 
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
+import org.osgi.framework.Version;
+import org.vivarium.classspace.ClassSpaceException;
+import org.vivarium.classspace.StoredBundle;
 import org.vivarium.interpreters.ExecutionFailedException;
+import org.vivarium.modules.Module;
 import org.vivarium.modules.ModuleException;
 
 /** What takes too long, and threads that nobody knows. */
@@ -80,6 +95,71 @@ final class DeadlineTest {
     }
 
     @Test
+    void theTimeOfAnUpdateInsideDoesNotCount() {
+        List<Integer> alarms = new ArrayList<>();
+        ScheduledThreadPoolExecutor timer =
+                new ScheduledThreadPoolExecutor(1, Thread.ofVirtual().factory());
+        timer.setRemoveOnCancelPolicy(true);
+        fixture.deploy("a", "1.0.0", FakeSpaces.filledBy(module -> {}));
+        fixture.importModule("a");
+        StoredBundle old = fixture.deployments.find("a").orElseThrow().bundle();
+        fixture.deploy(
+                "a",
+                "2.0.0",
+                FakeSpaces.filledBy(module -> alarms.add(timer.getQueue().size())));
+        StoredBundle fresh = fixture.deployments.find("a").orElseThrow().bundle();
+        fixture.deploy("outer", module -> {
+            Deadline patient = new Deadline(timer, fake.interpreter(), "outer", Optional.empty(), Duration.ofHours(1));
+            ImportScope.current().begin(patient);
+            patient.resume();
+            fake.unlocked(() -> new ModuleHolders(fixture.imports).swap(fake.interpreter(), old, fresh));
+            alarms.add(timer.getQueue().size());
+        });
+
+        fixture.importModule("outer");
+        timer.shutdownNow();
+
+        assertThat(alarms).containsExactly(0, 1);
+    }
+
+    @Test
+    void aBundleWhoseStartBlocksIsInterrupted() {
+        limit("20ms");
+        fixture.deploy("slow", module -> {});
+        fixture.spaces.starting = this::startThatBlocks;
+
+        assertThatThrownBy(() -> fixture.importModule("slow"))
+                .isInstanceOf(ModuleException.class)
+                .hasMessageStartingWith("module slow was not made within 0.02 s; it was at ")
+                .satisfies(late -> assertThat(late.getSuppressed())
+                        .singleElement(as(THROWABLE))
+                        .hasMessage("cannot import slow: slow does not start"));
+        assertThat(Thread.currentThread().isInterrupted()).isFalse();
+        assertThat(fixture.imports.modules(fake.interpreter())).isEmpty();
+        assertThat(fixture.spaces.installed).isEmpty();
+
+        limit("0");
+        fixture.spaces.starting = () -> {};
+        assertThat(fixture.importModule("slow").name()).isEqualTo("slow");
+    }
+
+    @Test
+    void aNewVersionWhoseStartBlocksIsInterrupted() {
+        fixture.deploy("a", "1.0.0", FakeSpaces.filledBy(module -> {}));
+        Module a = fixture.importModule("a");
+        fixture.deploy("a", "2.0.0", FakeSpaces.filledBy(module -> {}));
+        limit("20ms");
+        fixture.spaces.replacing = this::startThatBlocks;
+
+        assertThatThrownBy(() -> fixture.imports.reload(fake.interpreter(), "a"))
+                .isInstanceOf(ModuleException.class)
+                .hasMessageStartingWith("cannot reload: module a was not made within 0.02 s; it was at ");
+        assertThat(Thread.currentThread().isInterrupted()).isFalse();
+        assertThat(a.spec().version()).isEqualTo(new Version("1.0.0"));
+        assertThat(fixture.spaces.installed).containsExactly("a");
+    }
+
+    @Test
     void noInterruptComesAfterTheEnd() {
         limit("1ms");
         fixture.deploy("close", module -> spend(1));
@@ -139,6 +219,46 @@ final class DeadlineTest {
     }
 
     @Test
+    void threadsThatDoNotEndAreNotWaitedForWhenItIsTooLate() throws Exception {
+        limit("20ms");
+        List<Thread> started = new CopyOnWriteArrayList<>();
+        fixture.deploy("threads", module -> {
+            started.add(Thread.ofPlatform().start(this::blockForLong));
+            started.add(Thread.ofPlatform().start(this::blockForLong));
+            never.await();
+        });
+        try (ExecutorService threads = Executors.newSingleThreadExecutor()) {
+            Future<Module> imported = threads.submit(() -> fixture.importModule("threads"));
+
+            assertThatThrownBy(() -> imported.get(10, TimeUnit.SECONDS))
+                    .cause()
+                    .hasMessageStartingWith("module threads was not made within 0.02 s");
+        } finally {
+            never.countDown();
+        }
+        for (Thread each : started) {
+            each.join();
+        }
+    }
+
+    @Test
+    void whatCannotBeginLeavesTheContextClassLoader() {
+        ClassLoader before = Thread.currentThread().getContextClassLoader();
+        ModuleMaker maker = new ModuleMaker(
+                fixture.spaces,
+                () -> {
+                    throw new IllegalStateException("no runtime");
+                },
+                List::of);
+
+        assertThatThrownBy(() -> maker.run(fake.interpreter(), "a", ImportScope.current(), () -> "made"))
+                .hasMessage("no runtime");
+
+        assertThat(Thread.currentThread().getContextClassLoader()).isSameAs(before);
+        maker.close();
+    }
+
+    @Test
     void anExecThatFailsLeavesNoThreadEither() {
         AtomicReference<Thread> started = new AtomicReference<>();
         fixture.deploy("threads", module -> {
@@ -169,6 +289,14 @@ final class DeadlineTest {
 
     private static void spend(long millis) throws InterruptedException {
         assertThat(new CountDownLatch(1).await(millis, TimeUnit.MILLISECONDS)).isFalse();
+    }
+
+    private void startThatBlocks() {
+        try {
+            never.await();
+        } catch (InterruptedException e) {
+            throw new ClassSpaceException("slow does not start", e);
+        }
     }
 
     private void blockUntilInterrupted() {

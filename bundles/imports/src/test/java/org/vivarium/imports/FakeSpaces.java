@@ -27,7 +27,7 @@ import org.vivarium.modules.ExtensionModule;
 import org.vivarium.modules.Module;
 import org.vivarium.modules.ModuleDefinition;
 
-/** One class space, whose bundles all find the classes of these tests; each jar is a bundle with one module. */
+/** One class space, whose bundles all find the classes of these tests; each jar is a bundle with a module, or with two. */
 final class FakeSpaces implements ClassSpaces, ClassSpace {
     /** What the slots of each version of a module do in the test that runs; read by {@link Definition}. */
     private static final Map<String, ModuleDefinition> BODIES = new ConcurrentHashMap<>();
@@ -42,6 +42,12 @@ final class FakeSpaces implements ClassSpaces, ClassSpace {
 
     /** Whom each bundle needs, by name. */
     final Map<String, String> needs = new ConcurrentHashMap<>();
+
+    /** What happens when the holders of a bundle are looked for, when one starts, and before some are replaced. */
+    volatile Runnable asked = () -> {};
+
+    volatile Runnable starting = () -> {};
+    volatile Runnable replacing = () -> {};
 
     private final Map<Path, Map<String, Object>> jars = new ConcurrentHashMap<>();
     private final Set<Stored> roots = ConcurrentHashMap.newKeySet();
@@ -62,6 +68,13 @@ final class FakeSpaces implements ClassSpaces, ClassSpace {
         all.put("class", Definition.class.getName());
         Path file = Path.of(name + "-" + version + ".jar");
         jars.put(file, all);
+        return file;
+    }
+
+    /** The same with a second module. */
+    Path jar(String name, String version, ModuleDefinition body, String second, ModuleDefinition another) {
+        Path file = jar(name, version, Map.of("second", second), body);
+        BODIES.put(second + " " + version, another);
         return file;
     }
 
@@ -91,6 +104,12 @@ final class FakeSpaces implements ClassSpaces, ClassSpace {
     public Installation install(StoredBundle bundle) {
         installed.add(bundle.symbolicName());
         roots.add((Stored) bundle);
+        try {
+            starting.run();
+        } catch (RuntimeException | Error e) {
+            uninstall(bundle);
+            throw e;
+        }
         return installation();
     }
 
@@ -114,6 +133,7 @@ final class FakeSpaces implements ClassSpaces, ClassSpace {
 
     @Override
     public Replacement replace(Set<StoredBundle> leaving, Set<StoredBundle> arriving) {
+        replacing.run();
         arriving.forEach(bundle -> installed.add(bundle.symbolicName()));
         leaving.forEach(roots::remove);
         arriving.forEach(bundle -> roots.add((Stored) bundle));
@@ -143,6 +163,7 @@ final class FakeSpaces implements ClassSpaces, ClassSpace {
         if (failure != null) {
             throw failure;
         }
+        asked.run();
         return roots.stream()
                 .filter(root -> root.equals(bundle)
                         || (roots.stream().anyMatch(bundle::equals)
@@ -233,7 +254,15 @@ final class FakeSpaces implements ClassSpaces, ClassSpace {
 
         @Override
         public List<Map<String, Object>> capabilities(String namespace) {
-            return namespace.equals(ExtensionModule.NAMESPACE) ? List.of(module) : List.of();
+            if (!namespace.equals(ExtensionModule.NAMESPACE)) {
+                return List.of();
+            }
+            if (!module.containsKey("second")) {
+                return List.of(module);
+            }
+            Map<String, Object> second = new HashMap<>(module);
+            second.put("name", Objects.requireNonNull(module.get("second")));
+            return List.of(module, second);
         }
 
         @Override

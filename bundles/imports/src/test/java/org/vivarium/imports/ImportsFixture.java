@@ -4,7 +4,9 @@ import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
@@ -14,6 +16,7 @@ import org.vivarium.modules.Module;
 import org.vivarium.modules.ModuleDefinition;
 import org.vivarium.modules.ModuleFinder;
 import org.vivarium.modules.ModuleListener;
+import org.vivarium.modules.ModuleSpec;
 
 /** An import system over one fake interpreter and its fake class space. */
 final class ImportsFixture {
@@ -30,6 +33,9 @@ final class ImportsFixture {
     /** Gives the listeners. */
     volatile Supplier<List<ModuleListener>> registry = () -> listeners;
 
+    /** What happens once, in between, when something deployed has been found. */
+    final AtomicReference<Runnable> found = new AtomicReference<>(() -> {});
+
     final Imports imports = imports();
 
     Imports imports() {
@@ -43,8 +49,21 @@ final class ImportsFixture {
     private List<MetaPath.Entry> path(BundleFinder deployed) {
         List<MetaPath.Entry> path = new CopyOnWriteArrayList<>();
         finders.forEach(finder -> path.add(new MetaPath.Entry(finder, null)));
-        path.add(new MetaPath.Entry(deployed, null));
+        path.add(new MetaPath.Entry(
+                (interpreter, requirement) -> {
+                    Optional<ModuleSpec> spec = deployed.find(interpreter, requirement);
+                    if (spec.isPresent()) {
+                        found.getAndSet(() -> {}).run();
+                    }
+                    return spec;
+                },
+                null));
         return path;
+    }
+
+    /** What changes the deployments and has the interpreter follow. */
+    DeploymentAdmin admin() {
+        return new DeploymentAdmin(deployments, new ModuleHolders(imports));
     }
 
     Module importModule(String name) {

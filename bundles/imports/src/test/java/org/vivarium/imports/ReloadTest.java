@@ -315,7 +315,7 @@ final class ReloadTest {
 
     @Test
     void whoIsAtWorkInTheOldVersionIsNamedAndTakesItAlong() throws Exception {
-        fake.config = fake.config.with("import_deadline", "50ms");
+        fake.config = fake.config.with("import_deadline", "200ms");
         Working working = new Working();
         Module a = outdated(working);
         try (ExecutorService threads = Executors.newSingleThreadExecutor()) {
@@ -358,7 +358,7 @@ final class ReloadTest {
 
     @Test
     void theEndOfTheInterpreterFreesWhatIsStillAtWork() throws Exception {
-        fake.config = fake.config.with("import_deadline", "10ms");
+        fake.config = fake.config.with("import_deadline", "200ms");
         Working working = new Working();
         Module a = outdated(working);
         try (ExecutorService threads = Executors.newSingleThreadExecutor()) {
@@ -463,10 +463,10 @@ final class ReloadTest {
 
     @Test
     void aModuleThatStaysAtWorkIsNotUnloaded() throws Exception {
-        fake.config = fake.config.with("import_deadline", "20ms");
         Working working = new Working();
         fixture.deploy("a", "1.0.0", working);
         Module a = fixture.importModule("a");
+        fake.config = fake.config.with("import_deadline", "20ms");
         try (ExecutorService threads = Executors.newSingleThreadExecutor()) {
             Future<Object> call = working.start(threads, a);
 

@@ -66,6 +66,28 @@ final class ReplacedFunctionsTest {
     }
 
     @Test
+    void whoIsInsideOfAModuleThatIsUnloadedCallsItOn() throws Exception {
+        CompletableFuture<Boolean> idle = new CompletableFuture<>();
+        first.function("inner", arguments -> "called");
+        ModuleFunction inner = held("inner");
+        first.function("outer", arguments -> {
+            CompletableFuture<Boolean> retired = first.retire();
+            CompletableFuture<Void> _ = retired.thenAccept(idle::complete);
+            FutureTask<Object> outside = new FutureTask<>(() -> call(inner));
+            Thread.ofPlatform().start(outside).join();
+            assertThatThrownBy(outside::get).rootCause().hasMessage("module m has been unloaded");
+            Object called = call(inner);
+            assertThat(retired).isNotDone();
+            return called;
+        });
+
+        assertThat(call(held("outer"))).isEqualTo("called");
+
+        assertThat(idle).isDone();
+        assertThatThrownBy(() -> call(inner)).hasMessage("module m has been unloaded");
+    }
+
+    @Test
     void aFunctionOfAnUnloadedModuleSaysSo() throws Exception {
         first.function("f", arguments -> "old");
         ModuleFunction held = held("f");

@@ -19,7 +19,7 @@ final class BadModulesIT extends Command {
     @BeforeEach
     void start() throws IOException, InterruptedException {
         console = vivarium.start();
-        console.type("interp:create --name a --set import_deadline=1s\n");
+        console.type("interp:create --name a --set import_deadline=3s\n");
         before = look();
     }
 
@@ -82,7 +82,7 @@ final class BadModulesIT extends Command {
     @Test
     void anExecSlotThatBlocksIsEndedAtTheDeadline() throws IOException, InterruptedException {
         importing("blocked", "blocked");
-        console.err().await("module blocked was not made within 1");
+        console.err().await("module blocked was not made within 3");
     }
 
     @Test

@@ -113,7 +113,7 @@ final class ReloadIT extends Tenants {
     @Test
     void whoIsAtWorkInTheOldVersionFinishesThere() throws Exception {
         deploy("reloaded");
-        Interpreter a = interpreters.create("a", InterpreterConfig.ISOLATED.with("import_deadline", "100ms"));
+        Interpreter a = interpreters.create("a", InterpreterConfig.ISOLATED.with("import_deadline", "2s"));
         Semaphore begun = new Semaphore(0);
         Semaphore finish = new Semaphore(0);
         a.dict().put("reloaded.begun", begun);
