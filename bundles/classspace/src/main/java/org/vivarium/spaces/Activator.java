@@ -24,15 +24,10 @@ public final class Activator implements BundleActivator {
     /** Framework property: interfaces of the platform's services that class spaces see, separated by commas. */
     private static final String SERVICES = "vivarium.space.services";
 
-    /** Framework property: symbolic names of the platform's bundles that hear nothing of bundles in class spaces, separated by commas. */
-    private static final String UNCONCERNED = "vivarium.space.unconcerned";
-
     private static final String DEFAULT_BUNDLES =
-            "org.vivarium.api,org.vivarium.classspace,org.apache.felix.scr,org.apache.felix.log,"
+            "org.vivarium.api,org.vivarium.classspace,org.apache.felix.scr,"
                     + "org.osgi.service.component,org.osgi.service.log,org.osgi.util.function,org.osgi.util.promise";
-    private static final String DEFAULT_SERVICES = "org.osgi.service.log.LogService,"
-            + "org.osgi.service.log.LoggerFactory,org.vivarium.interpreters.Interpreters";
-    private static final String DEFAULT_UNCONCERNED = "org.apache.felix.log";
+    private static final String DEFAULT_SERVICES = "org.vivarium.interpreters.Interpreters";
 
     private final List<ServiceRegistration<?>> registrations = new ArrayList<>();
     private @Nullable Spaces spaces;
@@ -53,10 +48,7 @@ public final class Activator implements BundleActivator {
         hook(context, ResolverHookFactory.class, new WiringHook(ownership));
         hook(context, org.osgi.framework.hooks.bundle.CollisionHook.class, new BundleCollisionHook(ownership));
         hook(context, org.osgi.framework.hooks.bundle.FindHook.class, new BundleFindHook(ownership));
-        hook(
-                context,
-                org.osgi.framework.hooks.bundle.EventHook.class,
-                new BundleEventHook(ownership, names(context, UNCONCERNED, DEFAULT_UNCONCERNED)));
+        hook(context, org.osgi.framework.hooks.bundle.EventHook.class, new BundleEventHook(ownership));
         hook(context, org.osgi.framework.hooks.service.FindHook.class, new ServiceFindHook(ownership));
         hook(context, org.osgi.framework.hooks.service.EventListenerHook.class, new ServiceEventHook(ownership));
         context.addBundleListener(new ProviderRegistrar(context.getBundle().getBundleId(), ownership));

@@ -232,30 +232,6 @@ final class InterpreterSpaceTest {
     }
 
     @Test
-    void anUnconcernedBundleOfThePlatformHearsOfThePlatformAlone() throws Exception {
-        Bundle concerned = framework.platform(BundleJar.of("concerned", "1.0.0"));
-        Bundle unconcerned = framework.platform(BundleJar.of("unconcerned", "1.0.0"));
-        List<String> heard = new ArrayList<>();
-        for (Bundle listening : List.of(concerned, unconcerned)) {
-            listening.getBundleContext().addBundleListener((SynchronousBundleListener) event -> {
-                if (event.getType() == BundleEvent.INSTALLED) {
-                    heard.add(listening.getSymbolicName() + " hears of "
-                            + event.getBundle().getSymbolicName());
-                }
-            });
-        }
-        Stored alone = framework.store(BundleJar.of("alone", "1.0.0"));
-        heard.clear();
-
-        space.install(alone);
-        framework.platform(BundleJar.of("late", "1.0.0"));
-
-        assertThat(heard)
-                .containsExactlyInAnyOrder(
-                        "concerned hears of alone", "concerned hears of late", "unconcerned hears of late");
-    }
-
-    @Test
     void aCommitTakesOutWhatLeftAndTouchesNoOtherWiring() {
         Stored old = library("1.0.0");
         Stored user = user("user");

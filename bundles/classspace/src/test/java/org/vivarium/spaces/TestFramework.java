@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.felix.framework.FrameworkFactory;
-import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleActivator;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
@@ -15,7 +14,6 @@ import org.osgi.framework.SynchronousBundleListener;
 import org.osgi.framework.connect.ConnectModule;
 import org.osgi.framework.connect.ModuleConnector;
 import org.osgi.framework.hooks.bundle.CollisionHook;
-import org.osgi.framework.hooks.bundle.EventHook;
 import org.osgi.framework.hooks.resolver.ResolverHookFactory;
 import org.osgi.framework.launch.Framework;
 import org.vivarium.interpreters.Interpreter;
@@ -50,7 +48,6 @@ final class TestFramework {
         context = framework.getBundleContext();
         context.registerService(ResolverHookFactory.class, new WiringHook(ownership), null);
         context.registerService(CollisionHook.class, new BundleCollisionHook(ownership), null);
-        context.registerService(EventHook.class, new BundleEventHook(ownership, Set.of("unconcerned")), null);
         installer = new Installer(context, ownership);
         uninstaller = new Uninstaller(context, ownership, loaders);
         store = new BundleStore(ownership, installer);
@@ -98,10 +95,8 @@ final class TestFramework {
     }
 
     /** Installs a bundle of the platform and resolves it. */
-    Bundle platform(BundleJar jar) throws Exception {
-        Bundle bundle = context.installBundle(jar.in(folder).toUri().toString());
-        bundle.start();
-        return bundle;
+    void platform(BundleJar jar) throws Exception {
+        context.installBundle(jar.in(folder).toUri().toString()).start();
     }
 
     void close() throws Exception {

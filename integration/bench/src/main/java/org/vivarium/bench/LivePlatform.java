@@ -33,6 +33,7 @@ public final class LivePlatform implements AutoCloseable {
                 // As bin/vivarium starts Java, without the compiler for Python: it is the first run that is timed.
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
+                "-XX:MetaspaceSize=256m",
                 "-Dpolyglot.engine.WarnInterpreterOnly=false",
                 "-Dpolyglot.engine.userResourceCache=" + distribution.home().resolve("lib/python"),
                 "-D" + HOME + "=" + distribution.home(),
