@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -151,6 +152,11 @@ final class FakeSpaces implements ClassSpaces, ClassSpace {
     @Override
     public List<StoredBundle> closure(StoredBundle bundle) {
         return List.of(bundle);
+    }
+
+    @Override
+    public Optional<Long> ownerOf(Bundle bundle) {
+        return Optional.empty();
     }
 
     @Override

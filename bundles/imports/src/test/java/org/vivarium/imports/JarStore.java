@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.osgi.framework.Version;
+import org.osgi.framework.Bundle;
 import org.vivarium.classspace.ClassSpace;
 import org.vivarium.classspace.ClassSpaceException;
 import org.vivarium.classspace.ClassSpaces;
@@ -172,6 +173,11 @@ final class JarStore implements ClassSpaces {
     @Override
     public ClassSpace of(Interpreter interpreter) {
         throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Optional<Long> ownerOf(Bundle bundle) {
+        return Optional.empty();
     }
 
     @Override
