@@ -14,6 +14,7 @@ final class EncodedQueue implements Encoding {
 
     @Override
     public Queue decode(Side receiver) {
+        receiver.surroundings().binding().lock();
         try {
             if (!queue.info().bindings().containsKey(receiver.id())) {
                 queue.bind();
@@ -22,6 +23,8 @@ final class EncodedQueue implements Encoding {
         } catch (QueueNotFoundException e) {
             throw new NotShareableException(
                     "queue " + queue.id() + " has gone since it was sent; keep it bound until it has been received");
+        } finally {
+            receiver.surroundings().binding().unlock();
         }
     }
 }

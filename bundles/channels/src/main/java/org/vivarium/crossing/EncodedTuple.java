@@ -32,7 +32,7 @@ final class EncodedTuple implements Encoding {
     }
 
     @Override
-    public List<@Nullable Object> decode(Side receiver) {
+    public Object decode(Side receiver) {
         @Nullable Object[] decoded = new @Nullable Object[elements.length];
         for (int i = 0; i < elements.length; i++) {
             decoded[i] = Encoding.decode(elements[i], receiver);

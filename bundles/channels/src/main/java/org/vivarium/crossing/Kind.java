@@ -17,6 +17,7 @@ import java.time.YearMonth;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.vivarium.channels.Queue;
@@ -95,6 +96,6 @@ enum Kind {
 
     /** Whether an object is the runtime's: an implementation from elsewhere would be its maker's object in every interpreter. */
     private static boolean isOwn(Object value) {
-        return value.getClass().getClassLoader() == Kind.class.getClassLoader();
+        return Objects.equals(value.getClass().getClassLoader(), Kind.class.getClassLoader());
     }
 }

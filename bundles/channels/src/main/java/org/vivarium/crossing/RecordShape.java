@@ -15,10 +15,12 @@ final class RecordShape {
     private final String name;
     private final List<RecordComponent> components;
     private final Constructor<?> canonical;
+    private final String description;
 
     RecordShape(Class<?> type) {
         name = type.getName();
         components = List.of(type.getRecordComponents());
+        description = components.stream().map(RecordShape::described).collect(Collectors.joining(", ", "(", ")"));
         try {
             canonical = type.getConstructor(
                     components.stream().map(RecordComponent::getType).toArray(Class<?>[]::new));
@@ -45,7 +47,7 @@ final class RecordShape {
 
     /** The components, as {@code (long x, java.util.List items)}. */
     String described() {
-        return components.stream().map(RecordShape::described).collect(Collectors.joining(", ", "(", ")"));
+        return description;
     }
 
     /**
@@ -58,8 +60,7 @@ final class RecordShape {
         try {
             return components.get(index).getAccessor().invoke(tuple);
         } catch (InvocationTargetException e) {
-            throw Refusal.of(
-                    tuple, described(components.get(index)) + " cannot be read: " + Refusal.words(e.getCause()));
+            throw Refusal.of(tuple, described(components.get(index)) + " cannot be read: " + Refusal.thrownBy(e));
         } catch (IllegalAccessException e) {
             throw new IllegalStateException("an accessor that is not public: " + name, e);
         }
@@ -88,9 +89,9 @@ final class RecordShape {
      * @throws NotShareableException when they do not match, or the constructor throws
      */
     Object make(String sent, long sender, @Nullable Object[] values, Side receiver) {
-        if (!sent.equals(described())) {
+        if (!sent.equals(description)) {
             throw new NotShareableException("record " + name + " has the components " + sent + " in interpreter "
-                    + sender + ", and " + described() + " in " + receiver.interpreter()
+                    + sender + ", and " + description + " in " + receiver.interpreter()
                     + "; have the same version in both");
         }
         @Nullable Object[] arguments = new @Nullable Object[values.length];
@@ -101,7 +102,10 @@ final class RecordShape {
             return canonical.newInstance(arguments);
         } catch (InvocationTargetException e) {
             throw new NotShareableException("record " + name + " cannot be made in " + receiver.interpreter() + ": "
-                    + Refusal.words(e.getCause()));
+                    + Refusal.thrownBy(e));
+        } catch (LinkageError e) {
+            throw new NotShareableException("record " + name + " cannot be made in " + receiver.interpreter() + ": "
+                    + Refusal.words(e));
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("a public record that cannot be made: " + name, e);
         }

@@ -1,10 +1,12 @@
 package org.vivarium.crossing;
 
 import java.io.Serializable;
+import java.lang.reflect.InvocationTargetException;
 import java.math.BigInteger;
 import org.vivarium.channels.Queue;
 import org.vivarium.channels.RecvChannel;
 import org.vivarium.channels.SendChannel;
+import org.vivarium.interpreters.InterpreterException;
 import org.vivarium.interpreters.NotShareableException;
 
 /**
@@ -51,6 +53,19 @@ final class Refusal {
             case Serializable _ when !fallback -> "; register a codec for it, or send it with the full fallback";
             default -> "; register a codec for it";
         };
+    }
+
+    /**
+     * What code that was called by reflection has thrown.
+     *
+     * @throws InterpreterException when it was that: a kill is not a matter of the value
+     */
+    static String thrownBy(InvocationTargetException failure) {
+        Throwable cause = failure.getCause();
+        if (cause instanceof InterpreterException ofTheInterpreter) {
+            throw ofTheInterpreter;
+        }
+        return words(cause == null ? failure : cause);
     }
 
     /** What somebody else's code has thrown. Even what it says may be code of its own. */

@@ -1,5 +1,7 @@
 package org.vivarium.crossing;
 
+import java.lang.constant.ClassDesc;
+import java.lang.invoke.MethodHandles;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
@@ -48,10 +50,38 @@ record Side(Surroundings surroundings, Interpreter interpreter) {
         return owner.isPresent() ? Home.SPACE : Home.PLATFORM;
     }
 
-    /** The class of that name in the class space. */
+    /**
+     * The class of that name in the class space.
+     *
+     * @param name as {@link Class#getName} has it, arrays included
+     * @throws NotShareableException when there is none
+     */
     Class<?> load(String name) {
+        int dimensions = name.lastIndexOf('[') + 1;
+        if (dimensions == 0) {
+            return loadElement(name);
+        }
+        Class<?> type = name.endsWith(";")
+                ? loadElement(name.substring(dimensions + 1, name.length() - 1))
+                : primitive(name.substring(dimensions));
+        for (int i = 0; i < dimensions; i++) {
+            type = type.arrayType();
+        }
+        return type;
+    }
+
+    private static Class<?> primitive(String descriptor) {
         try {
-            return Class.forName(name, false, classLoader());
+            return ClassDesc.ofDescriptor(descriptor).resolveConstantDesc(MethodHandles.publicLookup());
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("no primitive type: " + descriptor, e);
+        }
+    }
+
+    private Class<?> loadElement(String name) {
+        try {
+            // Not by Class.forName: the JVM would keep what it found for as long as the loader, past a new version of the bundle.
+            return classLoader().loadClass(name);
         } catch (ClassNotFoundException e) {
             throw new NotShareableException(
                     "class " + name + " is not in " + interpreter + "; import a module there that has it");
@@ -81,8 +111,18 @@ record Side(Surroundings surroundings, Interpreter interpreter) {
         }
     }
 
+    /**
+     * The shape of an accessible record class.
+     *
+     * @throws NotShareableException when the classes of its components cannot be loaded
+     */
     RecordShape shapeOf(Class<?> type) {
-        return surroundings.shapes().get(type);
+        try {
+            return surroundings.shapes().get(type);
+        } catch (LinkageError e) {
+            throw new NotShareableException(
+                    "record " + type.getName() + " cannot be used in " + interpreter + ": " + Refusal.words(e));
+        }
     }
 
     /** The codec for exactly that class, which is to be closed after use; null when there is none. */
