@@ -6,7 +6,8 @@ import org.osgi.annotation.versioning.ConsumerType;
 /**
  * Shares values of a type that is not shareable by itself: {@code _PyXIData_RegisterClass}. Registered as a service: by a bundle of
  * the platform for all interpreters, by a bundle in a class space for that interpreter alone. Both sides need one for types of the
- * same name. It is called by threads that are attached to the interpreter that encodes or decodes, and may be by several at once.
+ * same name. None is asked for what {@link CrossInterpreterRegistry} shares by itself, and of several for a type the one with the
+ * highest service ranking is. It is called by threads that are attached to the interpreter that encodes or decodes, and may be by several at once.
  *
  * @param <T> the type
  */

@@ -16,7 +16,7 @@ public interface CrossInterpreterData {
     /**
      * The value, made in the current interpreter: {@code _PyXIData_NewObject}. May be done any number of times before the release.
      *
-     * @throws NotShareableException when it cannot be made there; the message says why
+     * @throws NotShareableException when it cannot be made there, or has been released; the message says why
      */
     @Nullable
     Object receive();

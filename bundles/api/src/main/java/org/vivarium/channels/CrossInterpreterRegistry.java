@@ -15,16 +15,21 @@ import org.vivarium.interpreters.NotShareableException;
  * <tr><td>{@link java.math.BigInteger}</td><td>itself when it fits 64 bits, or with a fallback</td></tr>
  * <tr><td>{@code byte[]}</td><td>a copy</td></tr>
  * <tr><td>a {@link java.util.List} of the JDK's, or an {@code Object[]}: a tuple</td><td>a list that cannot be changed</td></tr>
- * <tr><td>a {@link Record}</td><td>the record of that name in the receiving class space, with the same components</td></tr>
+ * <tr><td>a public {@link Record}</td><td>the record of that name in the receiving class space, with the same components; lists
+ *     in components that are arrays are arrays again</td></tr>
  * <tr><td>an {@link Enum}</td><td>the constant of that name, of the enum of that name in the receiving class space</td></tr>
- * <tr><td>{@link java.nio.ByteBuffer}, {@link java.lang.foreign.MemorySegment}</td><td>a view of the same memory; a segment that
+ * <tr><td>{@link java.nio.ByteBuffer}, {@link java.lang.foreign.MemorySegment}</td><td>a view of the same memory; what
  *     is confined to a thread is refused</td></tr>
- * <tr><td>values of {@code java.time}, {@link java.util.UUID}</td><td>itself</td></tr>
+ * <tr><td>the value classes of {@code java.time}, {@link java.time.ZoneId}, {@link java.util.UUID}</td><td>itself</td></tr>
  * <tr><td>{@link Queue}, {@link SendChannel}, {@link RecvChannel}</td><td>itself; the receiver is bound to a queue</td></tr>
  * <tr><td>what a {@link Codec} knows</td><td>what the receiver's codec for the type of that name makes of it</td></tr>
  * <tr><td>what else is {@link java.io.Serializable}</td><td>with a fallback: a copy, of classes that the receiving class space
  *     can load</td></tr>
  * </table>
+ *
+ * <p>Records and enums of the platform, the JDK's among them, are the same classes for all. Tuples, records and what codecs make may
+ * be nested up to 200 deep; what contains itself is refused, and so is an object of a class of another interpreter than the current
+ * one. A thread that is attached to no interpreter works for main.
  *
  * <p>Nothing that is received keeps anything of the sender's class space alive; but memory of an arena keeps that arena, and the
  * clean-up actions that were given to it.
