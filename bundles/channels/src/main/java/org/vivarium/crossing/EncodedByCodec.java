@@ -18,7 +18,21 @@ final class EncodedByCodec implements Encoding {
     static @Nullable EncodedByCodec of(Object value, Encoder encoder) {
         SentClass type = SentClass.of(value.getClass(), encoder.owner());
         try (FoundCodec found = encoder.owner().codecFor(value.getClass())) {
-            return found == null ? null : new EncodedByCodec(type, encoder.encode(encode(found, value)));
+            return found == null ? null : new EncodedByCodec(type, part(found, encode(found, value), encoder));
+        }
+    }
+
+    /** Encodes what the codec has made, which has to let go at once when that cannot be. */
+    private static @Nullable Object part(FoundCodec found, @Nullable Object data, Encoder encoder) {
+        try {
+            return encoder.encode(data);
+        } catch (RuntimeException e) {
+            try {
+                found.codec().release(data);
+            } catch (RuntimeException suppressed) {
+                e.addSuppressed(suppressed);
+            }
+            throw e;
         }
     }
 

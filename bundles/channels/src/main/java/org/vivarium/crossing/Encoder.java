@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.vivarium.channels.CrossInterpreterData;
 import org.vivarium.channels.Fallback;
 import org.vivarium.channels.Queue;
 import org.vivarium.interpreters.NotShareableException;
@@ -26,6 +27,9 @@ final class Encoder {
     /** The values that the one that is being encoded is in, the outermost first. */
     private final List<Object> path = new ArrayList<>();
 
+    /** What codecs have made and nothing else that a codec has made holds, in case that the rest cannot be encoded. */
+    private final List<EncodedByCodec> byCodecs = new ArrayList<>();
+
     Encoder(Side owner, Fallback fallback) {
         this.owner = owner;
         this.fallback = fallback;
@@ -33,6 +37,26 @@ final class Encoder {
 
     Side owner() {
         return owner;
+    }
+
+    /**
+     * The data of a value.
+     *
+     * @throws NotShareableException when it cannot cross; codecs let go of what they have kept for parts of it
+     */
+    CrossInterpreterData share(@Nullable Object value) {
+        boolean shared = false;
+        try {
+            Object encoded = encode(value);
+            shared = true;
+            return encoded instanceof Encoding encoding
+                    ? new EncodedData(owner.surroundings(), owner.id(), encoding)
+                    : new PlainData(owner.id(), encoded);
+        } finally {
+            if (!shared) {
+                byCodecs.forEach(each -> each.release(new Releases(owner.surroundings(), owner.id())));
+            }
+        }
     }
 
     /**
@@ -87,8 +111,11 @@ final class Encoder {
     }
 
     private Encoding other(Object value) {
-        Encoding byCodec = EncodedByCodec.of(value, this);
+        int before = byCodecs.size();
+        EncodedByCodec byCodec = EncodedByCodec.of(value, this);
         if (byCodec != null) {
+            byCodecs.subList(before, byCodecs.size()).clear();
+            byCodecs.add(byCodec);
             return byCodec;
         } else if (fallback == Fallback.FULL && value instanceof Serializable) {
             return EncodedBySerialization.of(value);

@@ -10,6 +10,7 @@ import org.vivarium.channels.CrossInterpreterRegistry;
 import org.vivarium.channels.Fallback;
 import org.vivarium.classspace.ClassSpaces;
 import org.vivarium.interpreters.Interpreters;
+import org.vivarium.interpreters.NotShareableException;
 
 /**
  * Encodes what crosses. It keeps nothing itself: what is known of a class is kept by the class, and codecs are asked for in the
@@ -38,6 +39,9 @@ final class Registry implements CrossInterpreterRegistry {
         return surroundings.inCurrent(side -> {
             try (FoundCodec found = side.codecFor(type)) {
                 return found != null;
+            } catch (NotShareableException e) {
+                // It is another interpreter's, or a codec is broken; sharing it says so.
+                return false;
             }
         });
     }
@@ -46,13 +50,6 @@ final class Registry implements CrossInterpreterRegistry {
     public CrossInterpreterData share(@Nullable Object value, Fallback fallback) {
         return Kind.isPlain(value)
                 ? new PlainData(surroundings.currentId(), value)
-                : surroundings.inCurrent(owner -> encoded(value, fallback, owner));
-    }
-
-    private CrossInterpreterData encoded(@Nullable Object value, Fallback fallback, Side owner) {
-        Object encoded = new Encoder(owner, fallback).encode(value);
-        return encoded instanceof Encoding encoding
-                ? new EncodedData(surroundings, owner.id(), encoding)
-                : new PlainData(owner.id(), encoded);
+                : surroundings.inCurrent(owner -> new Encoder(owner, fallback).share(value));
     }
 }

@@ -240,6 +240,8 @@ final class ClassesTest {
     void anObjectOfAnotherInterpretersClassIsRefused() {
         Tenant a = runtime.tenant(compile(POINT, "public enum Color { RED }", "public class Thing {}"));
         Tenant b = runtime.tenant();
+        assertThat(b.in(() -> runtime.registry.isShareable(a.make("acme.Thing"))))
+                .isFalse();
         for (Object leaked : List.of(
                 a.make("acme.Point", 1, List.of()), a.constant("acme.Color", "RED"), a.make("acme.Thing"))) {
             assertThatThrownBy(() -> runtime.share(b, leaked, Fallback.FULL))

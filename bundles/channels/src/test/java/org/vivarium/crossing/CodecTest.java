@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -279,6 +280,19 @@ final class CodecTest {
                 .hasMessage("at 1")
                 .satisfies(failure -> assertThat(failure.getSuppressed()).hasSize(1));
         assertThat(released(a)).hasSize(2);
+    }
+
+    @Test
+    void codecsLetGoWhenTheRestOfAValueIsNotShareable() {
+        Tenant a = withCodec(CODEC);
+        Object inner = a.make("acme.Money", 5L);
+        Object outer = a.make("acme.Money", List.of(inner));
+        Object bad = a.make("acme.Money", Arrays.asList(a.make("acme.Money", 6L), new Object()));
+        assertThatThrownBy(() -> runtime.share(a, List.of(outer, bad))).isInstanceOf(NotShareableException.class);
+        assertThat(released(a)).as("of the one that failed").hasSize(1);
+        a.check();
+        a.check();
+        assertThat(released(a)).as("of all four").hasSize(4).contains(5L, 6L);
     }
 
     @Test
