@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -53,9 +53,10 @@ final class CodecTest {
         return made;
     }
 
-    private static List<?> released(Tenant tenant) {
+    private static List<Object> released(Tenant tenant) {
         try {
-            return (List<?>) tenant.type("acme.MoneyCodec").getField("released").get(null);
+            return new ArrayList<>((List<?>) Objects.requireNonNull(
+                    tenant.type("acme.MoneyCodec").getField("released").get(null)));
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(e);
         }

@@ -32,7 +32,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.LinkedList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -148,7 +147,7 @@ final class RegistryTest {
     @Test
     void listsAndArraysOfObjectsBecomeListsThatCannotBeChanged() {
         byte[] bytes = {1};
-        List<Object> inner = new LinkedList<>(Arrays.asList("x", null, bytes));
+        List<Object> inner = new ArrayList<>(Arrays.asList("x", null, bytes));
         Object received = runtime.cross(a, b, new Object[] {1, null, inner, new String[] {"y"}, List.of()});
         assertThat(received)
                 .usingRecursiveComparison()
@@ -349,7 +348,7 @@ final class RegistryTest {
         return Proxy.newProxyInstance(loader, new Class<?>[] {type}, (proxy, method, arguments) -> switch (
                 method.getName()) {
             case "id" -> 7L;
-            case "equals" -> proxy == Objects.requireNonNull(arguments)[0];
+            case "equals" -> Tenant.isSame(proxy, Objects.requireNonNull(arguments)[0]);
             case "hashCode" -> 7;
             case "toString" -> "queue 7";
             case "bind" -> {

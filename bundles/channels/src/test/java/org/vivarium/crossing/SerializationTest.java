@@ -68,9 +68,10 @@ final class SerializationTest {
         content.put("types", new ArrayList<>(List.of(int.class, String.class)));
         content.put("locale", Currency.getInstance(Locale.FRANCE));
 
-        Object received = runtime.cross(a, b, a.make("acme.Parcel", content), Fallback.FULL);
+        Object received =
+                Objects.requireNonNull(runtime.cross(a, b, a.make("acme.Parcel", content), Fallback.FULL));
         Map<?, ?> copy = (Map<?, ?>) Objects.requireNonNull(content(received));
-        assertThat(Objects.requireNonNull(received).getClass()).isSameAs(b.type("acme.Parcel"));
+        assertThat(received.getClass()).isSameAs(b.type("acme.Parcel"));
         assertThat(copy.get("fig")).isSameAs(b.constant("acme.Fruit", "FIG"));
         assertThat(Objects.requireNonNull(copy.get("fruits")).getClass())
                 .isSameAs(b.type("acme.Fruit").arrayType().arrayType());

@@ -30,6 +30,9 @@ final class Sources {
      * @return the code of each class, by its name
      */
     static Map<String, byte[]> compile(Path parent, String... sources) {
+        if (sources.length == 0) {
+            return Map.of();
+        }
         try {
             Path folder = Files.createTempDirectory(parent, "compiled");
             StringWriter errors = new StringWriter();

@@ -176,7 +176,7 @@ final class Tenant implements InvocationHandler {
             case "id" -> id;
             case "toString" -> "interpreter " + id + " (t" + id + ")";
             case "hashCode" -> System.identityHashCode(proxy);
-            case "equals" -> proxy == Objects.requireNonNull(arguments)[0];
+            case "equals" -> isSame(proxy, Objects.requireNonNull(arguments)[0]);
             case "dict" -> dict;
             case "attach" ->
                 in(() -> {
@@ -207,6 +207,11 @@ final class Tenant implements InvocationHandler {
             }
             default -> throw new UnsupportedOperationException(method.getName());
         };
+    }
+
+    @SuppressWarnings("ReferenceEquality") // What equality is here.
+    static boolean isSame(Object proxy, @Nullable Object other) {
+        return proxy == other;
     }
 
     private void add(Runnable call) {

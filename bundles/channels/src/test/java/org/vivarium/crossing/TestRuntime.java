@@ -107,7 +107,7 @@ final class TestRuntime implements InvocationHandler {
     private Optional<Long> ownerOf(Bundle bundle) {
         for (int id = 0; id < tenants.size(); id++) {
             Tenant tenant = tenants.get(id);
-            if (tenant != null && tenant.bundle() == bundle) {
+            if (tenant != null && tenant.bundle().equals(bundle)) {
                 return Optional.of((long) id);
             }
         }
