@@ -52,8 +52,8 @@ final class EncodedByCodec implements Encoding {
         Object data = Encoding.decode(encoded, receiver);
         try (FoundCodec found = receiver.codecFor(wanted)) {
             if (found == null) {
-                throw new NotShareableException("there is no codec for " + type.name() + " in "
-                        + receiver.interpreter() + "; register one there too");
+                throw new NotShareableException("there is no codec for " + type.name() + " in " + receiver.interpreter()
+                        + "; register one there too");
             }
             return decode(found, wanted, data, receiver);
         }

@@ -30,9 +30,7 @@ final class EncodedEnum implements Encoding {
         }
         throw new NotShareableException("enum " + type.name() + " has no constant " + name + " in "
                 + receiver.interpreter() + "; it has "
-                + Arrays.stream(constants)
-                        .map(each -> ((Enum<?>) each).name())
-                        .collect(Collectors.joining(", ")));
+                + Arrays.stream(constants).map(each -> ((Enum<?>) each).name()).collect(Collectors.joining(", ")));
     }
 
     private Object[] constants(Class<?> found, Side receiver) {

@@ -32,8 +32,8 @@ final class EncodedRecord implements Encoding {
     public Object decode(Side receiver) {
         Class<?> found = type.in(receiver);
         if (!RecordShape.isAccessible(found)) {
-            throw new NotShareableException("class " + type.name() + " is no public record in "
-                    + receiver.interpreter() + "; have the same version in both interpreters");
+            throw new NotShareableException("class " + type.name() + " is no public record in " + receiver.interpreter()
+                    + "; have the same version in both interpreters");
         }
         @Nullable Object[] decoded = new @Nullable Object[values.length];
         for (int i = 0; i < values.length; i++) {

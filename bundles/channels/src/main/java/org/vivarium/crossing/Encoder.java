@@ -72,19 +72,18 @@ final class Encoder {
         }
         Object given = Objects.requireNonNull(value);
         enter(given);
-        Object encoded =
-                switch (kind) {
-                    case PLAIN -> given;
-                    case INTEGER -> integer((BigInteger) given);
-                    case BYTES -> new EncodedBytes((byte[]) given);
-                    case TUPLE -> EncodedTuple.of(given, this);
-                    case RECORD -> EncodedRecord.of((Record) given, this);
-                    case ENUM -> EncodedEnum.of((Enum<?>) given, owner);
-                    case BUFFER -> EncodedBuffer.of((ByteBuffer) given);
-                    case SEGMENT -> Memory.checked((MemorySegment) given, given);
-                    case QUEUE -> new EncodedQueue((Queue) given);
-                    case OTHER -> other(given);
-                };
+        Object encoded = switch (kind) {
+            case PLAIN -> given;
+            case INTEGER -> integer((BigInteger) given);
+            case BYTES -> new EncodedBytes((byte[]) given);
+            case TUPLE -> EncodedTuple.of(given, this);
+            case RECORD -> EncodedRecord.of((Record) given, this);
+            case ENUM -> EncodedEnum.of((Enum<?>) given, owner);
+            case BUFFER -> EncodedBuffer.of((ByteBuffer) given);
+            case SEGMENT -> Memory.checked((MemorySegment) given, given);
+            case QUEUE -> new EncodedQueue((Queue) given);
+            case OTHER -> other(given);
+        };
         path.removeLast();
         return encoded;
     }

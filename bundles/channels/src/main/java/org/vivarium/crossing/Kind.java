@@ -43,16 +43,8 @@ enum Kind {
     static boolean isPlain(@Nullable Object value) {
         return switch (value) {
             case null -> true;
-            case String _,
-                    Integer _,
-                    Long _,
-                    Boolean _,
-                    Double _,
-                    Float _,
-                    Character _,
-                    Short _,
-                    Byte _,
-                    UUID _ -> true;
+            case String _, Integer _, Long _, Boolean _, Double _, Float _, Character _, Short _, Byte _, UUID _ ->
+                true;
             case Instant _,
                     Duration _,
                     Period _,

@@ -18,7 +18,8 @@ final class Memory {
             throw Refusal.of(value, "its memory has been given back");
         }
         // One that is not started is nobody's.
-        Thread another = Thread.ofVirtual().inheritInheritableThreadLocals(false).unstarted(() -> {});
+        Thread another =
+                Thread.ofVirtual().inheritInheritableThreadLocals(false).unstarted(() -> {});
         if (!segment.isAccessibleBy(another)) {
             throw Refusal.of(value, "it is confined to a thread; allocate it in a shared or automatic arena");
         }

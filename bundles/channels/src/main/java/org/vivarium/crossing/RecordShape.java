@@ -101,11 +101,11 @@ final class RecordShape {
         try {
             return canonical.newInstance(arguments);
         } catch (InvocationTargetException e) {
-            throw new NotShareableException("record " + name + " cannot be made in " + receiver.interpreter() + ": "
-                    + Refusal.thrownBy(e));
+            throw new NotShareableException(
+                    "record " + name + " cannot be made in " + receiver.interpreter() + ": " + Refusal.thrownBy(e));
         } catch (LinkageError e) {
-            throw new NotShareableException("record " + name + " cannot be made in " + receiver.interpreter() + ": "
-                    + Refusal.words(e));
+            throw new NotShareableException(
+                    "record " + name + " cannot be made in " + receiver.interpreter() + ": " + Refusal.words(e));
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("a public record that cannot be made: " + name, e);
         }

@@ -80,7 +80,8 @@ record Side(Surroundings surroundings, Interpreter interpreter) {
 
     private Class<?> loadElement(String name) {
         try {
-            // Not by Class.forName: the JVM would keep what it found for as long as the loader, past a new version of the bundle.
+            // Not by Class.forName: the JVM would keep what it found for as long as the loader, past a new version of
+            // the bundle.
             return classLoader().loadClass(name);
         } catch (ClassNotFoundException e) {
             throw new NotShareableException(
@@ -98,8 +99,8 @@ record Side(Surroundings surroundings, Interpreter interpreter) {
      */
     ClassLoader classLoader() {
         return space().map(ClassSpace::classLoader)
-                .orElseThrow(() -> new NotShareableException(
-                        interpreter + " has no class space, so that no object of a class of its own can be made in it"));
+                .orElseThrow(() -> new NotShareableException(interpreter
+                        + " has no class space, so that no object of a class of its own can be made in it"));
     }
 
     /** The class space; empty when the interpreter is ending and has none, and when nobody makes class spaces. */

@@ -242,8 +242,8 @@ final class ClassesTest {
         Tenant b = runtime.tenant();
         assertThat(b.in(() -> runtime.registry.isShareable(a.make("acme.Thing"))))
                 .isFalse();
-        for (Object leaked : List.of(
-                a.make("acme.Point", 1, List.of()), a.constant("acme.Color", "RED"), a.make("acme.Thing"))) {
+        for (Object leaked :
+                List.of(a.make("acme.Point", 1, List.of()), a.constant("acme.Color", "RED"), a.make("acme.Thing"))) {
             assertThatThrownBy(() -> runtime.share(b, leaked, Fallback.FULL))
                     .isInstanceOf(NotShareableException.class)
                     .hasMessageEndingWith(

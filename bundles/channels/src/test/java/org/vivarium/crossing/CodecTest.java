@@ -64,7 +64,8 @@ final class CodecTest {
 
     @AfterEach
     void noServiceStaysInUse() {
-        assertThat(tenants).allSatisfy(tenant -> assertThat(tenant.servicesInUse).isZero());
+        assertThat(tenants)
+                .allSatisfy(tenant -> assertThat(tenant.servicesInUse).isZero());
     }
 
     @Test
@@ -87,8 +88,9 @@ final class CodecTest {
         Object inner = a.make("acme.Money", (Object) bytes);
         CrossInterpreterData data = runtime.share(a, a.make("acme.Money", List.of("x", inner)));
         bytes[0] = 2;
-        assertThat(TestRuntime.receive(b, data)).usingRecursiveComparison().isEqualTo(b.make(
-                "acme.Money", List.of("x", b.make("acme.Money", (Object) new byte[] {1}))));
+        assertThat(TestRuntime.receive(b, data))
+                .usingRecursiveComparison()
+                .isEqualTo(b.make("acme.Money", List.of("x", b.make("acme.Money", (Object) new byte[] {1}))));
         assertThatThrownBy(() -> runtime.share(a, a.make("acme.Money", new Object())))
                 .isInstanceOf(NotShareableException.class)
                 .hasMessageStartingWith("an object of java.lang.Object does not support cross-interpreter data");

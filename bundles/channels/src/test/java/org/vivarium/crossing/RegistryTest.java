@@ -182,11 +182,13 @@ final class RegistryTest {
         circle.add(new Object[] {circle});
         assertThatThrownBy(() -> runtime.share(a, List.of(1, circle)))
                 .isInstanceOf(NotShareableException.class)
-                .hasMessage("an object of java.util.ArrayList does not support cross-interpreter data: it contains itself");
+                .hasMessage(
+                        "an object of java.util.ArrayList does not support cross-interpreter data: it contains itself");
         Object[] array = new Object[1];
         array[0] = array;
         assertThatThrownBy(() -> runtime.share(a, array, Fallback.FULL))
-                .hasMessage("an object of java.lang.Object[] does not support cross-interpreter data: it contains itself");
+                .hasMessage(
+                        "an object of java.lang.Object[] does not support cross-interpreter data: it contains itself");
     }
 
     @Test
@@ -238,8 +240,8 @@ final class RegistryTest {
 
     @Test
     void aReadOnlyBufferStaysSo() {
-        ByteBuffer received = (ByteBuffer)
-                Objects.requireNonNull(runtime.cross(a, b, ByteBuffer.allocate(1).asReadOnlyBuffer()));
+        ByteBuffer received = (ByteBuffer) Objects.requireNonNull(
+                runtime.cross(a, b, ByteBuffer.allocate(1).asReadOnlyBuffer()));
         assertThat(received.isReadOnly()).isTrue();
     }
 
@@ -345,27 +347,35 @@ final class RegistryTest {
     }
 
     private Object proxy(ClassLoader loader, Class<?> type, List<Long> bound) {
-        return Proxy.newProxyInstance(loader, new Class<?>[] {type}, (proxy, method, arguments) -> switch (
-                method.getName()) {
-            case "id" -> 7L;
-            case "equals" -> Tenant.isSame(proxy, Objects.requireNonNull(arguments)[0]);
-            case "hashCode" -> 7;
-            case "toString" -> "queue 7";
-            case "bind" -> {
-                bound.add(Objects.requireNonNull(runtime.current).interpreter.id());
-                yield null;
-            }
-            case "info" -> {
-                if (bound.isEmpty()) {
-                    throw new QueueNotFoundException("queue 7 not found");
-                }
-                Map<Long, Integer> bindings = new HashMap<>();
-                bound.forEach(each -> bindings.merge(each, 1, Integer::sum));
-                yield new QueueInfo(
-                        7, 0, UnboundItems.UNBOUND, Fallback.NONE, new Backlog(0, 0, Map.of()), bindings, List.of());
-            }
-            default -> throw new UnsupportedOperationException(method.getName());
-        });
+        return Proxy.newProxyInstance(
+                loader, new Class<?>[] {type}, (proxy, method, arguments) -> switch (method.getName()) {
+                    case "id" -> 7L;
+                    case "equals" -> Tenant.isSame(proxy, Objects.requireNonNull(arguments)[0]);
+                    case "hashCode" -> 7;
+                    case "toString" -> "queue 7";
+                    case "bind" -> {
+                        bound.add(Objects.requireNonNull(runtime.current)
+                                .interpreter
+                                .id());
+                        yield null;
+                    }
+                    case "info" -> {
+                        if (bound.isEmpty()) {
+                            throw new QueueNotFoundException("queue 7 not found");
+                        }
+                        Map<Long, Integer> bindings = new HashMap<>();
+                        bound.forEach(each -> bindings.merge(each, 1, Integer::sum));
+                        yield new QueueInfo(
+                                7,
+                                0,
+                                UnboundItems.UNBOUND,
+                                Fallback.NONE,
+                                new Backlog(0, 0, Map.of()),
+                                bindings,
+                                List.of());
+                    }
+                    default -> throw new UnsupportedOperationException(method.getName());
+                });
     }
 
     /** A list that is not the JDK's. */

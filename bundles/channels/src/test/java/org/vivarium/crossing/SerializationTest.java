@@ -68,8 +68,7 @@ final class SerializationTest {
         content.put("types", new ArrayList<>(List.of(int.class, String.class)));
         content.put("locale", Currency.getInstance(Locale.FRANCE));
 
-        Object received =
-                Objects.requireNonNull(runtime.cross(a, b, a.make("acme.Parcel", content), Fallback.FULL));
+        Object received = Objects.requireNonNull(runtime.cross(a, b, a.make("acme.Parcel", content), Fallback.FULL));
         Map<?, ?> copy = (Map<?, ?>) Objects.requireNonNull(content(received));
         assertThat(received.getClass()).isSameAs(b.type("acme.Parcel"));
         assertThat(copy.get("fig")).isSameAs(b.constant("acme.Fruit", "FIG"));
@@ -108,7 +107,8 @@ final class SerializationTest {
                 "public int hashCode",
                 "private void readObject(java.io.ObjectInputStream in) { throw new IllegalStateException(\"bad\"); } "
                         + "public int hashCode");
-        Tenant a = tenant(throwing.replace("readObject(java.io.ObjectInputStream", "writeObject(java.io.ObjectOutputStream"));
+        Tenant a = tenant(
+                throwing.replace("readObject(java.io.ObjectInputStream", "writeObject(java.io.ObjectOutputStream"));
         assertThatThrownBy(() -> runtime.share(a, a.make("acme.Parcel", 1), Fallback.FULL))
                 .isInstanceOf(NotShareableException.class)
                 .hasNoCause()
@@ -164,8 +164,8 @@ final class SerializationTest {
             in.setObjectInputFilter(limits);
             assertThatThrownBy(in::readObject).isInstanceOf(IOException.class);
         }
-        assertThat(limits.reason()).hasValueSatisfying(reason -> assertThat(reason)
-                .startsWith("it claims to have an array of 21"));
+        assertThat(limits.reason())
+                .hasValueSatisfying(reason -> assertThat(reason).startsWith("it claims to have an array of 21"));
     }
 
     @Test
@@ -176,7 +176,8 @@ final class SerializationTest {
             map.put(i, i);
         }
         assertThat(runtime.cross(main, a, map, Fallback.FULL)).isEqualTo(map);
-        assertThat(runtime.cross(main, a, new HashMap<>(1 << 20, 0.1f), Fallback.FULL)).isEqualTo(Map.of());
+        assertThat(runtime.cross(main, a, new HashMap<>(1 << 20, 0.1f), Fallback.FULL))
+                .isEqualTo(Map.of());
         long[] zeros = new long[1_000_000];
         assertThat(runtime.cross(main, a, zeros, Fallback.FULL)).isEqualTo(zeros);
     }

@@ -117,8 +117,7 @@ final class CrossingIT extends Tenants {
         List<CrossInterpreterData> sent = share(a, Fallback.FULL);
         sent.forEach(data -> b.attach(data::receive));
 
-        moduleBundles.update(
-                FixtureBundle.of("crossing").version("2.0.0").in(folder), "", Follow.ALL, _ -> {});
+        moduleBundles.update(FixtureBundle.of("crossing").version("2.0.0").in(folder), "", Follow.ALL, _ -> {});
         List<Object> received = new ArrayList<>();
         sent.forEach(data -> received.add(b.attach(data::receive)));
         assertThat(received).isEqualTo(values(b));
@@ -133,8 +132,9 @@ final class CrossingIT extends Tenants {
 
     /** Shares each value of an interpreter's. */
     private List<CrossInterpreterData> share(Interpreter owner, Fallback fallback) {
-        return owner.<List<CrossInterpreterData>, RuntimeException>attach(() ->
-                values(owner).stream().map(value -> registry.share(value, fallback)).toList());
+        return owner.<List<CrossInterpreterData>, RuntimeException>attach(() -> values(owner).stream()
+                .map(value -> registry.share(value, fallback))
+                .toList());
     }
 
     /** One value of each kind, of classes of an interpreter's own. */
