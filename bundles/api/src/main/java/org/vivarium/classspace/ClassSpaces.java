@@ -3,7 +3,9 @@ package org.vivarium.classspace;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.osgi.annotation.versioning.ProviderType;
+import org.osgi.framework.Bundle;
 import org.vivarium.interpreters.Interpreter;
 import org.vivarium.interpreters.InterpreterNotFoundException;
 
@@ -43,6 +45,9 @@ public interface ClassSpaces {
      * @throws InterpreterNotFoundException when the interpreter is ending or has ended
      */
     ClassSpace of(Interpreter interpreter);
+
+    /** The id of the interpreter whose class space a bundle is in; empty when it is in none, as the platform's are. */
+    Optional<Long> ownerOf(Bundle bundle);
 
     /**
      * The class loaders of bundles that have left their spaces and that the JVM has not collected yet. As long as no collection

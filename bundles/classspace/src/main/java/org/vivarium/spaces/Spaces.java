@@ -5,7 +5,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceRegistration;
@@ -78,6 +80,12 @@ final class Spaces implements ClassSpaces {
     @Override
     public List<PinnedLoader> collect(Duration patience) {
         return loaders.collect(patience);
+    }
+
+    @Override
+    public Optional<Long> ownerOf(Bundle bundle) {
+        long owner = ownership.ownerOf(bundle);
+        return owner < 0 ? Optional.empty() : Optional.of(owner);
     }
 
     @Override

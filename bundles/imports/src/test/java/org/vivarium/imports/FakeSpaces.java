@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
@@ -179,6 +180,11 @@ final class FakeSpaces implements ClassSpaces, ClassSpace {
     @Override
     public List<StoredBundle> closure(StoredBundle bundle) {
         return List.of(bundle);
+    }
+
+    @Override
+    public Optional<Long> ownerOf(Bundle bundle) {
+        return Optional.empty();
     }
 
     @Override

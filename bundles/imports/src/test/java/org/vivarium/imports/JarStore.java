@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.osgi.framework.Bundle;
 import org.osgi.framework.Version;
 import org.vivarium.classspace.ClassSpace;
 import org.vivarium.classspace.ClassSpaceException;
@@ -172,6 +173,11 @@ final class JarStore implements ClassSpaces {
     @Override
     public ClassSpace of(Interpreter interpreter) {
         throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Optional<Long> ownerOf(Bundle bundle) {
+        return Optional.empty();
     }
 
     @Override

@@ -39,6 +39,7 @@ abstract class IsolationContract extends Tenants {
     private static final Set<String> VISIBLE = Set.of(
             "org.apache.felix.framework",
             "org.vivarium.api",
+            "org.vivarium.channels",
             "org.vivarium.classspace",
             "org.apache.felix.scr",
             "org.osgi.service.component",

@@ -1,0 +1,10 @@
+package org.vivarium.channels;
+
+/** The channel is closed, or the end for this interpreter: {@code ChannelClosedError}. */
+public final class ChannelClosedException extends ChannelException {
+    private static final long serialVersionUID = 1;
+
+    public ChannelClosedException(String message) {
+        super(message);
+    }
+}

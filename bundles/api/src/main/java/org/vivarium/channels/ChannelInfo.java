@@ -1,0 +1,40 @@
+package org.vivarium.channels;
+
+import java.util.List;
+
+/**
+ * How a channel stands at one moment: {@code ChannelInfo}.
+ *
+ * @param id the channel
+ * @param state where it stands in its life
+ * @param unbound its rule for items whose interpreter ends
+ * @param fallback what it does with values that are not shareable
+ * @param backlog what has been sent and not received
+ * @param senders the interpreters that have used the send end, by id
+ * @param receivers the interpreters that have used the receive end, by id
+ * @param waiters the threads that wait, those that have waited longest in front
+ */
+public record ChannelInfo(
+        long id,
+        State state,
+        UnboundItems unbound,
+        Fallback fallback,
+        Backlog backlog,
+        List<EndState> senders,
+        List<EndState> receivers,
+        List<Waiter> waiters) {
+
+    /** Where a channel stands in its life. */
+    public enum State {
+        OPEN,
+        /** Nothing is sent any more; what is left can be received. */
+        CLOSING,
+        CLOSED
+    }
+
+    public ChannelInfo {
+        senders = List.copyOf(senders);
+        receivers = List.copyOf(receivers);
+        waiters = List.copyOf(waiters);
+    }
+}

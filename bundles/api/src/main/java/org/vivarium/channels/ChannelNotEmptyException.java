@@ -1,0 +1,10 @@
+package org.vivarium.channels;
+
+/** The channel cannot be closed as long as it has items: {@code ChannelNotEmptyError}. */
+public final class ChannelNotEmptyException extends ChannelException {
+    private static final long serialVersionUID = 1;
+
+    public ChannelNotEmptyException(String message) {
+        super(message);
+    }
+}

@@ -1,0 +1,56 @@
+package org.vivarium.channels;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.osgi.annotation.versioning.ProviderType;
+
+/** The channels of the runtime, as a service: PEP 554 and {@code _interpchannels}. Thread-safe. */
+@ProviderType
+public interface Channels {
+    /**
+     * Makes a channel: {@code _interpchannels.create}. It is there until it is {@linkplain #destroy destroyed} or the runtime is
+     * finalized.
+     */
+    Channel create(UnboundItems unbound, Fallback fallback);
+
+    /** One whose items become {@link Unbound#UNBOUND}, without fallback. */
+    default Channel create() {
+        return create(UnboundItems.UNBOUND, Fallback.NONE);
+    }
+
+    /** The channels that there are, by id: {@code _interpchannels.list_all}. Closed ones are among them. */
+    List<Channel> list();
+
+    /** The channel with that id. */
+    Optional<Channel> find(long id);
+
+    /**
+     * The channel with that id.
+     *
+     * @throws ChannelNotFoundException when there is none
+     */
+    Channel get(long id);
+
+    /**
+     * Drops what is in a channel, and the channel: {@code _interpchannels.destroy}. Who waits is woken with a
+     * {@link ChannelNotFoundException}.
+     *
+     * @throws ChannelNotFoundException when there is none
+     */
+    void destroy(long id);
+
+    /**
+     * Receives the next value of whichever source has one first. Of several that have one, another is asked first each time.
+     *
+     * @param sources queues and receive ends, in any mixture; at least one
+     * @return empty when there has been nothing by the end of the timeout
+     * @throws InterruptedException when the thread is interrupted before it has one
+     * @throws ChannelException when one of them is closed or destroyed, or is while this waits
+     * @throws QueueException when one of them is destroyed, or is while this waits
+     */
+    Optional<Received> receiveFirst(List<? extends Source> sources, Duration timeout) throws InterruptedException;
+
+    /** The same for as long as it takes. */
+    Received receiveFirst(List<? extends Source> sources) throws InterruptedException;
+}

@@ -1,0 +1,10 @@
+package org.vivarium.channels;
+
+/** There is no such queue, or it has been destroyed: {@code QueueNotFoundError}. */
+public final class QueueNotFoundException extends QueueException {
+    private static final long serialVersionUID = 1;
+
+    public QueueNotFoundException(String message) {
+        super(message);
+    }
+}
