@@ -15,7 +15,7 @@ final class Await {
             if (System.nanoTime() - end > 0) {
                 throw new AssertionError("it has not happened");
             }
-            Thread.yield();
+            Thread.onSpinWait();
         }
     }
 }

@@ -14,7 +14,13 @@ final class FakeRegistry implements CrossInterpreterRegistry {
     /** A value that crosses, and cannot be made on the other side. */
     record Unmakeable() {}
 
+    private final List<Object> shared = new CopyOnWriteArrayList<>();
     private final List<Object> released = new CopyOnWriteArrayList<>();
+
+    /** The values that have been encoded. */
+    List<Object> shared() {
+        return shared;
+    }
 
     /** The values whose data has been released, each once. */
     List<Object> released() {
@@ -31,6 +37,7 @@ final class FakeRegistry implements CrossInterpreterRegistry {
         if (!isShareable(value)) {
             throw new NotShareableException("a thread does not support cross-interpreter data");
         }
+        shared.add(String.valueOf(value));
         return new Data(value);
     }
 

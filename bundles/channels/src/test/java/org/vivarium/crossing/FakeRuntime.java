@@ -134,7 +134,11 @@ final class FakeRuntime {
         return type.cast(Proxy.newProxyInstance(
                 type.getClassLoader(),
                 new Class<?>[] {type},
-                (_, method, arguments) ->
-                        answer.to(method.getName(), arguments == null ? new Object[0] : arguments)));
+                (proxy, method, arguments) -> switch (method.getName()) {
+                    case "equals" -> proxy == Objects.requireNonNull(arguments)[0];
+                    case "hashCode" -> System.identityHashCode(proxy);
+                    case "toString" -> "a fake " + type.getSimpleName();
+                    default -> answer.to(method.getName(), arguments == null ? new Object[0] : arguments);
+                }));
     }
 }

@@ -20,8 +20,8 @@ import org.vivarium.channels.QueueFullException;
 final class LinearizabilityTest {
     private static final int THREADS = 3;
     private static final int OPERATIONS = 3;
-    private static final int SCENARIOS = 20;
-    private static final int RUNS = 500;
+    private static final int SCENARIOS = 5;
+    private static final int RUNS = 80;
 
     private static <O extends Options<O, ?>> O sized(O options) {
         return options.threads(THREADS).actorsPerThread(OPERATIONS).iterations(SCENARIOS).invocationsPerIteration(RUNS);
