@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.vivarium.channels.Backlog;
@@ -105,7 +106,7 @@ final class ChannelTest {
     @Test
     void aBufferIsSentAsItIs() throws Exception {
         ByteBuffer buffer = ByteBuffer.allocate(8);
-        Doing<Object> receiving = Doing.in(other, channel.recv()::recv);
+        Doing<@Nullable Object> receiving = Doing.<@Nullable Object>in(other, channel.recv()::recv);
 
         channel.send().sendBuffer(buffer);
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.vivarium.channels.Channel;
@@ -23,8 +24,8 @@ final class ChannelWaitingTest {
     private final FakeInterpreter two = runtime.interpreter(2);
     private final Channel channel = channels.create();
 
-    private Doing<Object> send(FakeInterpreter interpreter, Object value) throws InterruptedException {
-        Doing<Object> sending = Doing.in(interpreter, () -> {
+    private Doing<@Nullable Object> send(FakeInterpreter interpreter, Object value) throws InterruptedException {
+        Doing<@Nullable Object> sending = Doing.in(interpreter, () -> {
             channel.send().send(value);
             return Thread.currentThread().isInterrupted() ? "sent and interrupted" : "sent";
         });
@@ -32,15 +33,15 @@ final class ChannelWaitingTest {
         return sending;
     }
 
-    private Doing<Object> recv(FakeInterpreter interpreter) throws InterruptedException {
-        Doing<Object> receiving = Doing.in(interpreter, channel.recv()::recv);
+    private Doing<@Nullable Object> recv(FakeInterpreter interpreter) throws InterruptedException {
+        Doing<@Nullable Object> receiving = Doing.<@Nullable Object>in(interpreter, channel.recv()::recv);
         interpreter.awaitWaiting(1);
         return receiving;
     }
 
     @Test
     void whoSendsWaitsUntilTheValueHasBeenReceived() throws Exception {
-        Doing<Object> sending = send(one, "value");
+        Doing<@Nullable Object> sending = send(one, "value");
         assertThat(channel.send().info().waiters())
                 .singleElement()
                 .satisfies(waiter -> assertThat(waiter)
@@ -54,7 +55,7 @@ final class ChannelWaitingTest {
 
     @Test
     void whoReceivesWaitsForAValue() throws Exception {
-        Doing<Object> receiving = recv(one);
+        Doing<@Nullable Object> receiving = recv(one);
         assertThat(channel.recv().info().waiters()).noneMatch(Waiter::sends).hasSize(1);
 
         assertThat(channel.send().sendNoWait("value")).isTrue();
@@ -64,8 +65,8 @@ final class ChannelWaitingTest {
 
     @Test
     void twoThatWaitForEachOtherMeet() throws Exception {
-        Doing<Object> receiving = recv(one);
-        Doing<Object> sending = Doing.in(two, () -> {
+        Doing<@Nullable Object> receiving = recv(one);
+        Doing<@Nullable Object> sending = Doing.in(two, () -> {
             channel.send().send("value");
             return "sent";
         });
@@ -96,7 +97,7 @@ final class ChannelWaitingTest {
 
     @Test
     void anInterruptTakesTheValueBack() throws Exception {
-        Doing<Object> sending = send(one, "value");
+        Doing<@Nullable Object> sending = send(one, "value");
 
         sending.thread().interrupt();
 
@@ -107,7 +108,7 @@ final class ChannelWaitingTest {
 
     @Test
     void anInterruptAfterTheValueHasBeenReceivedIsLeftSet() throws Exception {
-        Doing<Object> sending = Doing.in(one, () -> {
+        Doing<@Nullable Object> sending = Doing.in(one, () -> {
             one.lock().lock();
             try {
                 channel.send().send("value");
@@ -119,17 +120,17 @@ final class ChannelWaitingTest {
         one.awaitWaiting(1);
 
         // It cannot look before it has the lock back.
-        one.lock().lock();
-        channel.recv().recvNoWait();
-        sending.thread().interrupt();
-        one.lock().unlock();
+        one.whileLocked(() -> {
+            channel.recv().recvNoWait();
+            sending.thread().interrupt();
+        });
 
         assertThat(sending.result()).isEqualTo(true);
     }
 
     @Test
     void anAsyncExceptionTakesTheValueBack() throws Exception {
-        Doing<Object> sending = send(one, "value");
+        Doing<@Nullable Object> sending = send(one, "value");
 
         one.setAsyncException(new IllegalStateException("asked for"));
 
@@ -139,7 +140,7 @@ final class ChannelWaitingTest {
 
     @Test
     void takingTheLastValueOfAClosingChannelBackClosesIt() throws Exception {
-        Doing<Object> sending = send(one, "value");
+        Doing<@Nullable Object> sending = send(one, "value");
         channel.send().close();
 
         sending.thread().interrupt();
@@ -150,7 +151,7 @@ final class ChannelWaitingTest {
 
     @Test
     void closingWithForceWakesWhoSends() throws Exception {
-        Doing<Object> sending = send(one, "value");
+        Doing<@Nullable Object> sending = send(one, "value");
 
         channel.send().close(true);
 
@@ -162,7 +163,7 @@ final class ChannelWaitingTest {
 
     @Test
     void closingTheSendEndWakesWhoReceives() throws Exception {
-        Doing<Object> receiving = recv(one);
+        Doing<@Nullable Object> receiving = recv(one);
 
         channel.send().close();
 
@@ -173,7 +174,7 @@ final class ChannelWaitingTest {
 
     @Test
     void whoHasSentBeforeTheSendEndWasClosedIsServed() throws Exception {
-        Doing<Object> sending = send(one, "value");
+        Doing<@Nullable Object> sending = send(one, "value");
 
         channel.send().close();
         assertThat(channel.recv().recvNoWait()).isEqualTo("value");
@@ -183,8 +184,8 @@ final class ChannelWaitingTest {
 
     @Test
     void releasingAnEndWakesThoseOfThatInterpreterAlone() throws Exception {
-        Doing<Object> ones = recv(one);
-        Doing<Object> twos = recv(two);
+        Doing<@Nullable Object> ones = recv(one);
+        Doing<@Nullable Object> twos = recv(two);
 
         one.attach(() -> {
             channel.recv().release();
@@ -200,7 +201,7 @@ final class ChannelWaitingTest {
 
     @Test
     void releasingTheLastAssociationWakesWhoSends() throws Exception {
-        Doing<Object> sending = send(one, "value");
+        Doing<@Nullable Object> sending = send(one, "value");
 
         one.attach(() -> {
             channel.send().release();
@@ -212,9 +213,9 @@ final class ChannelWaitingTest {
 
     @Test
     void destroyingAChannelWakesEverybody() throws Exception {
-        Doing<Object> sending = send(one, "value");
+        Doing<@Nullable Object> sending = send(one, "value");
         Channel empty = channels.create();
-        Doing<Object> receiving = Doing.in(two, empty.recv()::recv);
+        Doing<@Nullable Object> receiving = Doing.<@Nullable Object>in(two, empty.recv()::recv);
         two.awaitWaiting(1);
 
         channels.destroy(channel.id());

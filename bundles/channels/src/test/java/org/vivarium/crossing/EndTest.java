@@ -3,6 +3,7 @@ package org.vivarium.crossing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.vivarium.channels.Channel;
@@ -49,7 +50,7 @@ final class EndTest {
     void gettingAloneHoldsNothing() throws Exception {
         Queue queue = runtime.queues().create();
         queue.put("a");
-        Object got = one.attach(queue::get);
+        @Nullable Object got = one.<@Nullable Object>attach(queue::get);
 
         assertThat(got).isEqualTo("a");
 
@@ -72,7 +73,7 @@ final class EndTest {
                 }))
                 .isInstanceOf(InterpreterNotFoundException.class)
                 .hasMessage("interpreter 1 (fake) has ended");
-        assertThatThrownBy(() -> one.attach(channel.recv()::recvNoWait))
+        assertThatThrownBy(() -> one.<@Nullable Object>attach(channel.recv()::recvNoWait))
                 .isInstanceOf(InterpreterNotFoundException.class);
         assertThatThrownBy(() -> one.attach(runtime.queues()::create))
                 .isInstanceOf(InterpreterNotFoundException.class);
@@ -98,7 +99,7 @@ final class EndTest {
         Queue queue = runtime.queues().create();
         Channel channel = runtime.channels().create();
         channel.send().sendNoWait("left");
-        Doing<Object> getting = Doing.in(one, queue::get);
+        Doing<@Nullable Object> getting = Doing.<@Nullable Object>in(one, queue::get);
         one.awaitWaiting(1);
 
         runtime.end(runtime.main());
@@ -132,13 +133,13 @@ final class EndTest {
         full.put("left");
         Channel channel = runtime.channels().create();
         Channel other = runtime.channels().create();
-        Doing<Object> getting = Doing.in(one, queue::get);
-        Doing<Object> putting = Doing.in(one, () -> {
+        Doing<@Nullable Object> getting = Doing.<@Nullable Object>in(one, queue::get);
+        Doing<@Nullable Object> putting = Doing.in(one, () -> {
             full.put("more");
             return "put";
         });
-        Doing<Object> receiving = Doing.in(one, channel.recv()::recv);
-        Doing<Object> sending = Doing.in(one, () -> {
+        Doing<@Nullable Object> receiving = Doing.<@Nullable Object>in(one, channel.recv()::recv);
+        Doing<@Nullable Object> sending = Doing.in(one, () -> {
             other.send().send("sent");
             return "sent";
         });

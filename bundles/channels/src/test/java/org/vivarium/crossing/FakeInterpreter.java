@@ -61,6 +61,11 @@ final class FakeInterpreter implements InvocationHandler {
         R call() throws Exception;
     }
 
+    /** What happens meanwhile. */
+    interface Disturbance {
+        void happen() throws Exception;
+    }
+
     <R extends @Nullable Object> R attach(Operation<R> operation) throws Exception {
         boolean outermost = attached.add(Thread.currentThread());
         try {
@@ -90,6 +95,7 @@ final class FakeInterpreter implements InvocationHandler {
     }
 
     @Override
+    @SuppressWarnings("ReferenceEquality") // A fake is itself alone.
     public @Nullable Object invoke(Object proxy, Method method, @Nullable Object @Nullable [] arguments)
             throws Throwable {
         return switch (method.getName()) {
@@ -107,6 +113,16 @@ final class FakeInterpreter implements InvocationHandler {
             case "threadFactory" -> threads();
             default -> throw new UnsupportedOperationException(method.getName());
         };
+    }
+
+    /** Has something done while no thread gets the lock back that waits without it. */
+    void whileLocked(Disturbance disturbance) throws Exception {
+        lock.lock();
+        try {
+            disturbance.happen();
+        } finally {
+            lock.unlock();
+        }
     }
 
     private void check() {

@@ -130,6 +130,7 @@ final class FakeRuntime {
         Object to(String method, @Nullable Object[] arguments);
     }
 
+    @SuppressWarnings("ReferenceEquality") // A fake is itself alone.
     private static <T> T proxy(Class<T> type, Answer answer) {
         return type.cast(Proxy.newProxyInstance(
                 type.getClassLoader(),

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.vivarium.channels.Queue;
@@ -27,7 +28,7 @@ final class QueueWaitingTest {
     @Test
     void whoGetsWaitsForAValue() throws Exception {
         Queue queue = queues.create();
-        Doing<Object> getting = Doing.in(one, queue::get);
+        Doing<@Nullable Object> getting = Doing.<@Nullable Object>in(one, queue::get);
         one.awaitWaiting(1);
 
         queue.put("value");
@@ -40,7 +41,7 @@ final class QueueWaitingTest {
     void whoPutsWaitsForRoom() throws Exception {
         Queue queue = queues.create(1);
         queue.put("first");
-        Doing<Object> putting = Doing.in(one, () -> {
+        Doing<@Nullable Object> putting = Doing.in(one, () -> {
             queue.put("second");
             return "put";
         });
@@ -55,7 +56,7 @@ final class QueueWaitingTest {
     @Test
     void aThreadThatIsAttachedToNoneWaitsToo() throws Exception {
         Queue queue = queues.create();
-        Doing<Object> getting = Doing.outside(queue::get);
+        Doing<@Nullable Object> getting = Doing.<@Nullable Object>outside(queue::get);
         Await.until(() -> queue.info().waiters().size() == 1);
 
         queue.put("value");
@@ -73,9 +74,7 @@ final class QueueWaitingTest {
         });
         one.awaitWaiting(1);
 
-        one.lock().lockInterruptibly();
-        queue.put(1);
-        one.lock().unlock();
+        one.whileLocked(() -> queue.put(1));
 
         assertThat(getting.result()).isTrue();
     }
@@ -83,9 +82,9 @@ final class QueueWaitingTest {
     @Test
     void whoWaitsLongestComesFirst() throws Exception {
         Queue queue = queues.create();
-        Doing<Object> first = Doing.in(one, queue::get);
+        Doing<@Nullable Object> first = Doing.<@Nullable Object>in(one, queue::get);
         one.awaitWaiting(1);
-        Doing<Object> second = Doing.in(two, queue::get);
+        Doing<@Nullable Object> second = Doing.<@Nullable Object>in(two, queue::get);
         two.awaitWaiting(1);
         assertThat(queue.info().waiters()).extracting(Waiter::interpreter).containsExactly(1L, 2L);
         assertThat(queue.info().waiters()).noneMatch(Waiter::sends);
@@ -111,13 +110,13 @@ final class QueueWaitingTest {
     @Test
     void anInterruptEndsTheWaitAndNothingIsTaken() throws Exception {
         Queue queue = queues.create(1);
-        Doing<Object> getting = Doing.in(one, queue::get);
+        Doing<@Nullable Object> getting = Doing.<@Nullable Object>in(one, queue::get);
         one.awaitWaiting(1);
         getting.thread().interrupt();
         assertThat(getting.failure()).isInstanceOf(InterruptedException.class);
 
         queue.put("first");
-        Doing<Object> putting = Doing.in(one, () -> {
+        Doing<@Nullable Object> putting = Doing.in(one, () -> {
             queue.put("second");
             return "put";
         });
@@ -145,7 +144,7 @@ final class QueueWaitingTest {
     @Test
     void anAsyncExceptionEndsTheWait() throws Exception {
         Queue queue = queues.create();
-        Doing<Object> getting = Doing.in(one, queue::get);
+        Doing<@Nullable Object> getting = Doing.<@Nullable Object>in(one, queue::get);
         one.awaitWaiting(1);
 
         one.setAsyncException(new IllegalStateException("asked for"));
@@ -158,7 +157,7 @@ final class QueueWaitingTest {
     void aPendingCallIsMadeByWhoWaitsAndTheWaitGoesOn() throws Exception {
         Queue queue = queues.create();
         AtomicInteger calls = new AtomicInteger();
-        Doing<Object> getting = Doing.in(one, queue::get);
+        Doing<@Nullable Object> getting = Doing.<@Nullable Object>in(one, queue::get);
         one.awaitWaiting(1);
 
         one.addPendingCall(calls::incrementAndGet);
@@ -172,7 +171,7 @@ final class QueueWaitingTest {
     @Test
     void aPendingCallMayUseTheQueueThatIsWaitedFor() throws Exception {
         Queue queue = queues.create();
-        Doing<Object> getting = Doing.in(one, queue::get);
+        Doing<@Nullable Object> getting = Doing.<@Nullable Object>in(one, queue::get);
         one.awaitWaiting(1);
 
         one.addPendingCall(() -> queue.putNoWait("by a call"));
@@ -185,11 +184,11 @@ final class QueueWaitingTest {
         Queue queue = queues.create(1);
         Queue empty = queues.create();
         queue.put(1);
-        Doing<Object> putting = Doing.in(one, () -> {
+        Doing<@Nullable Object> putting = Doing.in(one, () -> {
             queue.put(2);
             return "put";
         });
-        Doing<Object> getting = Doing.in(one, empty::get);
+        Doing<@Nullable Object> getting = Doing.<@Nullable Object>in(one, empty::get);
         one.awaitWaiting(2);
 
         queues.destroy(queue.id());
@@ -203,7 +202,7 @@ final class QueueWaitingTest {
     @Test
     void releasingTheLastBindingWakesEverybody() throws Exception {
         Queue queue = queues.create();
-        Doing<Object> getting = Doing.in(one, queue::get);
+        Doing<@Nullable Object> getting = Doing.<@Nullable Object>in(one, queue::get);
         one.awaitWaiting(1);
 
         queue.release();
@@ -219,7 +218,7 @@ final class QueueWaitingTest {
             queue.putNoWait("b", Optional.of(UnboundItems.REMOVE));
             return 0;
         });
-        List<Doing<Object>> putting = List.of(put(queue, "c"), put(queue, "d"));
+        List<Doing<@Nullable Object>> putting = List.of(put(queue, "c"), put(queue, "d"));
         one.awaitWaiting(2);
         assertThat(queue.info().waiters()).allMatch(Waiter::sends);
 
@@ -229,7 +228,7 @@ final class QueueWaitingTest {
         assertThat(List.of(queue.getNoWait(), queue.getNoWait())).containsExactlyInAnyOrder("c", "d");
     }
 
-    private Doing<Object> put(Queue queue, String value) {
+    private Doing<@Nullable Object> put(Queue queue, String value) {
         return Doing.in(one, () -> {
             queue.put(value);
             return "put";
@@ -239,7 +238,7 @@ final class QueueWaitingTest {
     @Test
     void whoIsSignalledAndLeavesPassesTheSignalOn() throws Exception {
         Queue queue = queues.create();
-        Doing<Object> leaving = Doing.in(one, () -> {
+        Doing<@Nullable Object> leaving = Doing.<@Nullable Object>in(one, () -> {
             one.lock().lock();
             try {
                 return queue.get();
@@ -248,14 +247,14 @@ final class QueueWaitingTest {
             }
         });
         one.awaitWaiting(1);
-        Doing<Object> next = Doing.in(two, queue::get);
+        Doing<@Nullable Object> next = Doing.<@Nullable Object>in(two, queue::get);
         two.awaitWaiting(1);
 
         // The one that waits longest is signalled, and needs the lock before it can look; by then there is an exception for it.
-        one.lock().lock();
-        queue.put("value");
-        one.setAsyncException(new IllegalStateException("leaves"));
-        one.lock().unlock();
+        one.whileLocked(() -> {
+            queue.put("value");
+            one.setAsyncException(new IllegalStateException("leaves"));
+        });
 
         assertThat(leaving.failure()).hasMessage("leaves");
         assertThat(next.result()).isEqualTo("value");

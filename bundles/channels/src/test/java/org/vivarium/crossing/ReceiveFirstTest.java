@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.vivarium.channels.Channel;
@@ -75,14 +76,14 @@ final class ReceiveFirstTest {
             }
         });
         one.awaitWaiting(1);
-        Doing<Object> alone = Doing.in(two, second::get);
+        Doing<@Nullable Object> alone = Doing.<@Nullable Object>in(two, second::get);
         two.awaitWaiting(1);
 
         // Both have an item before it can look at either.
-        one.lock().lock();
-        second.put("b");
-        queue.put("a");
-        one.lock().unlock();
+        one.whileLocked(() -> {
+            second.put("b");
+            queue.put("a");
+        });
 
         assertThat(both.result()).isEqualTo(new Received(queue, "a"));
         assertThat(alone.result()).isEqualTo("b");
