@@ -30,7 +30,12 @@ final class Finalizers {
                 Finalizer.class,
                 action::run,
                 FrameworkUtil.asDictionary(Map.of(
-                        Interpreter.ID, interpreter, Finalizer.PHASE, phase.name(), Constants.SERVICE_DESCRIPTION, what)));
+                        Interpreter.ID,
+                        interpreter,
+                        Finalizer.PHASE,
+                        phase.name(),
+                        Constants.SERVICE_DESCRIPTION,
+                        what)));
         return () -> withdraw(registration);
     }
 

@@ -108,8 +108,7 @@ final class Holders {
     }
 
     private InterpreterNotFoundException ended(Interpreter interpreter) {
-        return new InterpreterNotFoundException(
-                closed ? "channels and queues have ended" : interpreter + " has ended");
+        return new InterpreterNotFoundException(closed ? "channels and queues have ended" : interpreter + " has ended");
     }
 
     /** An interpreter ends. */

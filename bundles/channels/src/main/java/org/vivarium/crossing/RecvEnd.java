@@ -37,8 +37,7 @@ final class RecvEnd implements RecvChannel, Outlet {
     private @Nullable Object recv(Deadline deadline) throws InterruptedException {
         Item item = take(null);
         if (item == null) {
-            Receiving.Taken taken =
-                    new Receiving(List.of(this), 0).await(holders.newWait(), deadline, () -> false);
+            Receiving.Taken taken = new Receiving(List.of(this), 0).await(holders.newWait(), deadline, () -> false);
             if (taken == null) {
                 throw new ChannelTimeoutException("timed out");
             }

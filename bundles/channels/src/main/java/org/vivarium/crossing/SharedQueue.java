@@ -158,8 +158,7 @@ final class SharedQueue implements Queue, Outlet {
     private @Nullable Object get(Deadline deadline) throws InterruptedException {
         Item item = take(null);
         if (item == null) {
-            Receiving.Taken taken =
-                    new Receiving(List.of(this), 0).await(holders.newWait(), deadline, () -> false);
+            Receiving.Taken taken = new Receiving(List.of(this), 0).await(holders.newWait(), deadline, () -> false);
             if (taken == null) {
                 throw empty();
             }

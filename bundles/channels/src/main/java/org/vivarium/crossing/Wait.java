@@ -83,7 +83,8 @@ final class Wait {
             return;
         }
         if (attached != null) {
-            // Nothing else may come between this and the park: who asks the thread for something unparks it, and a lock that it
+            // Nothing else may come between this and the park: who asks the thread for something unparks it, and a lock
+            // that it
             // waited for meanwhile would use that up.
             attached.check();
         }

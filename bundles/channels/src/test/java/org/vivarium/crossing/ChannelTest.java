@@ -53,7 +53,8 @@ final class ChannelTest {
     @Test
     void valuesAreReceivedInTheOrderInWhichTheyWereSent() throws Exception {
         assertThat(channel.send().sendNoWait("a")).isFalse();
-        assertThat(channel.send().sendNoWait(null, Optional.of(UnboundItems.ERROR))).isFalse();
+        assertThat(channel.send().sendNoWait(null, Optional.of(UnboundItems.ERROR)))
+                .isFalse();
         assertThat(channel.send().sendNoWait("c")).isFalse();
 
         assertThat(channel.recv().recv()).isEqualTo("a");
@@ -124,8 +125,7 @@ final class ChannelTest {
         in(other, () -> channel.send().sendNoWait("b"));
         in(other, () -> channel.recv().recvNoWait());
 
-        assertThat(channel.send().interpreters())
-                .containsExactly(runtime.main().interpreter(), other.interpreter());
+        assertThat(channel.send().interpreters()).containsExactly(runtime.main().interpreter(), other.interpreter());
         assertThat(channel.recv().interpreters()).containsExactly(other.interpreter());
     }
 
@@ -133,8 +133,7 @@ final class ChannelTest {
     void lookingInVainAssociatesToo() {
         channel.recv().recvNoWait("nothing");
 
-        assertThat(channel.recv().interpreters())
-                .containsExactly(runtime.main().interpreter());
+        assertThat(channel.recv().interpreters()).containsExactly(runtime.main().interpreter());
     }
 
     @Test

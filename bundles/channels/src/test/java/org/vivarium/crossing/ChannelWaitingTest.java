@@ -44,8 +44,7 @@ final class ChannelWaitingTest {
         Doing<@Nullable Object> sending = send(one, "value");
         assertThat(channel.send().info().waiters())
                 .singleElement()
-                .satisfies(waiter -> assertThat(waiter)
-                        .isEqualTo(new Waiter(1, "doing", true, waiter.waited())));
+                .satisfies(waiter -> assertThat(waiter).isEqualTo(new Waiter(1, "doing", true, waiter.waited())));
 
         assertThat(channel.recv().recvNoWait()).isEqualTo("value");
 
@@ -155,9 +154,7 @@ final class ChannelWaitingTest {
 
         channel.send().close(true);
 
-        assertThat(sending.failure())
-                .isInstanceOf(ChannelClosedException.class)
-                .hasMessage("channel 0 has closed");
+        assertThat(sending.failure()).isInstanceOf(ChannelClosedException.class).hasMessage("channel 0 has closed");
         assertThat(runtime.registry().released()).containsExactly("value");
     }
 
@@ -191,9 +188,7 @@ final class ChannelWaitingTest {
             channel.recv().release();
             return 0;
         });
-        assertThat(ones.failure())
-                .isInstanceOf(ChannelClosedException.class)
-                .hasMessage("channel 0 is already closed");
+        assertThat(ones.failure()).isInstanceOf(ChannelClosedException.class).hasMessage("channel 0 is already closed");
         channel.send().sendNoWait("value");
 
         assertThat(twos.result()).isEqualTo("value");

@@ -16,7 +16,9 @@ final class DeadlineTest {
         Deadline deadline = Deadline.after(Duration.ofDays(1));
 
         assertThat(deadline.isOver()).isFalse();
-        assertThat(deadline.left()).isPositive().isLessThanOrEqualTo(Duration.ofDays(1).toNanos());
+        assertThat(deadline.left())
+                .isPositive()
+                .isLessThanOrEqualTo(Duration.ofDays(1).toNanos());
     }
 
     @Test

@@ -75,8 +75,7 @@ final class EndTest {
                 .hasMessage("interpreter 1 (fake) has ended");
         assertThatThrownBy(() -> one.<@Nullable Object>attach(channel.recv()::recvNoWait))
                 .isInstanceOf(InterpreterNotFoundException.class);
-        assertThatThrownBy(() -> one.attach(runtime.queues()::create))
-                .isInstanceOf(InterpreterNotFoundException.class);
+        assertThatThrownBy(() -> one.attach(runtime.queues()::create)).isInstanceOf(InterpreterNotFoundException.class);
         assertThatThrownBy(() -> one.attach(runtime.channels()::create))
                 .isInstanceOf(InterpreterNotFoundException.class);
         assertThat(runtime.queues().list()).containsExactly(queue);

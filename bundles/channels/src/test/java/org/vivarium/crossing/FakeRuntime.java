@@ -93,8 +93,7 @@ final class FakeRuntime {
 
     private Interpreters interpreters() {
         return proxy(Interpreters.class, (name, _) -> switch (name) {
-            case "current" ->
-                current.isBound() ? Optional.of(current.get().interpreter()) : Optional.empty();
+            case "current" -> current.isBound() ? Optional.of(current.get().interpreter()) : Optional.empty();
             case "main" -> main.interpreter();
             default -> throw new UnsupportedOperationException(name);
         });
@@ -133,9 +132,7 @@ final class FakeRuntime {
     @SuppressWarnings("ReferenceEquality") // A fake is itself alone.
     private static <T> T proxy(Class<T> type, Answer answer) {
         return type.cast(Proxy.newProxyInstance(
-                type.getClassLoader(),
-                new Class<?>[] {type},
-                (proxy, method, arguments) -> switch (method.getName()) {
+                type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> switch (method.getName()) {
                     case "equals" -> proxy == Objects.requireNonNull(arguments)[0];
                     case "hashCode" -> System.identityHashCode(proxy);
                     case "toString" -> "a fake " + type.getSimpleName();

@@ -73,6 +73,11 @@ final class FlowTest {
         });
     }
 
+    /** Lets the test go on when the subscription waits for a value. */
+    private void awaitGetting() throws Exception {
+        Await.until(() -> queue.info().waiters().size() == 1);
+    }
+
     @Test
     void aSubscriberGetsAsManyValuesAsItHasAskedFor() throws Exception {
         subscribe();
@@ -84,7 +89,6 @@ final class FlowTest {
 
         assertThat(collector.next()).isEqualTo("a");
         assertThat(collector.next()).isEqualTo("b");
-        one.awaitWaiting(1);
         assertThat(queue.size()).isEqualTo(1);
         collector.subscription().request(Long.MAX_VALUE);
         assertThat(collector.next()).isEqualTo("c");
@@ -94,7 +98,7 @@ final class FlowTest {
     void valuesAreGivenInAThreadOfTheInterpreterThatSubscribes() throws Exception {
         subscribe();
         collector.subscription().request(1);
-        one.awaitWaiting(1);
+        awaitGetting();
 
         assertThat(queue.info().waiters())
                 .singleElement()
@@ -107,7 +111,7 @@ final class FlowTest {
     void aSubscriptionEndsWithTheQueue() throws Exception {
         subscribe();
         collector.subscription().request(1);
-        one.awaitWaiting(1);
+        awaitGetting();
 
         runtime.queues().destroy(queue.id());
 
@@ -119,7 +123,7 @@ final class FlowTest {
     void aSubscriptionEndsWithItsInterpreter() throws Exception {
         subscribe();
         collector.subscription().request(1);
-        one.awaitWaiting(1);
+        awaitGetting();
 
         runtime.end(one);
 
@@ -131,7 +135,7 @@ final class FlowTest {
     void whoCancelsIsToldNothingMoreAndTakesNothing() throws Exception {
         subscribe();
         collector.subscription().request(5);
-        one.awaitWaiting(1);
+        awaitGetting();
 
         collector.subscription().cancel();
 
@@ -160,7 +164,8 @@ final class FlowTest {
 
         collector.subscription().request(1);
 
-        assertThat(collector.next()).hasToString("org.vivarium.interpreters.NotShareableException: it cannot be made here");
+        assertThat(collector.next())
+                .hasToString("org.vivarium.interpreters.NotShareableException: it cannot be made here");
     }
 
     @Test
@@ -219,7 +224,9 @@ final class FlowTest {
         });
 
         Await.until(() -> !runtime.uncaught().isEmpty());
-        assertThat(runtime.uncaught()).singleElement().hasToString("java.lang.IllegalStateException: thrown by a subscriber");
+        assertThat(runtime.uncaught())
+                .singleElement()
+                .hasToString("java.lang.IllegalStateException: thrown by a subscriber");
         assertThat(runtime.finalizers()).noneMatch(each -> each.interpreter() == 1);
     }
 
@@ -319,7 +326,8 @@ final class FlowTest {
         subscriber.onComplete();
 
         assertThat(queue.get()).isEqualTo("a");
-        Await.until(() -> runtime.finalizers().stream().noneMatch(each -> each.phase().name().equals("THREADS")));
+        Await.until(() -> runtime.finalizers().stream()
+                .noneMatch(each -> each.phase().name().equals("THREADS")));
         queue.put("b");
         assertThat(queue.get()).isEqualTo("b");
     }

@@ -118,7 +118,9 @@ final class LedgerTest {
         play(
                 seed,
                 (value, random) -> send(channel, value, random),
-                random -> random.nextBoolean() ? channel.recv().recv() : channel.recv().recv(timeout(random)),
+                random -> random.nextBoolean()
+                        ? channel.recv().recv()
+                        : channel.recv().recv(timeout(random)),
                 () -> {});
         drain(List.of(channel.recv()));
         assertThat(channel.recv().info().waiters()).isEmpty();
@@ -167,7 +169,10 @@ final class LedgerTest {
                     default -> runtime.channels().receiveFirst(sources).value();
                 },
                 () -> {});
-        assertThat(List.of(small.info().waiters(), large.info().waiters(), channel.recv().info().waiters()))
+        assertThat(List.of(
+                        small.info().waiters(),
+                        large.info().waiters(),
+                        channel.recv().info().waiters()))
                 .allMatch(List::isEmpty);
         drain(sources);
         // A sender's values are in order in each of them alone.
@@ -217,7 +222,8 @@ final class LedgerTest {
     }
 
     /** Has senders and receivers at work, and disturbs them. */
-    private void play(long seed, Sending sending, Receiving receiving, FakeInterpreter.Disturbance end) throws Exception {
+    private void play(long seed, Sending sending, Receiving receiving, FakeInterpreter.Disturbance end)
+            throws Exception {
         SplittableRandom random = new SplittableRandom(seed);
         Phaser begun = new Phaser(1);
         List<FakeInterpreter> interpreters = new ArrayList<>();

@@ -24,14 +24,17 @@ final class LinearizabilityTest {
     private static final int RUNS = 80;
 
     private static <O extends Options<O, ?>> O sized(O options) {
-        return options.threads(THREADS).actorsPerThread(OPERATIONS).iterations(SCENARIOS).invocationsPerIteration(RUNS);
+        return options.threads(THREADS)
+                .actorsPerThread(OPERATIONS)
+                .actorsBefore(2)
+                .actorsAfter(2)
+                .iterations(SCENARIOS)
+                .invocationsPerIteration(RUNS);
     }
 
     @Test
     void aQueueIsLinearizableUnderStress() {
-        sized(new StressOptions())
-                .sequentialSpecification(QueueModel.class)
-                .check(QueueOperations.class);
+        sized(new StressOptions()).sequentialSpecification(QueueModel.class).check(QueueOperations.class);
     }
 
     @Test
@@ -43,9 +46,7 @@ final class LinearizabilityTest {
 
     @Test
     void aChannelIsLinearizableUnderStress() {
-        sized(new StressOptions())
-                .sequentialSpecification(ChannelModel.class)
-                .check(ChannelOperations.class);
+        sized(new StressOptions()).sequentialSpecification(ChannelModel.class).check(ChannelOperations.class);
     }
 
     @Test

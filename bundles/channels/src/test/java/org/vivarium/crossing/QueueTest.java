@@ -203,9 +203,7 @@ final class QueueTest {
     void whoIsNotBoundReleasesNothing() throws Exception {
         Queue queue = runtime.interpreter(7).attach(queues::create);
 
-        assertThatThrownBy(queue::release)
-                .isInstanceOf(QueueException.class)
-                .hasMessage("queue 1 never bound");
+        assertThatThrownBy(queue::release).isInstanceOf(QueueException.class).hasMessage("queue 1 never bound");
         assertThat(queues.list()).containsExactly(queue);
     }
 

@@ -250,7 +250,8 @@ final class QueueWaitingTest {
         Doing<@Nullable Object> next = Doing.<@Nullable Object>in(two, queue::get);
         two.awaitWaiting(1);
 
-        // The one that waits longest is signalled, and needs the lock before it can look; by then there is an exception for it.
+        // The one that waits longest is signalled, and needs the lock before it can look; by then there is an exception
+        // for it.
         one.whileLocked(() -> {
             queue.put("value");
             one.setAsyncException(new IllegalStateException("leaves"));

@@ -138,7 +138,6 @@ final class ReceiveFirstTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("there is no source to receive from; give at least one");
         Source strange = () -> 1;
-        assertThatThrownBy(() -> channels.receiveFirst(List.of(strange)))
-                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> channels.receiveFirst(List.of(strange))).isInstanceOf(IllegalArgumentException.class);
     }
 }

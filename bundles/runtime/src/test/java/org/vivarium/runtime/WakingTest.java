@@ -33,6 +33,7 @@ final class WakingTest {
 
     @AfterEach
     void stop() {
+        runtime.list().stream().filter(each -> each.id() != 0).forEach(Interpreter::kill);
         runtime.stop();
     }
 
@@ -99,7 +100,8 @@ final class WakingTest {
         CompletableFuture<@Nullable Object> adding = CompletableFuture.supplyAsync(() -> {
             awaitUninterruptibly(attached);
             runtime.addMainPendingCall(() -> {
-                throw new IllegalStateException("called in " + Thread.currentThread().getName());
+                throw new IllegalStateException(
+                        "called in " + Thread.currentThread().getName());
             });
             return null;
         });
@@ -122,10 +124,11 @@ final class WakingTest {
     private CompletableFuture<String> park(Interpreter interpreter) throws InterruptedException {
         CompletableFuture<String> outcome = new CompletableFuture<>();
         CountDownLatch inside = new CountDownLatch(1);
-        Thread.ofVirtual().start(() -> outcome.complete(interpreter.attach(() -> {
-            inside.countDown();
-            return parkHere(interpreter);
-        })));
+        Thread.ofVirtual()
+                .start(() -> outcome.complete(interpreter.attach(() -> {
+                    inside.countDown();
+                    return parkHere(interpreter);
+                })));
         inside.await();
         return outcome;
     }
