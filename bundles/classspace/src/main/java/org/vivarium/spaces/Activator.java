@@ -31,8 +31,8 @@ public final class Activator implements BundleActivator {
             "org.vivarium.api,org.vivarium.classspace,org.apache.felix.scr,org.apache.felix.log,"
                     + "org.osgi.service.component,org.osgi.service.log,org.osgi.util.function,org.osgi.util.promise";
     private static final String DEFAULT_SERVICES = "org.osgi.service.log.LogService,"
-            + "org.osgi.service.log.LoggerFactory,org.vivarium.interpreters.Interpreters,org.vivarium.channels.Channels,"
-            + "org.vivarium.channels.Queues,org.vivarium.channels.CrossInterpreterRegistry";
+        + "org.osgi.service.log.LoggerFactory,org.vivarium.interpreters.Interpreters,org.vivarium.channels.Channels,"
+        + "org.vivarium.channels.Queues,org.vivarium.channels.CrossInterpreterRegistry";
     private static final String DEFAULT_UNCONCERNED = "org.apache.felix.log";
 
     private final List<ServiceRegistration<?>> registrations = new ArrayList<>();

@@ -55,7 +55,16 @@ final class ArchitectureTest {
     void theScanFindsTheBundles() {
         assertThat(parts())
                 .extracting(Part::name)
-                .contains("api", "runtime", "classspace", "channels", "imports", "python", "console", "launcher", "instrument");
+                .contains(
+                        "api",
+                        "runtime",
+                        "classspace",
+                        "channels",
+                        "imports",
+                        "python",
+                        "console",
+                        "launcher",
+                        "instrument");
     }
 
     @ParameterizedTest
