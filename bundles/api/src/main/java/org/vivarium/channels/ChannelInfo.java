@@ -10,8 +10,8 @@ import java.util.List;
  * @param unbound its rule for items whose interpreter ends
  * @param fallback what it does with values that are not shareable
  * @param backlog what has been sent and not received
- * @param senders the interpreters that have used the send end, by id
- * @param receivers the interpreters that have used the receive end, by id
+ * @param senders the interpreters that have used or released the send end and have not ended, by id
+ * @param receivers the same of the receive end
  * @param waiters the threads that wait, those that have waited longest in front
  */
 public record ChannelInfo(

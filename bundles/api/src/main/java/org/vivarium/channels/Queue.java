@@ -108,13 +108,15 @@ public interface Queue extends Source {
     /**
      * The values that are got from now on, for those who work with {@link Flow}. Each subscription gets values in a thread of the
      * interpreter that is current when it subscribes, as many as it has asked for, so that subscribers share the queue's values
-     * among them. It ends with the queue, with that interpreter, and when it is cancelled.
+     * among them. It is completed with the queue and with that interpreter, fails with what cannot be received, and is over when it
+     * is cancelled. As in all threads that an interpreter starts, its lock is not held.
      */
     Flow.Publisher<Received> publisher();
 
     /**
-     * Puts what it is given. It asks for the next value when there is room for it, and cancels when the queue goes. Completion and
-     * errors of the publisher do not touch the queue.
+     * Puts what it is given, in a thread of the interpreter that is current when it subscribes. It asks for the next value when there
+     * is room for it, and cancels when the queue goes, that interpreter ends, or a value cannot cross. Completion and errors of the
+     * publisher do not touch the queue.
      */
     Flow.Subscriber<Object> subscriber();
 }

@@ -9,7 +9,9 @@
  *
  * <p><b>Who.</b> All of these belong to the runtime and are the same objects in every interpreter. An operation is one of the
  * interpreter that the calling thread is attached to, and of main when it is attached to none. What an interpreter holds (bindings
- * of queues, ends of channels, the items that it has sent) is given back when it ends, in the phase {@code ENDS}.
+ * of queues, ends of channels, the items that it has sent) is given back when it ends, in the phase {@code ENDS}. From then on its
+ * operations are refused with an {@link org.vivarium.interpreters.InterpreterNotFoundException}; and one that holds nothing yet takes
+ * hold of nothing from the phase {@code FINALIZING} on. With main everything goes.
  *
  * <p><b>What can be shared</b> is said by {@link org.vivarium.channels.CrossInterpreterRegistry}.
  *

@@ -1,5 +1,6 @@
 package org.vivarium.runtime;
 
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.vivarium.evaluator.Evaluator;
 import org.vivarium.interpreters.AuditEvent;
@@ -317,10 +318,10 @@ final class Attachment {
         if (gate.isClosedTo(thread)) {
             throw new InterpreterNotFoundException(interpreter + " has ended");
         }
-        if (interpreter.pending().areWaiting()) {
+        if (interpreter.pending().canBeMade()) {
             makeCalls(interpreter.pending(), thread);
         }
-        if (interpreter.id() == 0 && runtime.mainCalls().areWaiting() && runtime.isMainThread(Thread.currentThread())) {
+        if (interpreter.id() == 0 && runtime.mainCalls().canBeMade() && runtime.isMainThread(Thread.currentThread())) {
             makeCalls(runtime.mainCalls(), thread);
         }
         if (thread.holdsLock() && interpreter.lock().isWanted()) {
@@ -335,6 +336,12 @@ final class Attachment {
             calls.make();
         } finally {
             thread.leaveLock();
+            // What was called may have parked, and used up what was to wake the thread for something else.
+            LockSupport.unpark(Thread.currentThread());
+            if (calls.areWaiting()) {
+                // This thread may make no more of them; others may be parked.
+                gate.wakeAll();
+            }
         }
     }
 

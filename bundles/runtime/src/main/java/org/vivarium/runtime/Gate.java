@@ -262,6 +262,16 @@ final class Gate {
                 && thread.thread().filter(attached -> !attached.equals(spared)).isPresent();
     }
 
+    /** Has the threads that are parked inside come to a check, as far as they do so when they are woken. */
+    void wakeAll() {
+        monitor.lock();
+        try {
+            threads.forEach(ThreadState::wake);
+        } finally {
+            monitor.unlock();
+        }
+    }
+
     boolean isVisited() {
         monitor.lock();
         try {

@@ -291,6 +291,7 @@ final class InterpreterState implements Interpreter {
         if (gate.state() != State.READY && pending.remove(call)) {
             requireReady();
         }
+        gate.wakeAll();
         attachment.breakEvaluator();
     }
 

@@ -18,7 +18,7 @@ final class PendingCalls {
     private final String owner;
     private final int capacity;
     private final Deque<Runnable> queue = new ArrayDeque<>();
-    private boolean busy;
+    private volatile boolean busy;
     private volatile boolean waiting;
 
     /**
@@ -57,6 +57,11 @@ final class PendingCalls {
     /** Whether there are any. */
     boolean areWaiting() {
         return waiting;
+    }
+
+    /** Whether there are any that a thread could make now, as no other is making some. */
+    boolean canBeMade() {
+        return waiting && !busy;
     }
 
     synchronized int size() {

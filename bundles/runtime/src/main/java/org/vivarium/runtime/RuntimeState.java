@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -391,6 +392,7 @@ final class RuntimeState implements Interpreters {
             throw new InterpreterNotFoundException("the runtime is not initialized");
         }
         mainCalls.add(call);
+        LockSupport.unpark(mainThread);
         first.attachment().breakEvaluator();
     }
 

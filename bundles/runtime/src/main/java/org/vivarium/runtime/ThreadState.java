@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.vivarium.interpreters.Interpreter;
@@ -239,8 +240,14 @@ final class ThreadState implements InterpreterThread {
     public void setAsyncException(@Nullable RuntimeException exception) {
         asyncException.set(exception);
         if (exception != null) {
+            wake();
             interpreter.attachment().breakEvaluator();
         }
+    }
+
+    /** Has its thread come to a check if it is parked in a wait that does so when it is woken; harmless otherwise. */
+    void wake() {
+        LockSupport.unpark(thread);
     }
 
     boolean hasAsyncException() {
