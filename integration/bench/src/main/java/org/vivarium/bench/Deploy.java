@@ -1,7 +1,5 @@
 package org.vivarium.bench;
 
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 
@@ -29,7 +27,11 @@ final class Deploy implements Comparison {
         Samples idle = new Samples();
         for (int round = 0; round < bench.effort().rounds(); round++) {
             bench.round(this, round);
-            List<Double> numbers = ChildProcess.run(command(bench)).numbers();
+            List<Double> numbers = ChildProcess.run(bench.program(
+                            UpdatesUnderLoad.class,
+                            Integer.toString(bench.effort().warmupOperations()),
+                            Integer.toString(bench.effort().operations())))
+                    .numbers();
             for (int update = 0; update < numbers.size(); update += 3) {
                 updates.add(numbers.get(update));
                 pauses.add(numbers.get(update + 1));
@@ -56,15 +58,5 @@ final class Deploy implements Comparison {
 
     private static Result result(String row, Samples samples, String note) {
         return new Result(row, "ms", samples.median(), OptionalDouble.empty(), OptionalDouble.empty(), note);
-    }
-
-    private static ProcessBuilder command(Workbench bench) {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(LivePlatform.jvmArguments(bench.distribution(), bench.materials()));
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), UpdatesUnderLoad.class.getName()));
-        command.add(Integer.toString(bench.effort().warmupOperations()));
-        command.add(Integer.toString(bench.effort().operations()));
-        return new ProcessBuilder(command);
     }
 }

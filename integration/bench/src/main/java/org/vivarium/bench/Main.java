@@ -22,7 +22,11 @@ public final class Main {
             new Parallel(),
             new Call(),
             new Lock(),
-            new Deploy());
+            new Deploy(),
+            new QueueCalls(),
+            RoundTrip.QUEUE,
+            RoundTrip.CHANNEL,
+            new QueueScale());
 
     private static final int OK = 0;
     private static final int FAILED = 1;

@@ -25,6 +25,19 @@ final class Samples {
         return values.stream().mapToDouble(Double::doubleValue).max();
     }
 
+    /**
+     * The value that so many of a thousand are not above; empty without values.
+     *
+     * @param perMille 1 to 1000
+     */
+    OptionalDouble percentile(int perMille) {
+        if (values.isEmpty()) {
+            return OptionalDouble.empty();
+        }
+        List<Double> sorted = values.stream().sorted().toList();
+        return OptionalDouble.of(sorted.get(Math.ceilDiv(sorted.size() * perMille, 1000) - 1));
+    }
+
     /** The value in the middle, or the mean of the two there; empty without values. */
     OptionalDouble median() {
         if (values.isEmpty()) {

@@ -1,7 +1,6 @@
 package org.vivarium.bench;
 
 import java.lang.management.ManagementFactory;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.vivarium.interpreters.Interpreter;
@@ -21,11 +20,7 @@ public final class SpaceHeap {
 
     /** The KiB of an interpreter. */
     static List<Double> measure(Workbench bench) {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin/java").toString());
-        command.addAll(LivePlatform.jvmArguments(bench.distribution(), bench.materials()));
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), SpaceHeap.class.getName()));
-        return ChildProcess.run(new ProcessBuilder(command)).numbers();
+        return ChildProcess.run(bench.program(SpaceHeap.class)).numbers();
     }
 
     /** Prints the KiB of an interpreter. */

@@ -2,6 +2,8 @@ package org.vivarium.bench;
 
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
@@ -40,6 +42,16 @@ record Workbench(Distribution distribution, Peer peer, Path materials, Effort ef
             cpython().ifPresent(there -> python.addAll(there.times(operation, effort, 1e6)));
         }
         return Result.of(comparison, "µs", vivarium, python, effort.means());
+    }
+
+    /** The command that runs a program of this jar's in a JVM of its own, which can start the platform. */
+    ProcessBuilder program(Class<?> main, String... arguments) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(LivePlatform.jvmArguments(distribution, materials));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+        command.addAll(List.of(arguments));
+        return new ProcessBuilder(command);
     }
 
     /** Says which round begins. */

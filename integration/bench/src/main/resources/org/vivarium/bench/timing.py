@@ -1,5 +1,5 @@
 # Times an operation: prints the seconds of each run of it on a line. Arguments: source code that defines timed() and
-# after(value), how many runs warm it up, how many are timed.
+# after(value), and end() when there is something to end; how many runs warm it up, how many are timed.
 import sys
 import time
 
@@ -15,3 +15,5 @@ for run in range(-int(warmups), int(count)):
     after(value)
     if run >= 0:
         print(end - begin)
+
+globals().get("end", lambda: None)()
