@@ -84,8 +84,10 @@ final class Exchange {
         try {
             double seconds = Double.parseDouble(typed.get());
             if (seconds >= 0) {
-                return Duration.ofNanos(Math.round(Math.min(seconds, FOREVER.toSeconds())
-                        * Duration.ofSeconds(1).toNanos()));
+                return seconds >= FOREVER.toSeconds()
+                        ? FOREVER
+                        : Duration.ofNanos(Math.round(
+                                seconds * Duration.ofSeconds(1).toNanos()));
             }
         } catch (NumberFormatException e) {
             // The same fault as a number that is too small.
