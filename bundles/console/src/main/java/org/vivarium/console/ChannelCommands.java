@@ -92,7 +92,7 @@ final class ChannelCommands {
         usage: channel:info CHANNEL [--json]
           --json  print a JSON object, with the units in the names
         Items by (ended) are of interpreters that have ended. A channel that is closing has items left to receive.
-        example: channel:info 1
+        example: channel:info 0
         """;
 
     private void info(Call call) {
@@ -119,7 +119,7 @@ final class ChannelCommands {
           --unbound RULE     what becomes of it when that interpreter ends: remove, error or unbound; without it, as the
                              channel has it
         A VALUE is a Python literal: 1, -1.5, True, None, or a string in quotes of its own, as in "'5'"; all else is a string.
-        example: channel:send 1 hello --in tenant --nowait
+        example: channel:send 0 hello --in tenant --nowait
         """;
 
     private void send(Call call) throws InterruptedException {
@@ -131,10 +131,21 @@ final class ChannelCommands {
             if (call.has("nowait")) {
                 end.sendNoWait(value, rule);
             } else {
-                end.send(value, rule, timeout);
+                sendAndWait(end, value, rule, timeout);
             }
             return null;
         });
+    }
+
+    private static void sendAndWait(
+            SendChannel end, @Nullable Object value, Optional<UnboundItems> rule, Duration timeout)
+            throws InterruptedException {
+        try {
+            end.send(value, rule, timeout);
+        } catch (ChannelTimeoutException e) {
+            throw new ConsoleException("nobody has received it from channel " + end.id() + " in time: "
+                    + PythonText.of(value) + " is taken back");
+        }
     }
 
     private static final String RECV_USAGE = """
@@ -146,7 +157,7 @@ final class ChannelCommands {
           --default VALUE    what to print instead of failing, a Python literal; without --timeout, do not wait either
           --json             print a JSON object: the value, and whether it is UNBOUND
         UNBOUND stands for an item whose interpreter has ended.
-        example: channel:recv 1 --default None
+        example: channel:recv 0 --default None
         """;
 
     private void recv(Call call) throws InterruptedException {
@@ -154,22 +165,22 @@ final class ChannelCommands {
         Duration timeout = Exchange.timeout(call);
         Optional<String> byDefault = call.option("default");
         exchange.receive(call, () -> {
-            if (byDefault.isPresent()) {
-                return orDefault(call, end, timeout, Literals.parse(byDefault.get()));
+            if (call.has("nowait") || (byDefault.isPresent() && !call.has("timeout"))) {
+                return byDefault.isPresent() ? end.recvNoWait(Literals.parse(byDefault.get())) : end.recvNoWait();
             }
-            return call.has("nowait") ? end.recvNoWait() : end.recv(timeout);
+            return receiveInTime(end, timeout, byDefault);
         });
     }
 
-    private static @Nullable Object orDefault(Call call, RecvChannel end, Duration timeout, @Nullable Object byDefault)
+    private static @Nullable Object receiveInTime(RecvChannel end, Duration timeout, Optional<String> byDefault)
             throws InterruptedException {
-        if (!call.has("timeout")) {
-            return end.recvNoWait(byDefault);
-        }
         try {
             return end.recv(timeout);
-        } catch (ChannelTimeoutException nothing) {
-            return byDefault;
+        } catch (ChannelTimeoutException e) {
+            if (byDefault.isEmpty()) {
+                throw new ConsoleException("there was nothing to receive from channel " + end.id() + " in time");
+            }
+            return Literals.parse(byDefault.get());
         }
     }
 }

@@ -4,6 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.vivarium.channels.Channel;
 import org.vivarium.channels.ChannelInfo;
+import org.vivarium.channels.ChannelNotEmptyException;
 
 /** The commands that close channels and ends of them, and destroy them. */
 final class ChannelEnding {
@@ -30,12 +31,17 @@ final class ChannelEnding {
           --recv   close the receive end, and with it the channel; so does neither
           --force  close both ends now, and drop what is left
         Unless --send or --force is given, a channel that has items is not closed. Who waits is told that it is.
-        example: channel:close 1 --send
+        example: channel:close 0 --send
         """;
 
     private void close(Call call) {
         Channel channel = services.channels().get(Exchange.id(call));
-        (call.has("send") ? channel.send() : channel.recv()).close(call.has("force"));
+        try {
+            (call.has("send") ? channel.send() : channel.recv()).close(call.has("force"));
+        } catch (ChannelNotEmptyException e) {
+            throw new ConsoleException("channel " + channel.id()
+                    + " has items; receive them, or close it behind them with --send, or drop them with --force");
+        }
     }
 
     private static final String RELEASE_USAGE = """
@@ -45,7 +51,7 @@ final class ChannelEnding {
           --recv        the receive end alone
           --in ID|NAME  that interpreter; without it, main
         When nobody has an end any more, the channel is closed and what is left in it dropped.
-        example: channel:release 1 --send --in tenant
+        example: channel:release 0 --send --in tenant
         """;
 
     private void release(Call call) throws InterruptedException {
@@ -67,7 +73,7 @@ final class ChannelEnding {
         channel:destroy - drop a channel with what is in it
         usage: channel:destroy CHANNEL
         Who waits at it is told that it is gone.
-        example: channel:destroy 1
+        example: channel:destroy 0
         """;
 
     private void destroy(Call call) {

@@ -49,7 +49,12 @@ final class Exchange {
             Object value = operation.run();
             return call.json() ? Json.of(Standing.received(value, value == Unbound.UNBOUND)) : PythonText.of(value);
         });
+        // An interrupt that comes too late to end the wait would close Gogo's output, and what has been taken out would be lost.
+        boolean interrupted = Thread.interrupted();
         call.out().println(text);
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** The id of the queue or channel, which is the first operand. */

@@ -105,7 +105,7 @@ final class FakeChannel {
             } else if (name.equals("send")) {
                 state = ChannelInfo.State.CLOSING;
             } else {
-                throw new ChannelNotEmptyException("channel " + id + " may not be closed; it has items");
+                throw new ChannelNotEmptyException("channel " + id + " may not be closed if not empty (try force=True)");
             }
         }
 
@@ -150,7 +150,7 @@ final class FakeChannel {
             onWait.run();
             try {
                 if (!item.received().await(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
-                    throw new ChannelTimeoutException("channel send timed out");
+                    throw new ChannelTimeoutException("timed out");
                 }
             } finally {
                 items.remove(item);
@@ -203,7 +203,7 @@ final class FakeChannel {
             }
             Item item = items.poll(timeout.toNanos(), TimeUnit.NANOSECONDS);
             if (item == null) {
-                throw new ChannelTimeoutException("channel recv timed out");
+                throw new ChannelTimeoutException("timed out");
             }
             return value(item);
         }
