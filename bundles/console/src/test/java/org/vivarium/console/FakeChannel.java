@@ -93,15 +93,20 @@ final class FakeChannel {
             use("release");
             own.put(FakeInterpreter.current(), false);
             if (!senders.containsValue(true) && !receivers.containsValue(true)) {
-                state = ChannelInfo.State.CLOSED;
+                shut();
             }
+        }
+
+        private void shut() {
+            state = ChannelInfo.State.CLOSED;
+            items.clear();
         }
 
         @Override
         public void close(boolean force) {
             asked.add(name + " close " + force);
             if (force || items.isEmpty()) {
-                state = ChannelInfo.State.CLOSED;
+                shut();
             } else if (name.equals("send")) {
                 state = ChannelInfo.State.CLOSING;
             } else {

@@ -174,7 +174,7 @@ final class ChannelsIT extends Command {
             0
             1
             'x'
-            a          --> channel 0: 0 items      --> b
+            a          --> channel 0: 0 items    --> b
             main       --- queue 1: 1 of 9 items
             b (1 item) -->
             digraph channels {
