@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.vivarium.channels.ItemInterpreterDestroyedException;
 import org.vivarium.channels.Queues;
 import org.vivarium.channels.Unbound;
 import org.vivarium.channels.Waiter;
@@ -118,6 +119,14 @@ class QueueCommandsTest {
         assertThat(console.failure("queue:get 1 --in nobody")).startsWith("there is no interpreter nobody;");
         assertThat(console.failure("queue:put 1 9223372036854775808")).isEqualTo("int too large to convert\n");
         assertThat(queue.size()).isEqualTo(1);
+    }
+
+    @Test
+    void thatTheItemsInterpreterHasEndedIsOneLine() {
+        queue("--unbound error").onWait = () -> {
+            throw new ItemInterpreterDestroyedException("item's original interpreter destroyed");
+        };
+        assertThat(console.failure("queue:get 1")).isEqualTo("item's original interpreter destroyed\n");
     }
 
     @Test
