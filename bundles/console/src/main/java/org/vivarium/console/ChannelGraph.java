@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -212,8 +213,8 @@ final class ChannelGraph {
         return text + " ".repeat(width - text.length());
     }
 
-    private static TreeSet<Long> alone(List<Edge> edges, Map<Long, String> names) {
-        TreeSet<Long> alone = new TreeSet<>(names.keySet());
+    private static Set<Long> alone(List<Edge> edges, Map<Long, String> names) {
+        Set<Long> alone = new TreeSet<>(names.keySet());
         edges.stream().flatMap(edge -> edge.ties().stream()).forEach(tie -> alone.remove(tie.interpreter()));
         return alone;
     }

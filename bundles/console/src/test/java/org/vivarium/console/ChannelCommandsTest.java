@@ -24,7 +24,7 @@ class ChannelCommandsTest {
 
     private FakeChannel channel(String options) {
         long id = Long.parseLong(console.output("channel:create " + options).strip());
-        return console.platform.channels.all.get(id);
+        return console.platform.channels.made(id);
     }
 
     @Test

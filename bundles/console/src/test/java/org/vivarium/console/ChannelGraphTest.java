@@ -23,8 +23,8 @@ class ChannelGraphTest {
         console.platform.interpreter("c");
         console.output("channel:create; channel:send 1 x --in a --nowait; channel:recv 1 --in b;"
                 + " queue:create --maxsize 3 --in b; queue:create; queue:put 1 x --in a; queue:put 1 y --in a");
-        console.platform.channels.all.get(1L).waiters.add(new Waiter(2, "t", false, Duration.ofMillis(1500)));
-        FakeQueues.FakeQueue queue = console.platform.queues.all.get(1L);
+        console.platform.channels.made(1L).waiters.add(new Waiter(2, "t", false, Duration.ofMillis(1500)));
+        FakeQueues.FakeQueue queue = console.platform.queues.made(1L);
         queue.ended = 1;
         queue.waiters.add(new Waiter(1, "t", true, Duration.ofSeconds(3)));
         queue.waiters.add(new Waiter(1, "u", true, Duration.ofSeconds(2)));
@@ -47,7 +47,7 @@ class ChannelGraphTest {
     void aClosedChannelStillShowsWhoHasReleasedIt() {
         console.platform.interpreter("a");
         console.output("channel:create; channel:send 1 x --in a --nowait; channel:release 1 --in a; channel:create");
-        console.platform.channels.all.get(2L).state = ChannelInfo.State.CLOSING;
+        console.platform.channels.made(2L).state = ChannelInfo.State.CLOSING;
         assertThat(console.output("channel:graph")).isEqualTo("""
             a (released) --> channel 1: closed
                              channel 2: closing, 0 items

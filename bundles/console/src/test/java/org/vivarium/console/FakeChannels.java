@@ -2,6 +2,7 @@ package org.vivarium.console;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -17,6 +18,11 @@ import org.vivarium.channels.UnboundItems;
 final class FakeChannels implements Channels {
     final SortedMap<Long, FakeChannel> all = new TreeMap<>();
     private long last;
+
+    /** The one with that id, which is there. */
+    FakeChannel made(long id) {
+        return Objects.requireNonNull(all.get(id));
+    }
 
     @Override
     public Channel create(UnboundItems unbound, Fallback fallback) {

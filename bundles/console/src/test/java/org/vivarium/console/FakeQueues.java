@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -30,6 +31,11 @@ import org.vivarium.interpreters.NotShareableException;
 final class FakeQueues implements Queues {
     final SortedMap<Long, FakeQueue> all = new TreeMap<>();
     private long last;
+
+    /** The one with that id, which is there. */
+    FakeQueue made(long id) {
+        return Objects.requireNonNull(all.get(id));
+    }
 
     @Override
     public FakeQueue create(int maxsize, UnboundItems unbound, Fallback fallback) {

@@ -25,7 +25,7 @@ class QueueCommandsTest {
 
     private FakeQueues.FakeQueue queue(String options) {
         long id = Long.parseLong(console.output("queue:create " + options).strip());
-        return console.platform.queues.all.get(id);
+        return console.platform.queues.made(id);
     }
 
     @Test
