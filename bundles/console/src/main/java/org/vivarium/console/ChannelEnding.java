@@ -61,8 +61,7 @@ final class ChannelEnding {
                 channel.send().release();
             }
             // The send end may have been all that kept the channel open.
-            if (call.has("recv")
-                    || (!call.has("send") && channel.recv().info().state() != ChannelInfo.State.CLOSED)) {
+            if (call.has("recv") || (!call.has("send") && channel.recv().info().state() != ChannelInfo.State.CLOSED)) {
                 channel.recv().release();
             }
             return null;

@@ -141,8 +141,7 @@ final class ChannelGraph {
         for (Waiter waiter : waiters) {
             long id = waiter.interpreter();
             Way way = waiter.sends() ? Way.SENDS : Way.RECEIVES;
-            (waiter.sends() ? senders : receivers)
-                    .putIfAbsent(id, new Tie(id, way, wait(waiters, id, waiter.sends())));
+            (waiter.sends() ? senders : receivers).putIfAbsent(id, new Tie(id, way, wait(waiters, id, waiter.sends())));
         }
     }
 
@@ -177,7 +176,8 @@ final class ChannelGraph {
         for (Edge edge : edges) {
             int rows = Math.max(1, Math.max(edge.left().size(), edge.right().size()));
             for (int row = 0; row < rows; row++) {
-                lines.add((left(edge, row, left, names) + pad(row == 0 ? middle(edge) : "", middle)
+                lines.add((left(edge, row, left, names)
+                                + pad(row == 0 ? middle(edge) : "", middle)
                                 + right(edge, row, names))
                         .stripTrailing());
             }
@@ -223,11 +223,18 @@ final class ChannelGraph {
 
     private static String dot(List<Edge> edges, Map<Long, String> names) {
         StringBuilder dot = new StringBuilder("digraph channels {\n  rankdir=LR;\n");
-        names.forEach((id, name) ->
-                dot.append("  ").append(node(id)).append(" [label=").append(quoted(name)).append("];\n"));
+        names.forEach((id, name) -> dot.append("  ")
+                .append(node(id))
+                .append(" [label=")
+                .append(quoted(name))
+                .append("];\n"));
         for (Edge edge : edges) {
             String name = quoted(edge.name());
-            dot.append("  ").append(name).append(" [shape=box, label=").append(quoted(middle(edge))).append("];\n");
+            dot.append("  ")
+                    .append(name)
+                    .append(" [shape=box, label=")
+                    .append(quoted(middle(edge)))
+                    .append("];\n");
             for (Tie tie : edge.ties()) {
                 String interpreter = node(tie.interpreter());
                 boolean receives = tie.way() == Way.RECEIVES;

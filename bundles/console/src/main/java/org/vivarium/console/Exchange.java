@@ -49,7 +49,8 @@ final class Exchange {
             Object value = operation.run();
             return call.json() ? Json.of(Standing.received(value, value == Unbound.UNBOUND)) : PythonText.of(value);
         });
-        // An interrupt that comes too late to end the wait would close Gogo's output, and what has been taken out would be lost.
+        // An interrupt that comes too late to end the wait would close Gogo's output, and what has been taken out would
+        // be lost.
         boolean interrupted = Thread.interrupted();
         call.out().println(text);
         if (interrupted) {
@@ -69,11 +70,12 @@ final class Exchange {
     }
 
     static Optional<UnboundItems> rule(Call call) {
-        return call.option("unbound").map(typed -> Arrays.stream(UnboundItems.values())
-                .filter(rule -> lower(rule).equals(typed))
-                .findFirst()
-                .orElseThrow(() -> call.usage()
-                        .fault("--unbound needs one of " + String.join(", ", RULES) + ", not " + typed)));
+        return call.option("unbound")
+                .map(typed -> Arrays.stream(UnboundItems.values())
+                        .filter(rule -> lower(rule).equals(typed))
+                        .findFirst()
+                        .orElseThrow(() -> call.usage()
+                                .fault("--unbound needs one of " + String.join(", ", RULES) + ", not " + typed)));
     }
 
     static Fallback fallback(Call call) {
@@ -91,8 +93,8 @@ final class Exchange {
             if (seconds >= 0) {
                 return seconds >= FOREVER.toSeconds()
                         ? FOREVER
-                        : Duration.ofNanos(Math.round(
-                                seconds * Duration.ofSeconds(1).toNanos()));
+                        : Duration.ofNanos(
+                                Math.round(seconds * Duration.ofSeconds(1).toNanos()));
             }
         } catch (NumberFormatException e) {
             // The same fault as a number that is too small.

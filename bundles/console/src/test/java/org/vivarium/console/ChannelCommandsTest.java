@@ -30,17 +30,18 @@ class ChannelCommandsTest {
     @Test
     void createPrintsTheId() {
         assertThat(console.output("channel:create")).isEqualTo("1\n");
-        assertThat(console.output("channel:create --unbound error --fallback; channel:info 2")).isEqualTo("""
-            2
-            id         2
-            state      open
-            unbound    error
-            fallback   full
-            items      0
-            waiting    0
-            senders    none
-            receivers  none
-            """);
+        assertThat(console.output("channel:create --unbound error --fallback; channel:info 2"))
+                .isEqualTo("""
+                    2
+                    id         2
+                    state      open
+                    unbound    error
+                    fallback   full
+                    items      0
+                    waiting    0
+                    senders    none
+                    receivers  none
+                    """);
         assertThat(console.failure("channel:create --unbound keep"))
                 .isEqualTo("channel:create: --unbound needs one of remove, error, unbound, not keep;"
                         + " see channel:create --help\n");
@@ -123,20 +124,24 @@ class ChannelCommandsTest {
         assertThat(console.failure("channel:recv 1 --timeout -1"))
                 .isEqualTo("channel:recv: --timeout needs a number of seconds from 0 on, not -1;"
                         + " see channel:recv --help\n");
-        assertThat(console.failure("channel:send 1 x --timeout 0")).isEqualTo("nobody has received it from channel 1 in time: 'x' is taken back\n");
+        assertThat(console.failure("channel:send 1 x --timeout 0"))
+                .isEqualTo("nobody has received it from channel 1 in time: 'x' is taken back\n");
         assertThat(console.failure("channel:send 1 9223372036854775808 --nowait"))
                 .isEqualTo("int too large to convert\n");
         assertThat(channel.ends().recv().info().backlog().count()).isEqualTo(1);
         assertThat(console.output("channel:recv 1")).isEqualTo("'kept'\n");
         assertThat(console.failure("channel:recv 1 --nowait")).isEqualTo("channel 1 is empty\n");
-        assertThat(console.failure("channel:recv 1 --timeout 0")).isEqualTo("there was nothing to receive from channel 1 in time\n");
+        assertThat(console.failure("channel:recv 1 --timeout 0"))
+                .isEqualTo("there was nothing to receive from channel 1 in time\n");
     }
 
     @Test
     void closeIsOfOneEndOrAll() {
         FakeChannel channel = channel("");
         console.output("channel:send 1 x --nowait");
-        assertThat(console.failure("channel:close 1")).isEqualTo("channel 1 has items; receive them, or close it behind them with --send, or drop them with --force\n");
+        assertThat(console.failure("channel:close 1"))
+                .isEqualTo("channel 1 has items; receive them, or close it behind them with --send, or drop them with"
+                        + " --force\n");
         assertThat(console.failure("channel:close 1 --recv")).startsWith("channel 1 has items; ");
         assertThat(console.output("channel:close 1 --send")).isEmpty();
         assertThat(channel.state).isEqualTo(ChannelInfo.State.CLOSING);

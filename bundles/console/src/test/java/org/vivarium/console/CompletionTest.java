@@ -206,8 +206,7 @@ class CompletionTest {
         assertThat(candidates("queue:put 1 ")).isEmpty();
         assertThat(candidates("queue:put 1 hello --in ")).containsExactly("main", "tenant");
         assertThat(candidates("queue:put 1 hello --unbound ")).containsExactly("remove", "error", "unbound");
-        assertThat(candidates("queue:get 1 --"))
-                .containsExactly("--in", "--timeout", "--nowait", "--json", "--help");
+        assertThat(candidates("queue:get 1 --")).containsExactly("--in", "--timeout", "--nowait", "--json", "--help");
         assertThat(candidates("channel:close 2 --")).containsExactly("--send", "--recv", "--force", "--help");
         assertThat(candidates("channel:gr")).contains("channel:graph");
     }
@@ -232,7 +231,12 @@ class CompletionTest {
         console.platform.remove(ModuleBundles.class);
         console.platform.remove(Channels.class);
         console.platform.remove(Queues.class);
-        for (String line : List.of("interp:import ", "interp:import a ", "module:info ", "interp:call a b.c d", "queue:get ",
+        for (String line : List.of(
+                "interp:import ",
+                "interp:import a ",
+                "module:info ",
+                "interp:call a b.c d",
+                "queue:get ",
                 "channel:send ")) {
             assertThat(candidates(line)).as(line).isEmpty();
         }

@@ -110,7 +110,8 @@ final class FakeChannel {
             } else if (name.equals("send")) {
                 state = ChannelInfo.State.CLOSING;
             } else {
-                throw new ChannelNotEmptyException("channel " + id + " may not be closed if not empty (try force=True)");
+                throw new ChannelNotEmptyException(
+                        "channel " + id + " may not be closed if not empty (try force=True)");
             }
         }
 

@@ -72,11 +72,12 @@ class QueueCommandsTest {
         queue.putNoWait("UNBOUND");
         queue.putNoWait(Unbound.UNBOUND);
         queue.putNoWait(Unbound.UNBOUND);
-        assertThat(console.output("queue:get 1 --json; queue:get 1 --json; queue:get 1")).isEqualTo("""
-            {"value":"UNBOUND","unbound":false}
-            {"value":null,"unbound":true}
-            UNBOUND
-            """);
+        assertThat(console.output("queue:get 1 --json; queue:get 1 --json; queue:get 1"))
+                .isEqualTo("""
+                    {"value":"UNBOUND","unbound":false}
+                    {"value":null,"unbound":true}
+                    UNBOUND
+                    """);
     }
 
     @Test
@@ -87,10 +88,7 @@ class QueueCommandsTest {
                 + " queue:get 1 --in 1 --timeout 0; queue:get 1 --nowait --in a");
         assertThat(queue.asked)
                 .containsExactly(
-                        "put in 1 Optional[REMOVE] PT0.5S",
-                        "put in 0 Optional.empty",
-                        "get in 1 PT0S",
-                        "get in 1");
+                        "put in 1 Optional[REMOVE] PT0.5S", "put in 0 Optional.empty", "get in 1 PT0S", "get in 1");
     }
 
     @Test

@@ -31,7 +31,10 @@ final class ChannelsIT extends Command {
     }
 
     @ParameterizedTest
-    @CsvSource({"error, item's original interpreter destroyed", "remove, there was nothing to receive from channel 0 in time"})
+    @CsvSource({
+        "error, item's original interpreter destroyed",
+        "remove, there was nothing to receive from channel 0 in time"
+    })
     void whatAnEndedInterpreterHasLeftGoesByItsRule(String rule, String told) throws IOException, InterruptedException {
         Result result = vivarium.run("-c", LEFT.formatted(rule));
         assertThat(result.status()).isEqualTo(1);
@@ -44,9 +47,10 @@ final class ChannelsIT extends Command {
     void queuesCarryValuesFromInterpreterToInterpreter() throws IOException, InterruptedException {
         Result result = vivarium.run(
                 "-c",
-                "interp:create --name a; interp:create --name b; queue:create --maxsize 3; queue:put 1 hello --in a; "
-                        + "queue:put 1 None --in a; queue:put 1 -1.5 --in a; queue:get 1 --in b; queue:get 1 --in b --json; "
-                        + "interp:close a; queue:info 1; queue:get 1 --in b --json; queue:close 1; interp:close b");
+                "interp:create --name a; interp:create --name b; queue:create --maxsize 3; queue:put 1 hello --in a;"
+                    + " queue:put 1 None --in a; queue:put 1 -1.5 --in a; queue:get 1 --in b; queue:get 1 --in b"
+                    + " --json; interp:close a; queue:info 1; queue:get 1 --in b --json; queue:close 1; interp:close"
+                    + " b");
         assertThat(result).isEqualTo(new Result(0, """
             a
             b
@@ -168,16 +172,19 @@ final class ChannelsIT extends Command {
                         + "channel:send 0 x --in a --nowait; channel:recv 0 --in b; queue:put 1 x --in b; "
                         + "channel:graph; channel:graph --dot; interp:close a; interp:close b");
         assertThat(result.err()).isEmpty();
-        assertThat(result.out()).startsWith("""
-            a
-            b
-            0
-            1
-            'x'
-            a          --> channel 0: 0 items    --> b
-            main       --- queue 1: 1 of 9 items
-            b (1 item) -->
-            digraph channels {
-            """).contains("  \"interpreter 1\" -> \"channel 0\" [label=\"\"];\n").endsWith("}\n");
+        assertThat(result.out())
+                .startsWith("""
+                    a
+                    b
+                    0
+                    1
+                    'x'
+                    a          --> channel 0: 0 items    --> b
+                    main       --- queue 1: 1 of 9 items
+                    b (1 item) -->
+                    digraph channels {
+                    """)
+                .contains("  \"interpreter 1\" -> \"channel 0\" [label=\"\"];\n")
+                .endsWith("}\n");
     }
 }
