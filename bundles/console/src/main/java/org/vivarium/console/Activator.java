@@ -13,6 +13,8 @@ import org.osgi.framework.BundleContext;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceReference;
 import org.osgi.util.tracker.ServiceTracker;
+import org.vivarium.channels.Channels;
+import org.vivarium.channels.Queues;
 import org.vivarium.evaluator.Evaluator;
 import org.vivarium.interpreters.Interpreters;
 import org.vivarium.modules.ImportSystem;
@@ -31,6 +33,8 @@ public final class Activator implements BundleActivator {
                     Interpreters.class, new ServiceTracker<>(context, Interpreters.class, null),
                     ImportSystem.class, new ServiceTracker<>(context, ImportSystem.class, null),
                     ModuleBundles.class, new ServiceTracker<>(context, ModuleBundles.class, null),
+                    Channels.class, new ServiceTracker<>(context, Channels.class, null),
+                    Queues.class, new ServiceTracker<>(context, Queues.class, null),
                     Evaluator.class, new ServiceTracker<>(context, Evaluator.class, null),
                     CommandProcessor.class, new ServiceTracker<>(context, CommandProcessor.class, null));
             byType.values().forEach(ServiceTracker::open);

@@ -130,6 +130,9 @@ final class Completion implements Completer {
             case "BUNDLE[/VERSION]|MODULE" ->
                 Stream.concat(names.bundles().stream(), names.importable().stream())
                         .toList();
+            case "CHANNEL" -> names.channels();
+            case "QUEUE" -> names.queues();
+            case "RULE" -> all(Exchange.RULES);
             case "PRESET" -> all(InterpreterConfig.PRESETS);
             case "FIGURE" -> all(Top.FIGURES);
             case "FIELD=VALUE" -> fields(line.word());

@@ -10,6 +10,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jline.reader.Candidate;
 import org.jspecify.annotations.Nullable;
+import org.vivarium.channels.Backlog;
+import org.vivarium.channels.Channels;
+import org.vivarium.channels.Queues;
 import org.vivarium.interpreters.Interpreter;
 import org.vivarium.interpreters.Interpreters;
 import org.vivarium.modules.DeployedBundle;
@@ -128,6 +131,32 @@ final class KnownNames {
                         || parameter.kind() == Signature.Kind.KEYWORD_ONLY)
                 .map(parameter -> prefix(parameter.name() + "="))
                 .toList();
+    }
+
+    /** The channels that there are, with how many items they hold. */
+    List<Candidate> channels() {
+        Channels channels = services.optional(Channels.class);
+        return channels == null
+                ? List.of()
+                : channels.list().stream()
+                        .flatMap(channel -> Standing.now(() -> channel.send().info()).stream())
+                        .map(info -> numbered(info.id(), info.backlog()))
+                        .toList();
+    }
+
+    /** The queues that there are, with how many items they hold. */
+    List<Candidate> queues() {
+        Queues queues = services.optional(Queues.class);
+        return queues == null
+                ? List.of()
+                : queues.list().stream()
+                        .flatMap(queue -> Standing.now(queue::info).stream())
+                        .map(info -> numbered(info.id(), info.backlog()))
+                        .toList();
+    }
+
+    private static Candidate numbered(long id, Backlog backlog) {
+        return candidate(String.valueOf(id), Standing.items(backlog.count()));
     }
 
     private List<Interpreter> alive() {

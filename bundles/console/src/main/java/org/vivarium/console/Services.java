@@ -3,6 +3,8 @@ package org.vivarium.console;
 import java.util.Map;
 import org.apache.felix.service.command.CommandProcessor;
 import org.jspecify.annotations.Nullable;
+import org.vivarium.channels.Channels;
+import org.vivarium.channels.Queues;
 import org.vivarium.console.ConsoleException.MissingServiceException;
 import org.vivarium.interpreters.Interpreters;
 import org.vivarium.modules.ImportSystem;
@@ -39,6 +41,14 @@ final class Services {
 
     ModuleBundles moduleBundles() {
         return required(ModuleBundles.class);
+    }
+
+    Channels channels() {
+        return required(Channels.class);
+    }
+
+    Queues queues() {
+        return required(Queues.class);
     }
 
     CommandProcessor commandProcessor() {

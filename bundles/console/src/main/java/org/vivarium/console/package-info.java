@@ -8,7 +8,9 @@
  * {@link org.vivarium.console.ImportedModules}, {@link org.vivarium.console.Threads}, {@link org.vivarium.console.Top},
  * {@link org.vivarium.console.Ending}, {@link org.vivarium.console.Traces}, {@link org.vivarium.console.WarningFilters},
  * {@link org.vivarium.console.Modules}, {@link org.vivarium.console.BundleInfo}, {@link org.vivarium.console.Updates},
- * {@link org.vivarium.console.Reloads} and {@link org.vivarium.console.RuntimeCommands} are the commands,
+ * {@link org.vivarium.console.Reloads}, {@link org.vivarium.console.ChannelCommands},
+ * {@link org.vivarium.console.ChannelEnding}, {@link org.vivarium.console.ChannelGraph},
+ * {@link org.vivarium.console.QueueCommands} and {@link org.vivarium.console.RuntimeCommands} are the commands,
  * {@link org.vivarium.console.Session} executes lines of them, and the programs are
  * {@link org.vivarium.console.InteractiveProgram}, {@link org.vivarium.console.CommandsProgram} and
  * {@link org.vivarium.console.ServeProgram}.

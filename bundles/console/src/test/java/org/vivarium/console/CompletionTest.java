@@ -21,6 +21,8 @@ import org.jline.terminal.impl.DumbTerminal;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.vivarium.channels.Channels;
+import org.vivarium.channels.Queues;
 import org.vivarium.interpreters.FinalizationTrace;
 import org.vivarium.interpreters.InterpreterConfig;
 import org.vivarium.interpreters.Interpreters;
@@ -195,6 +197,21 @@ class CompletionTest {
     }
 
     @Test
+    void channelsAndQueuesAreOfferedByTheirIds() throws IOException {
+        console.platform.interpreter("tenant");
+        console.output("channel:create; channel:create; queue:create; channel:destroy 1");
+        assertThat(candidates("channel:send ")).containsExactly("2");
+        assertThat(candidates("channel:release --send ")).containsExactly("2");
+        assertThat(candidates("queue:get ")).containsExactly("1");
+        assertThat(candidates("queue:put 1 ")).isEmpty();
+        assertThat(candidates("queue:put 1 hello --in ")).containsExactly("main", "tenant");
+        assertThat(candidates("queue:put 1 hello --unbound ")).containsExactly("remove", "error", "unbound");
+        assertThat(candidates("queue:get 1 --")).containsExactly("--in", "--timeout", "--nowait", "--json", "--help");
+        assertThat(candidates("channel:close 2 --")).containsExactly("--send", "--recv", "--force", "--help");
+        assertThat(candidates("channel:gr")).contains("channel:graph");
+    }
+
+    @Test
     void filesAreOffered(@TempDir Path folder) throws IOException {
         Files.createFile(folder.resolve("counter.jar"));
         Files.createFile(folder.resolve("notes.txt"));
@@ -212,7 +229,15 @@ class CompletionTest {
     void withoutItsServicesCompletionOffersNothing() throws IOException {
         console.platform.remove(Interpreters.class);
         console.platform.remove(ModuleBundles.class);
-        for (String line : List.of("interp:import ", "interp:import a ", "module:info ", "interp:call a b.c d")) {
+        console.platform.remove(Channels.class);
+        console.platform.remove(Queues.class);
+        for (String line : List.of(
+                "interp:import ",
+                "interp:import a ",
+                "module:info ",
+                "interp:call a b.c d",
+                "queue:get ",
+                "channel:send ")) {
             assertThat(candidates(line)).as(line).isEmpty();
         }
     }

@@ -23,6 +23,8 @@ import org.vivarium.modules.Module;
 
 /** An interpreter that records what it is asked for, and does what a test says. */
 final class FakeInterpreter implements Interpreter {
+    private static final ScopedValue<FakeInterpreter> CURRENT = ScopedValue.newInstance();
+
     final List<String> executed = new ArrayList<>();
     final List<Program> programs = new ArrayList<>();
     int exitStatus;
@@ -130,7 +132,12 @@ final class FakeInterpreter implements Interpreter {
     @Override
     public <R extends @Nullable Object, X extends Throwable> R attach(ScopedValue.CallableOp<? extends R, X> operation)
             throws X {
-        return operation.call();
+        return ScopedValue.where(CURRENT, this).call(operation);
+    }
+
+    /** The id of the interpreter that the calling thread is attached to, or main's. */
+    static long current() {
+        return CURRENT.isBound() ? CURRENT.get().id() : 0;
     }
 
     @Override

@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.vivarium.channels.Channels;
+import org.vivarium.channels.Queues;
 import org.vivarium.evaluator.Evaluator;
 import org.vivarium.interpreters.ExceptionSnapshot;
 import org.vivarium.interpreters.ExecutionFailedException;
@@ -33,6 +35,8 @@ final class FakePlatform implements Services.Lookup {
     final List<String> evaluatorCalls = new ArrayList<>();
     final List<StuckThread> abandoned = new ArrayList<>();
     final FakeImportSystem imports = new FakeImportSystem(deployed);
+    final FakeChannels channels = new FakeChannels();
+    final FakeQueues queues = new FakeQueues();
     /** Whether running code does not react to an interrupt. */
     boolean deaf;
 
@@ -42,6 +46,8 @@ final class FakePlatform implements Services.Lookup {
         services.put(Interpreters.class, new FakeInterpreters());
         services.put(ImportSystem.class, imports);
         services.put(ModuleBundles.class, new FakeModuleBundles(this, imports));
+        services.put(Channels.class, channels);
+        services.put(Queues.class, queues);
         services.put(Evaluator.class, new FakeEvaluator());
         beginMain();
     }

@@ -1,0 +1,186 @@
+package org.vivarium.console;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.vivarium.channels.ChannelInfo;
+import org.vivarium.channels.ChannelTimeoutException;
+import org.vivarium.channels.EndState;
+import org.vivarium.channels.Fallback;
+import org.vivarium.channels.RecvChannel;
+import org.vivarium.channels.SendChannel;
+import org.vivarium.channels.UnboundItems;
+
+/** The commands of the scope {@code channel}; those that end channels and ends of them are {@link ChannelEnding}'s. */
+final class ChannelCommands {
+    private static final String SEND = "send";
+    private static final String RECV = "recv";
+
+    private final Services services;
+    private final Exchange exchange;
+
+    private ChannelCommands(Services services) {
+        this.services = services;
+        exchange = new Exchange(services);
+    }
+
+    static List<Command> commands(Services services, Foreground foreground) {
+        ChannelCommands channels = new ChannelCommands(services);
+        return List.of(
+                new Command(CREATE_USAGE, foreground, channels::create),
+                new Command(LIST_USAGE, foreground, channels::list),
+                new Command(INFO_USAGE, foreground, channels::info),
+                new Command(SEND_USAGE, foreground, channels::send),
+                new Command(RECV_USAGE, foreground, channels::recv),
+                new Command(ChannelGraph.USAGE, foreground, new ChannelGraph(services)::run));
+    }
+
+    private static final String CREATE_USAGE = """
+        channel:create - make a channel between interpreters and print its id
+        usage: channel:create [--unbound RULE] [--fallback]
+          --unbound RULE  what becomes of items whose interpreter ends: remove, error (who receives one is told so) or
+                          unbound (the default: who receives one gets UNBOUND)
+          --fallback      values that are not shareable cross as copies
+        Nobody has an end of it yet: an interpreter is associated with one when it first sends or receives.
+        example: channel:create --unbound error
+        """;
+
+    private void create(Call call) {
+        UnboundItems rule = Exchange.rule(call).orElse(UnboundItems.UNBOUND);
+        Fallback fallback = Exchange.fallback(call);
+        call.out().println(services.channels().create(rule, fallback).id());
+    }
+
+    private static final String LIST_USAGE = """
+        channel:list - list the channels, what is in them, who sends and receives, and who waits
+        usage: channel:list [--json]
+          --json  print a JSON array of objects
+        example: channel:list
+        """;
+
+    private void list(Call call) {
+        Standing standing = new Standing(services);
+        List<ChannelInfo> infos = services.channels().list().stream()
+                .flatMap(channel -> Standing.now(channel.send()::info).stream())
+                .toList();
+        if (call.json()) {
+            call.out().println(Json.of(infos.stream().map(standing::object).toList()));
+        } else if (infos.isEmpty()) {
+            call.err().println("there are no channels");
+        } else {
+            Table table = new Table("ID", "STATE", "ITEMS", "SENDERS", "RECEIVERS", "WAITING");
+            for (ChannelInfo info : infos) {
+                table.row(
+                        info.id(),
+                        Exchange.lower(info.state()),
+                        Standing.cell(info.backlog()),
+                        standing.cell(open(info.senders())),
+                        standing.cell(open(info.receivers())),
+                        Standing.cell(info.waiters(), SEND, RECV));
+            }
+            call.out().print(table.text(call.screen()));
+        }
+    }
+
+    private static List<Long> open(List<EndState> ends) {
+        return ends.stream().filter(EndState::open).map(EndState::interpreter).toList();
+    }
+
+    private static final String INFO_USAGE = """
+        channel:info - show a channel: its state, its items by who has sent them, who has which end, and who waits
+        usage: channel:info CHANNEL [--json]
+          --json  print a JSON object, with the units in the names
+        Items by (ended) are of interpreters that have ended. A channel that is closing has items left to receive.
+        example: channel:info 0
+        """;
+
+    private void info(Call call) {
+        Standing standing = new Standing(services);
+        ChannelInfo info = services.channels().get(Exchange.id(call)).send().info();
+        if (call.json()) {
+            call.out().println(Json.of(standing.object(info)));
+            return;
+        }
+        call.out().print(Properties.text(standing.text(info)));
+        if (!info.waiters().isEmpty()) {
+            call.out().println();
+            call.out().print(standing.table(info.waiters(), SEND, RECV).text(call.screen()));
+        }
+    }
+
+    private static final String SEND_USAGE = """
+        channel:send - send a value into a channel, and wait until it has been received
+        usage: channel:send CHANNEL VALUE [--in ID|NAME] [--timeout SECONDS|--nowait] [--unbound RULE]
+          --in ID|NAME       the interpreter that sends it; without it, main
+          --timeout SECONDS  take it back and fail when nobody has received it by then; without it, wait until somebody has,
+                             or until Ctrl-C, which takes it back
+          --nowait           leave it in the channel and do not wait
+          --unbound RULE     what becomes of it when that interpreter ends: remove, error or unbound; without it, as the
+                             channel has it
+        A VALUE is a Python literal: 1, -1.5, True, None, or a string in quotes of its own, as in "'5'"; all else is a string.
+        example: channel:send 0 hello --in tenant --nowait
+        """;
+
+    private void send(Call call) throws InterruptedException {
+        SendChannel end = services.channels().get(Exchange.id(call)).send();
+        Object value = Literals.parse(call.operand(1));
+        Optional<UnboundItems> rule = Exchange.rule(call);
+        Duration timeout = Exchange.timeout(call);
+        exchange.<@Nullable Object>in(call, () -> {
+            if (call.has("nowait")) {
+                end.sendNoWait(value, rule);
+            } else {
+                sendAndWait(end, value, rule, timeout);
+            }
+            return null;
+        });
+    }
+
+    private static void sendAndWait(
+            SendChannel end, @Nullable Object value, Optional<UnboundItems> rule, Duration timeout)
+            throws InterruptedException {
+        try {
+            end.send(value, rule, timeout);
+        } catch (ChannelTimeoutException e) {
+            throw new ConsoleException("nobody has received it from channel " + end.id() + " in time: "
+                    + PythonText.of(value) + " is taken back");
+        }
+    }
+
+    private static final String RECV_USAGE = """
+        channel:recv - receive the next value of a channel, and wait for one
+        usage: channel:recv CHANNEL [--in ID|NAME] [--timeout SECONDS|--nowait] [--default VALUE] [--json]
+          --in ID|NAME       the interpreter that receives it; without it, main
+          --timeout SECONDS  fail when there is nothing by then; without it, wait until there is, or until Ctrl-C
+          --nowait           fail when there is nothing now
+          --default VALUE    what to print instead of failing, a Python literal; without --timeout, do not wait either
+          --json             print a JSON object: the value, and whether it is UNBOUND
+        UNBOUND stands for an item whose interpreter has ended.
+        example: channel:recv 0 --default None
+        """;
+
+    private void recv(Call call) throws InterruptedException {
+        RecvChannel end = services.channels().get(Exchange.id(call)).recv();
+        Duration timeout = Exchange.timeout(call);
+        Optional<String> byDefault = call.option("default");
+        exchange.receive(call, () -> {
+            if (call.has("nowait") || (byDefault.isPresent() && !call.has("timeout"))) {
+                return byDefault.isPresent() ? end.recvNoWait(Literals.parse(byDefault.get())) : end.recvNoWait();
+            }
+            return receiveInTime(end, timeout, byDefault);
+        });
+    }
+
+    private static @Nullable Object receiveInTime(RecvChannel end, Duration timeout, Optional<String> byDefault)
+            throws InterruptedException {
+        try {
+            return end.recv(timeout);
+        } catch (ChannelTimeoutException e) {
+            if (byDefault.isEmpty()) {
+                throw new ConsoleException("there was nothing to receive from channel " + end.id() + " in time");
+            }
+            return Literals.parse(byDefault.get());
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package org.vivarium.console;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.vivarium.channels.Fallback;
+import org.vivarium.channels.Unbound;
+import org.vivarium.channels.UnboundItems;
+import org.vivarium.interpreters.Interpreter;
+
+/** What the commands for queues and for channels have in common: how their operands and options are read, and where they act. */
+final class Exchange {
+    /** The rules for items whose interpreter ends, as they are typed. */
+    static final List<String> RULES =
+            Arrays.stream(UnboundItems.values()).map(Exchange::lower).toList();
+
+    /** For a wait with a rule of its own the api wants an end; nobody sees this one. */
+    private static final Duration FOREVER = Duration.ofDays(36_500);
+
+    private final Services services;
+
+    /** What is done in an interpreter. */
+    interface Operation<R extends @Nullable Object> {
+        R run() throws InterruptedException;
+    }
+
+    Exchange(Services services) {
+        this.services = services;
+    }
+
+    /**
+     * Does an operation in the interpreter that {@code --in} names, or in main. Interrupting the command's thread ends a wait, so
+     * that Ctrl-C needs nothing else.
+     */
+    <R extends @Nullable Object> R in(Call call, Operation<R> operation) throws InterruptedException {
+        Optional<String> name = call.option("in");
+        Interpreter interpreter = name.isPresent()
+                ? services.interpreters().get(name.get())
+                : services.interpreters().main();
+        return interpreter.attach(operation::run);
+    }
+
+    /** Receives in an interpreter, and prints what came: there, for to show it may take code of that interpreter. */
+    void receive(Call call, Operation<@Nullable Object> operation) throws InterruptedException {
+        String text = in(call, () -> {
+            Object value = operation.run();
+            return call.json() ? Json.of(Standing.received(value, value == Unbound.UNBOUND)) : PythonText.of(value);
+        });
+        // An interrupt that comes too late to end the wait would close Gogo's output, and what has been taken out would
+        // be lost.
+        boolean interrupted = Thread.interrupted();
+        call.out().println(text);
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** The id of the queue or channel, which is the first operand. */
+    static long id(Call call) {
+        String typed = call.operand(0);
+        try {
+            return Long.parseLong(typed);
+        } catch (NumberFormatException e) {
+            String noun = call.usage().operand(0).map(Usage.Operand::noun).orElse("ID");
+            throw call.usage().fault(noun + " has to be a number, not " + typed);
+        }
+    }
+
+    static Optional<UnboundItems> rule(Call call) {
+        return call.option("unbound")
+                .map(typed -> Arrays.stream(UnboundItems.values())
+                        .filter(rule -> lower(rule).equals(typed))
+                        .findFirst()
+                        .orElseThrow(() -> call.usage()
+                                .fault("--unbound needs one of " + String.join(", ", RULES) + ", not " + typed)));
+    }
+
+    static Fallback fallback(Call call) {
+        return call.has("fallback") ? Fallback.FULL : Fallback.NONE;
+    }
+
+    /** How long an operation may wait; next to for ever when nothing was typed. */
+    static Duration timeout(Call call) {
+        Optional<String> typed = call.option("timeout");
+        if (typed.isEmpty()) {
+            return FOREVER;
+        }
+        try {
+            double seconds = Double.parseDouble(typed.get());
+            if (seconds >= 0) {
+                return seconds >= FOREVER.toSeconds()
+                        ? FOREVER
+                        : Duration.ofNanos(
+                                Math.round(seconds * Duration.ofSeconds(1).toNanos()));
+            }
+        } catch (NumberFormatException e) {
+            // The same fault as a number that is too small.
+        }
+        throw call.usage().fault("--timeout needs a number of seconds from 0 on, not " + typed.get());
+    }
+
+    static String lower(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
+    }
+}

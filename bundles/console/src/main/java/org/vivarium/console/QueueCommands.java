@@ -1,0 +1,175 @@
+package org.vivarium.console;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.vivarium.channels.Fallback;
+import org.vivarium.channels.Queue;
+import org.vivarium.channels.QueueInfo;
+import org.vivarium.channels.UnboundItems;
+
+/** The commands of the scope {@code queue}. */
+final class QueueCommands {
+    private static final String PUT = "put";
+    private static final String GET = "get";
+
+    private final Services services;
+    private final Exchange exchange;
+
+    private QueueCommands(Services services) {
+        this.services = services;
+        exchange = new Exchange(services);
+    }
+
+    static List<Command> commands(Services services, Foreground foreground) {
+        QueueCommands queues = new QueueCommands(services);
+        return List.of(
+                new Command(CREATE_USAGE, foreground, queues::create),
+                new Command(LIST_USAGE, foreground, queues::list),
+                new Command(INFO_USAGE, foreground, queues::info),
+                new Command(PUT_USAGE, foreground, queues::put),
+                new Command(GET_USAGE, foreground, queues::get),
+                new Command(CLOSE_USAGE, foreground, queues::close));
+    }
+
+    private static final String CREATE_USAGE = """
+        queue:create - make a queue between interpreters and print its id
+        usage: queue:create [--maxsize N] [--unbound RULE] [--fallback] [--in ID|NAME]
+          --maxsize N     how many items it holds at most; 0 (the default) for any number
+          --unbound RULE  what becomes of items whose interpreter ends: remove, error (who gets one is told so) or unbound
+                          (the default: who gets one gets UNBOUND)
+          --fallback      values that are not shareable cross as copies
+          --in ID|NAME    the interpreter that is bound to it; without it, main. With the last one that is bound, it goes
+        example: queue:create --maxsize 10 --unbound remove
+        """;
+
+    private void create(Call call) throws InterruptedException {
+        int maxsize = maxsize(call);
+        UnboundItems rule = Exchange.rule(call).orElse(UnboundItems.UNBOUND);
+        Fallback fallback = Exchange.fallback(call);
+        Queue made = exchange.in(call, () -> services.queues().create(maxsize, rule, fallback));
+        call.out().println(made.id());
+    }
+
+    private static int maxsize(Call call) {
+        String typed = call.option("maxsize").orElse("0");
+        try {
+            int maxsize = Integer.parseInt(typed);
+            if (maxsize >= 0) {
+                return maxsize;
+            }
+        } catch (NumberFormatException e) {
+            // The same fault as a number that is too small.
+        }
+        throw call.usage().fault("--maxsize needs a number from 0 on, not " + typed);
+    }
+
+    private static final String LIST_USAGE = """
+        queue:list - list the queues, what is in them, who is bound to them, and who waits
+        usage: queue:list [--json]
+          --json  print a JSON array of objects
+        example: queue:list
+        """;
+
+    private void list(Call call) {
+        Standing standing = new Standing(services);
+        List<QueueInfo> infos = services.queues().list().stream()
+                .flatMap(queue -> Standing.now(queue::info).stream())
+                .toList();
+        if (call.json()) {
+            call.out().println(Json.of(infos.stream().map(standing::object).toList()));
+        } else if (infos.isEmpty()) {
+            call.err().println("there are no queues");
+        } else {
+            Table table = new Table("ID", "ITEMS", "MAXSIZE", "UNBOUND", "BOUND", "WAITING");
+            for (QueueInfo info : infos) {
+                table.row(
+                        info.id(),
+                        Standing.cell(info.backlog()),
+                        info.maxsize() == 0 ? "none" : info.maxsize(),
+                        Exchange.lower(info.unbound()),
+                        standing.cell(info.bindings().keySet()),
+                        Standing.cell(info.waiters(), PUT, GET));
+            }
+            call.out().print(table.text(call.screen()));
+        }
+    }
+
+    private static final String INFO_USAGE = """
+        queue:info - show a queue: its rules, its items by who has put them, who is bound to it, and who waits
+        usage: queue:info QUEUE [--json]
+          --json  print a JSON object, with the units in the names, and null for no maxsize
+        Items by (ended) are of interpreters that have ended.
+        example: queue:info 1
+        """;
+
+    private void info(Call call) {
+        Standing standing = new Standing(services);
+        QueueInfo info = services.queues().get(Exchange.id(call)).info();
+        if (call.json()) {
+            call.out().println(Json.of(standing.object(info)));
+            return;
+        }
+        call.out().print(Properties.text(standing.text(info)));
+        if (!info.waiters().isEmpty()) {
+            call.out().println();
+            call.out().print(standing.table(info.waiters(), PUT, GET).text(call.screen()));
+        }
+    }
+
+    private static final String PUT_USAGE = """
+        queue:put - put a value into a queue, and wait for room
+        usage: queue:put QUEUE VALUE [--in ID|NAME] [--timeout SECONDS|--nowait] [--unbound RULE]
+          --in ID|NAME       the interpreter that puts it; without it, main
+          --timeout SECONDS  fail when there is no room by then; without it, wait until there is, or until Ctrl-C
+          --nowait           fail when there is no room now
+          --unbound RULE     what becomes of it when that interpreter ends: remove, error or unbound; without it, as the
+                             queue has it
+        A VALUE is a Python literal: 1, -1.5, True, None, or a string in quotes of its own, as in "'5'"; all else is a string.
+        example: queue:put 1 hello --in tenant
+        """;
+
+    private void put(Call call) throws InterruptedException {
+        Queue queue = services.queues().get(Exchange.id(call));
+        Object value = Literals.parse(call.operand(1));
+        Optional<UnboundItems> rule = Exchange.rule(call);
+        Duration timeout = Exchange.timeout(call);
+        exchange.<@Nullable Object>in(call, () -> {
+            if (call.has("nowait")) {
+                queue.putNoWait(value, rule);
+            } else {
+                queue.put(value, rule, timeout);
+            }
+            return null;
+        });
+    }
+
+    private static final String GET_USAGE = """
+        queue:get - take the next value out of a queue, and wait for one
+        usage: queue:get QUEUE [--in ID|NAME] [--timeout SECONDS|--nowait] [--json]
+          --in ID|NAME       the interpreter that gets it; without it, main
+          --timeout SECONDS  fail when there is nothing by then; without it, wait until there is, or until Ctrl-C
+          --nowait           fail when there is nothing now
+          --json             print a JSON object: the value, and whether it is UNBOUND
+        UNBOUND stands for an item whose interpreter has ended.
+        example: queue:get 1 --timeout 10
+        """;
+
+    private void get(Call call) throws InterruptedException {
+        Queue queue = services.queues().get(Exchange.id(call));
+        Duration timeout = Exchange.timeout(call);
+        exchange.receive(call, () -> call.has("nowait") ? queue.getNoWait() : queue.get(timeout));
+    }
+
+    private static final String CLOSE_USAGE = """
+        queue:close - destroy a queue with what is in it, whoever is bound to it
+        usage: queue:close QUEUE
+        Who waits at it is told that it is gone.
+        example: queue:close 1
+        """;
+
+    private void close(Call call) {
+        services.queues().destroy(Exchange.id(call));
+    }
+}
