@@ -49,8 +49,8 @@ public final class Activator implements BundleActivator {
 
     private static Running run(
             BundleContext context, ServiceTracker<ClassSpaces, ClassSpaces> spaces, Interpreters interpreters) {
-        Registry registry = new Registry(
-                context, () -> Optional.ofNullable(spaces.getService()), () -> Optional.of(interpreters));
+        Registry registry =
+                new Registry(context, () -> Optional.ofNullable(spaces.getService()), () -> Optional.of(interpreters));
         Crossing crossing = new Crossing(context, interpreters, registry);
         return new Running(
                 crossing,

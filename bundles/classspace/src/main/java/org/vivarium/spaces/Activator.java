@@ -24,12 +24,11 @@ public final class Activator implements BundleActivator {
     /** Framework property: interfaces of the platform's services that class spaces see, separated by commas. */
     private static final String SERVICES = "vivarium.space.services";
 
-    private static final String DEFAULT_BUNDLES =
-            "org.vivarium.api,org.vivarium.classspace,org.apache.felix.scr,"
-                    + "org.osgi.service.component,org.osgi.service.log,org.osgi.util.function,org.osgi.util.promise";
+    private static final String DEFAULT_BUNDLES = "org.vivarium.api,org.vivarium.classspace,org.apache.felix.scr,"
+            + "org.osgi.service.component,org.osgi.service.log,org.osgi.util.function,org.osgi.util.promise";
     private static final String DEFAULT_SERVICES = "org.vivarium.interpreters.Interpreters,"
-            + "org.vivarium.channels.Channels,org.vivarium.channels.Queues,org.vivarium.channels.CrossInterpreterRegistry,"
-            + "org.vivarium.channels.Codec";
+        + "org.vivarium.channels.Channels,org.vivarium.channels.Queues,org.vivarium.channels.CrossInterpreterRegistry,"
+        + "org.vivarium.channels.Codec";
 
     private final List<ServiceRegistration<?>> registrations = new ArrayList<>();
     private @Nullable Spaces spaces;

@@ -64,8 +64,8 @@ public final class QueueCalls implements Comparison {
             lockFree.addAll(bench.jmh().means(LockFree.class, TimeUnit.NANOSECONDS));
             bench.cpython().ifPresent(there -> {
                 pythonIntegers.addAll(there.times(CPYTHON.formatted("1"), bench.effort(), 1e9 / CALLS));
-                pythonBuffers.addAll(there.times(
-                        CPYTHON.formatted("memoryview(bytearray(1 << 20))"), bench.effort(), 1e9 / CALLS));
+                pythonBuffers.addAll(
+                        there.times(CPYTHON.formatted("memoryview(bytearray(1 << 20))"), bench.effort(), 1e9 / CALLS));
             });
         }
         return List.of(

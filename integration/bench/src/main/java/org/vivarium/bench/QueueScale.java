@@ -1,9 +1,7 @@
 package org.vivarium.bench;
 
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Moves integers through one queue by as many senders as receivers, each in a thread and an interpreter of its own. Beside it stand
@@ -35,35 +33,39 @@ final class QueueScale implements Comparison {
     }
 
     private Result run(Workbench bench, int crowd) {
-        Map<Throughput.Kind, Samples> measured = new EnumMap<>(Throughput.Kind.class);
+        Samples vivarium = new Samples();
+        Samples jdk = new Samples();
+        Samples jcTools = new Samples();
         Samples python = new Samples();
         int items = bench.effort().operations() * ITEMS_PER_OPERATION / crowd;
         int pythonItems = bench.effort().operations() * PYTHON_ITEMS_PER_OPERATION / crowd;
         for (int round = 0; round < bench.effort().rounds(); round++) {
             bench.round(this, round);
-            for (Throughput.Kind kind : Throughput.Kind.values()) {
-                measured.computeIfAbsent(kind, _ -> new Samples())
-                        .addAll(ChildProcess.run(bench.program(
-                                        Throughput.class,
-                                        kind.name(),
-                                        Integer.toString(crowd),
-                                        Integer.toString(items)))
-                                .numbers());
-            }
-            bench.cpython()
-                    .ifPresent(there -> python.addAll(ChildProcess.run(there.command(
-                                    "-c",
-                                    CPython.script("queue_scale.py"),
-                                    Integer.toString(crowd),
-                                    Integer.toString(pythonItems)))
-                            .numbers()));
+            vivarium.addAll(rates(bench, Throughput.Kind.VIVARIUM, crowd, items));
+            jdk.addAll(rates(bench, Throughput.Kind.JDK, crowd, items));
+            jcTools.addAll(rates(bench, Throughput.Kind.JCTOOLS, crowd, items));
+            bench.cpython().ifPresent(there -> python.addAll(pythonRates(there, crowd, pythonItems)));
         }
-        Samples vivarium = measured.get(Throughput.Kind.VIVARIUM);
-        return Result.of(this, "items/s", vivarium, python, "median of %d runs; more is better".formatted(vivarium.size()))
+        return Result.of(
+                        this,
+                        "items/s",
+                        vivarium,
+                        python,
+                        "median of %d runs; more is better".formatted(vivarium.size()))
                 .named(name() + "-" + crowd)
                 .noting("an ArrayBlockingQueue moves %s, the MpmcArrayQueue of JCTools, whose threads spin, %s"
-                        .formatted(
-                                Figure.of(measured.get(Throughput.Kind.JDK).median(), "-"),
-                                Figure.of(measured.get(Throughput.Kind.JCTOOLS).median(), "-")));
+                        .formatted(Figure.of(jdk.median(), "-"), Figure.of(jcTools.median(), "-")));
+    }
+
+    private static List<Double> rates(Workbench bench, Throughput.Kind kind, int crowd, int items) {
+        return ChildProcess.run(bench.program(
+                        Throughput.class, kind.name(), Integer.toString(crowd), Integer.toString(items)))
+                .numbers();
+    }
+
+    private static List<Double> pythonRates(CPython cpython, int crowd, int items) {
+        return ChildProcess.run(cpython.command(
+                        "-c", CPython.script("queue_scale.py"), Integer.toString(crowd), Integer.toString(items)))
+                .numbers();
     }
 }

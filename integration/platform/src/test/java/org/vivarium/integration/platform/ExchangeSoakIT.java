@@ -221,12 +221,14 @@ final class ExchangeSoakIT extends Tenants {
                         .isTrue();
             }
         });
-        all.stream().filter(line -> !line.closed && line.rule != UnboundItems.REMOVE).forEach(line -> {
-            long missing = ledger.values().stream()
-                    .filter(entry -> entry.line.equals(line) && entry.isMissing())
-                    .count();
-            assertThat(line.unbound.get()).as("unbound items received").isGreaterThanOrEqualTo((int) missing);
-        });
+        all.stream()
+                .filter(line -> !line.closed && line.rule != UnboundItems.REMOVE)
+                .forEach(line -> {
+                    long missing = ledger.values().stream()
+                            .filter(entry -> entry.line.equals(line) && entry.isMissing())
+                            .count();
+                    assertThat(line.unbound.get()).as("unbound items received").isGreaterThanOrEqualTo((int) missing);
+                });
         queues.list().forEach(queue -> queues.destroy(queue.id()));
         channels.list().forEach(channel -> channels.destroy(channel.id()));
         // Main holds what the test did outside of the others.
@@ -252,10 +254,11 @@ final class ExchangeSoakIT extends Tenants {
                     case 0 -> replace(who, tenant, tenant::close);
                     case 1 -> replace(who, tenant, tenant::kill);
                     case 2, 3 -> close(at, line, random);
-                    case 4, 5 -> tenant.<Boolean, RuntimeException>attach(() -> {
-                        line.release();
-                        return true;
-                    });
+                    case 4, 5 ->
+                        tenant.<Boolean, RuntimeException>attach(() -> {
+                            line.release();
+                            return true;
+                        });
                     default -> {
                         if (random.nextBoolean()) {
                             send(tenant, line, timeout);
