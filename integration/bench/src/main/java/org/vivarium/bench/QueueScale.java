@@ -58,8 +58,8 @@ final class QueueScale implements Comparison {
     }
 
     private static List<Double> rates(Workbench bench, Throughput.Kind kind, int crowd, int items) {
-        return ChildProcess.run(bench.program(
-                        Throughput.class, kind.name(), Integer.toString(crowd), Integer.toString(items)))
+        return ChildProcess.run(
+                        bench.program(Throughput.class, kind.name(), Integer.toString(crowd), Integer.toString(items)))
                 .numbers();
     }
 
