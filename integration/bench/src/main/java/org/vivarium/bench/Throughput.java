@@ -81,6 +81,8 @@ public final class Throughput {
         }
     }
 
+    /** It does not block, so its threads ask again and again. */
+    @SuppressWarnings("ThreadPriorityCheck")
     private record OfJcTools(MpmcArrayQueue<Integer> queue) implements Pipe {
         @Override
         public void put(Integer item) {
