@@ -52,6 +52,7 @@ final class ExchangeSoakIT extends Tenants {
     private static final int INTERPRETERS = 16;
     private static final int THREADS = 24;
     private static final int LINES = 12;
+    private static final List<UnboundItems> RULES = List.of(UnboundItems.values());
     private static final int SECONDS = Integer.getInteger("vivarium.soak.seconds", 3);
 
     private final AtomicReferenceArray<Interpreter> tenants = new AtomicReferenceArray<>(INTERPRETERS);
@@ -236,7 +237,7 @@ final class ExchangeSoakIT extends Tenants {
     }
 
     private Line line(int index) {
-        UnboundItems rule = UnboundItems.values()[index % 3];
+        UnboundItems rule = RULES.get(index % RULES.size());
         Line made = index % 2 == 0 ? new QueueLine(rule) : new ChannelLine(rule);
         all.add(made);
         return made;
@@ -274,9 +275,9 @@ final class ExchangeSoakIT extends Tenants {
                     | InterpreterRunningException refused) {
                 assertThat(refused).as("another thread has come in between").hasMessageMatching("(?s).+");
             } catch (InterruptedException killed) {
-                // The interpreter that the thread was in has been killed; the thread itself goes on.
-                assertThat(Thread.interrupted()).isFalse();
+                assertThat(tenant.state()).as("it is killed: %s", killed).isNotEqualTo(Interpreter.State.READY);
             } finally {
+                // Whoever was in an interpreter that was killed goes on.
                 Thread.interrupted();
             }
         }
