@@ -149,7 +149,11 @@ abstract class IsolationContract extends Tenants {
             }
             assertThat(seen)
                     .contains("org.vivarium.interpreters.Interpreters")
-                    .isSubsetOf("org.vivarium.interpreters.Interpreters");
+                    .isSubsetOf(
+                            "org.vivarium.interpreters.Interpreters",
+                            "org.vivarium.channels.Channels",
+                            "org.vivarium.channels.CrossInterpreterRegistry",
+                            "org.vivarium.channels.Queues");
         } finally {
             registration.unregister();
         }
