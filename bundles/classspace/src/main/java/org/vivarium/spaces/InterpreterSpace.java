@@ -113,8 +113,7 @@ final class InterpreterSpace implements ClassSpace {
 
     /** A root that was placed before. Under the lock. */
     private Optional<Placed> there(Stored stored) {
-        return holdings.root(stored)
-                .map(root -> new Placed(Map.of(stored, root), List.of(), Map.of(), Duration.ZERO));
+        return holdings.root(stored).map(root -> new Placed(Map.of(stored, root), List.of(), Map.of(), Duration.ZERO));
     }
 
     @Override

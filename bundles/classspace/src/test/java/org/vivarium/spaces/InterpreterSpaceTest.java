@@ -181,14 +181,12 @@ final class InterpreterSpaceTest {
 
         Map<StoredBundle, Installation> prepared = space.prepare(sequenced(one, two));
 
-        assertThat(space.bundles())
-                .extracting(Bundle::getSymbolicName)
-                .containsExactly("library", "one", "two");
+        assertThat(space.bundles()).extracting(Bundle::getSymbolicName).containsExactly("library", "one", "two");
         assertThat(space.bundles()).allMatch(bundle -> bundle.getState() == Bundle.RESOLVED);
         assertThat(prepared.keySet()).containsExactly(one, two);
         assertThat(prepared.values())
-                .allSatisfy(each -> assertThat(List.of(each.install(), each.resolve()))
-                        .allMatch(Duration::isPositive))
+                .allSatisfy(each ->
+                        assertThat(List.of(each.install(), each.resolve())).allMatch(Duration::isPositive))
                 .allMatch(each -> each.start().isZero());
         assertThat(space.rootsOf(library)).containsExactlyInAnyOrder(one, two);
 
@@ -196,9 +194,7 @@ final class InterpreterSpaceTest {
 
         assertThat(prepared.values()).extracting(Installation::bundle).containsExactlyElementsOf(bundlesAfterLibrary());
         assertThat(first).isEqualTo(bundlesAfterLibrary().getFirst());
-        assertThat(bundlesAfterLibrary())
-                .extracting(Bundle::getState)
-                .containsExactly(Bundle.ACTIVE, Bundle.RESOLVED);
+        assertThat(bundlesAfterLibrary()).extracting(Bundle::getState).containsExactly(Bundle.ACTIVE, Bundle.RESOLVED);
         space.uninstall(two);
         assertThat(space.bundles()).extracting(Bundle::getSymbolicName).containsExactly("library", "one");
         space.uninstall(one);

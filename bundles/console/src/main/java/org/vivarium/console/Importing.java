@@ -62,8 +62,7 @@ final class Importing {
                     String name = importPythons(interpreter, requirements.remove());
                     tell(call, imported, name, null);
                 } else {
-                    importDeployed(
-                            interpreter, deployed, times, module -> tell(call, imported, module.name(), module));
+                    importDeployed(interpreter, deployed, times, module -> tell(call, imported, module.name(), module));
                 }
             }
         } finally {

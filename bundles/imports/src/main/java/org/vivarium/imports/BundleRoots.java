@@ -184,10 +184,10 @@ final class BundleRoots {
             return prepared;
         }
         try {
-            Map<StoredBundle, Installation> installations =
-                    space().prepare(prepared.stream().map(Root::stored).collect(Collectors.toCollection(LinkedHashSet::new)));
-            turns.run(() -> prepared.forEach(root ->
-                    root.ahead = new Ahead(Objects.requireNonNull(installations.get(root.stored)), unchanged)));
+            Map<StoredBundle, Installation> installations = space().prepare(
+                            prepared.stream().map(Root::stored).collect(Collectors.toCollection(LinkedHashSet::new)));
+            turns.run(() -> prepared.forEach(
+                    root -> root.ahead = new Ahead(Objects.requireNonNull(installations.get(root.stored)), unchanged)));
             return prepared;
         } catch (RuntimeException | Error failure) {
             turns.run(() -> prepared.forEach(root -> roots.remove(root.stored, root)));
@@ -230,7 +230,10 @@ final class BundleRoots {
         try {
             takeOut(way);
         } catch (RuntimeException e) {
-            LOGGER.log(System.Logger.Level.WARNING, "what was not needed in " + interpreter + " could not be taken out", e);
+            LOGGER.log(
+                    System.Logger.Level.WARNING,
+                    "what was not needed in " + interpreter + " could not be taken out",
+                    e);
         }
     }
 

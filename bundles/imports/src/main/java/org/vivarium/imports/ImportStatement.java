@@ -44,8 +44,7 @@ record ImportStatement(Importing importing, BundleFinder deployed) {
             wanted.forEach(each -> collect(each, bundles));
             return importing.table().roots().prepare(bundles, unchanged);
         } catch (RuntimeException e) {
-            LOGGER.log(
-                    System.Logger.Level.DEBUG, "the modules " + wanted + " are imported without being prepared", e);
+            LOGGER.log(System.Logger.Level.DEBUG, "the modules " + wanted + " are imported without being prepared", e);
             return List.of();
         } finally {
             outer.resume();

@@ -122,9 +122,10 @@ final class ImportStatementTest {
         fixture.imports.importModules(fake.interpreter(), List.of("a", "b"), times::add);
 
         assertThat(times).extracting(ImportTime::module).containsExactly("a", "b");
-        assertThat(times).allMatch(time -> time.install().toMillis() == 2
-                && time.resolve().toMillis() == 4
-                && time.start().toMillis() == 3);
+        assertThat(times)
+                .allMatch(time -> time.install().toMillis() == 2
+                        && time.resolve().toMillis() == 4
+                        && time.start().toMillis() == 3);
     }
 
     @Test
@@ -253,9 +254,17 @@ final class ImportStatementTest {
 
     @Test
     void whatOneStatementPreparedAnotherThreadMayTake() throws Exception {
+        CountDownLatch prepared = new CountDownLatch(1);
         deploy("b");
-        fixture.deploy("a", module -> fake.unlocked(
-                () -> threads.submit(() -> fixture.importModule("b")).get(10, TimeUnit.SECONDS)));
+        // It has to be there before the import of a, which would take it for a thread of its own.
+        Future<Module> other = threads.submit(() -> {
+            await(prepared);
+            return fixture.importModule("b");
+        });
+        fixture.deploy("a", module -> {
+            prepared.countDown();
+            fake.unlocked(() -> other.get(10, TimeUnit.SECONDS));
+        });
         fixture.deploy("c", module -> {
             throw new IllegalStateException("as it was told");
         });
@@ -355,8 +364,7 @@ final class ImportStatementTest {
         fixture.deploy(
                 "changed",
                 "2.0.0",
-                FakeSpaces.filledBy(
-                        module -> fixture.imports.importModules(fake.interpreter(), List.of("a", "b"))));
+                FakeSpaces.filledBy(module -> fixture.imports.importModules(fake.interpreter(), List.of("a", "b"))));
 
         Swap swap = reload("changed");
 
