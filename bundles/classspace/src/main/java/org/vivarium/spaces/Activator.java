@@ -24,9 +24,8 @@ public final class Activator implements BundleActivator {
     /** Framework property: interfaces of the platform's services that class spaces see, separated by commas. */
     private static final String SERVICES = "vivarium.space.services";
 
-    private static final String DEFAULT_BUNDLES =
-            "org.vivarium.api,org.vivarium.classspace,org.apache.felix.scr,"
-                    + "org.osgi.service.component,org.osgi.service.log,org.osgi.util.function,org.osgi.util.promise";
+    private static final String DEFAULT_BUNDLES = "org.vivarium.api,org.vivarium.classspace,org.apache.felix.scr,"
+            + "org.osgi.service.component,org.osgi.service.log,org.osgi.util.function,org.osgi.util.promise";
     private static final String DEFAULT_SERVICES = "org.vivarium.interpreters.Interpreters";
 
     private final List<ServiceRegistration<?>> registrations = new ArrayList<>();
