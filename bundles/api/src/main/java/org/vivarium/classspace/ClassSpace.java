@@ -1,6 +1,7 @@
 package org.vivarium.classspace;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.osgi.annotation.versioning.ProviderType;
 import org.osgi.framework.Bundle;
@@ -15,13 +16,24 @@ import org.vivarium.interpreters.InterpreterNotFoundException;
 public interface ClassSpace {
     /**
      * Installs a stored bundle with the stored bundles that it needs, resolves them in one call and starts them.
-     * What the space holds already is used as it is.
+     * What the space holds already is used as it is. A root that was there before stays when this fails.
      *
      * @throws UnresolvedBundleException when nobody provides what one of them requires
      * @throws ClassSpaceException when one of them does not start
      * @throws InterpreterNotFoundException when the interpreter has ended
      */
     Installation install(StoredBundle bundle);
+
+    /**
+     * Installs stored bundles as roots, with the stored bundles that they need, and resolves all of them in one call. It starts
+     * none: {@link #install} does that for each, and {@link #uninstall} takes one out that is not to be started.
+     *
+     * @return what came of each, with an equal share of the time to wire them
+     * @throws UnresolvedBundleException as {@link #install} does; nothing stays behind
+     * @throws ClassSpaceException when one of them cannot be installed; nothing stays behind
+     * @throws InterpreterNotFoundException when the interpreter has ended
+     */
+    Map<StoredBundle, Installation> prepare(Set<StoredBundle> bundles);
 
     /**
      * Installs stored bundles anew, beside what the space holds already: nothing that arrives is wired to a bundle that only

@@ -34,6 +34,23 @@ public interface ImportSystem {
      */
     Module importModule(Interpreter interpreter, String module, Consumer<? super ImportTime> times);
 
+    /**
+     * The interpreter's modules of those names, imported one after the other as {@code import a, b, c} does: when one cannot be
+     * imported, those before it have been, and those after it have not. The bundles that they need are installed in one step.
+     *
+     * @param modules names as {@link #importModule} takes them
+     * @return the modules in that order
+     * @throws ModuleNotFoundException as {@link #importModule}, for the first that fails
+     * @throws ModuleException as {@link #importModule}, for the first that fails
+     * @throws org.vivarium.interpreters.ExecutionFailedException as {@link #importModule}, for the first that fails
+     * @throws InterpreterNotFoundException when the interpreter is ending or has ended
+     * @throws IllegalArgumentException when one of these is not a name with versions; then none has been imported
+     */
+    List<Module> importModules(Interpreter interpreter, List<String> modules);
+
+    /** The same, and tells how long each import took, as {@link #importModule(Interpreter, String, Consumer)} does. */
+    List<Module> importModules(Interpreter interpreter, List<String> modules, Consumer<? super ImportTime> times);
+
     /** The full name of a module whose name may begin with dots, in a package: {@code importlib.util.resolve_name}.
      *
      * @throws ModuleException when it leads out of the package

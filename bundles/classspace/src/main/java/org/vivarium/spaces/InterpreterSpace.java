@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -101,13 +102,38 @@ final class InterpreterSpace implements ClassSpace {
     @Override
     public Installation install(StoredBundle bundle) {
         Stored root = (Stored) bundle;
-        Placed placed = change(() -> place(Set.of(root), Set.of()));
+        Placed placed = locked(() -> there(root)).orElseGet(() -> change(() -> place(Set.of(root), Set.of())));
         try {
             return start(placed, root);
         } catch (RuntimeException | Error e) {
             withdraw(placed.fresh, e);
             throw e;
         }
+    }
+
+    /** A root that was placed before. Under the lock. */
+    private Optional<Placed> there(Stored stored) {
+        return holdings.root(stored).map(root -> new Placed(Map.of(stored, root), List.of(), Map.of(), Duration.ZERO));
+    }
+
+    @Override
+    public Map<StoredBundle, Installation> prepare(Set<StoredBundle> bundles) {
+        if (bundles.isEmpty()) {
+            return Map.of();
+        }
+        return change(() -> {
+            Placed placed = place(stored(bundles), Set.of());
+            Duration resolve = placed.resolve.dividedBy(bundles.size());
+            Map<StoredBundle, Installation> prepared = new LinkedHashMap<>();
+            placed.roots.forEach((stored, root) -> prepared.put(
+                    stored,
+                    new Installation(
+                            root.bundle(),
+                            placed.install.getOrDefault(stored, Duration.ZERO),
+                            resolve,
+                            Duration.ZERO)));
+            return prepared;
+        });
     }
 
     @Override

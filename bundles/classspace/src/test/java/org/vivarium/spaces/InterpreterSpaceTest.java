@@ -8,7 +8,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
@@ -34,6 +36,7 @@ import org.vivarium.classspace.ClassSpaceException;
 import org.vivarium.classspace.Installation;
 import org.vivarium.classspace.PinnedLoader;
 import org.vivarium.classspace.Replacement;
+import org.vivarium.classspace.StoredBundle;
 import org.vivarium.classspace.UnresolvedBundleException;
 import org.vivarium.interpreters.Interpreter;
 import org.vivarium.interpreters.InterpreterNotFoundException;
@@ -168,6 +171,78 @@ final class InterpreterSpaceTest {
         assertThat(wiring.isCurrent()).isTrue();
         space.uninstall(seeker);
         assertThat(space.bundles()).isEmpty();
+    }
+
+    @Test
+    void whatIsPreparedIsWiredAndStartsWhenItIsInstalled() {
+        Stored library = library("1.0.0");
+        Stored one = user("one");
+        Stored two = user("two");
+
+        Map<StoredBundle, Installation> prepared = space.prepare(sequenced(one, two));
+
+        assertThat(space.bundles()).extracting(Bundle::getSymbolicName).containsExactly("library", "one", "two");
+        assertThat(space.bundles()).allMatch(bundle -> bundle.getState() == Bundle.RESOLVED);
+        assertThat(prepared.keySet()).containsExactly(one, two);
+        assertThat(prepared.values())
+                .allSatisfy(each ->
+                        assertThat(List.of(each.install(), each.resolve())).allMatch(Duration::isPositive))
+                .allMatch(each -> each.start().isZero());
+        assertThat(space.rootsOf(library)).containsExactlyInAnyOrder(one, two);
+
+        Bundle first = space.install(one).bundle();
+
+        assertThat(prepared.values()).extracting(Installation::bundle).containsExactlyElementsOf(bundlesAfterLibrary());
+        assertThat(first).isEqualTo(bundlesAfterLibrary().getFirst());
+        assertThat(bundlesAfterLibrary()).extracting(Bundle::getState).containsExactly(Bundle.ACTIVE, Bundle.RESOLVED);
+        space.uninstall(two);
+        assertThat(space.bundles()).extracting(Bundle::getSymbolicName).containsExactly("library", "one");
+        space.uninstall(one);
+        assertThat(space.bundles()).isEmpty();
+    }
+
+    @Test
+    void whatCannotBePreparedTogetherLeavesNothing() {
+        int before = framework();
+        Stored alone = framework.store(BundleJar.of("alone", "1.0.0"));
+        Stored user = user("user");
+
+        assertThatThrownBy(() -> space.prepare(sequenced(alone, user))).isInstanceOf(UnresolvedBundleException.class);
+
+        assertThat(space.bundles()).isEmpty();
+        assertThat(framework()).isEqualTo(before + 2);
+        assertThat(space.install(alone).bundle().getState()).isEqualTo(Bundle.ACTIVE);
+    }
+
+    @Test
+    void whatWasPreparedAndDoesNotStartStaysUntilItIsUninstalled() {
+        Stored library = library("1.0.0");
+        Stored refusing = refusing();
+        Stored user = user("user");
+        space.prepare(sequenced(refusing, user));
+
+        assertThatThrownBy(() -> space.install(refusing)).hasMessageContaining("refused");
+
+        assertThat(space.rootsOf(library)).containsExactlyInAnyOrder(refusing, user);
+        space.uninstall(refusing);
+        assertThat(space.rootsOf(library)).containsExactly(user);
+        assertThat(space.install(user).bundle().getState()).isEqualTo(Bundle.ACTIVE);
+    }
+
+    @Test
+    void nothingIsPreparedWhereNothingIsWantedOrTheSpaceHasEnded() {
+        Stored alone = framework.store(BundleJar.of("alone", "1.0.0"));
+        assertThat(space.prepare(Set.of())).isEmpty();
+        space.clear();
+        assertThatThrownBy(() -> space.prepare(Set.of(alone))).isInstanceOf(InterpreterNotFoundException.class);
+    }
+
+    private List<Bundle> bundlesAfterLibrary() {
+        return space.bundles().stream().skip(1).toList();
+    }
+
+    private static Set<StoredBundle> sequenced(Stored... bundles) {
+        return new LinkedHashSet<>(List.of(bundles));
     }
 
     @Test

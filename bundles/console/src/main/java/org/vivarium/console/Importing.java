@@ -1,9 +1,13 @@
 package org.vivarium.console;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.vivarium.interpreters.Interpreter;
@@ -40,22 +44,25 @@ final class Importing {
         A deployed module is meant first, then one of Python's, which gets its name in __main__. The versions that will
         do may follow the name of a deployed one, by ==, !=, >=, <=, >, < or ~=. Put them in quotes, for > and < redirect
         otherwise; with -c both quotes are needed: ./vivarium -c "interp:import tenant 'greeting>=1.2'"
+        They are imported in this order, up to the first that fails. Several at once take less time than each by itself.
         example: interp:import tenant counter 'greeting>=1.2,<2' --trace
         """;
 
     private void importModules(Call call) {
         Interpreter interpreter = services.interpreters().get(call.operand(0));
-        List<ModuleRequirement> requirements =
-                call.operands(1).stream().map(typed -> requirement(call, typed)).toList();
+        Deque<ModuleRequirement> requirements = new ArrayDeque<>();
+        call.operands(1).forEach(typed -> requirements.add(requirement(call, typed)));
         ImportTimes times = new ImportTimes();
         List<Map<String, @Nullable Object>> imported = new ArrayList<>();
         call.work().breaker(new Interruption(services, interpreter));
         try {
-            for (ModuleRequirement requirement : requirements) {
-                Module module = importModule(interpreter, requirement, times);
-                imported.add(describe(requirement.name(), module));
-                if (!call.json()) {
-                    call.out().println(module == null ? requirement.name() : text(module));
+            while (!requirements.isEmpty()) {
+                List<ModuleRequirement> deployed = takeDeployed(interpreter, requirements);
+                if (deployed.isEmpty()) {
+                    String name = importPythons(interpreter, requirements.remove());
+                    tell(call, imported, name, null);
+                } else {
+                    importDeployed(interpreter, deployed, times, module -> tell(call, imported, module.name(), module));
                 }
             }
         } finally {
@@ -68,6 +75,14 @@ final class Importing {
             call.out().println(Json.of(describe(imported, call.has("trace") ? times : null)));
         } else if (call.has("trace") && times.isEmpty()) {
             call.err().println(interpreter + " has imported no deployed module that it did not have");
+        }
+    }
+
+    private static void tell(
+            Call call, List<Map<String, @Nullable Object>> imported, String name, @Nullable Module module) {
+        imported.add(describe(name, module));
+        if (!call.json()) {
+            call.out().println(module == null ? name : text(module));
         }
     }
 
@@ -102,17 +117,47 @@ final class Importing {
         }
     }
 
-    /** The module; null for one of Python's. */
-    private @Nullable Module importModule(Interpreter interpreter, ModuleRequirement requirement, ImportTimes times) {
+    /** Takes the next modules up to the first that is not deployed. */
+    private List<ModuleRequirement> takeDeployed(Interpreter interpreter, Deque<ModuleRequirement> requirements) {
+        List<ModuleRequirement> deployed = new ArrayList<>();
+        while (!requirements.isEmpty()
+                && services.importSystem()
+                        .provides(interpreter, requirements.element().name())) {
+            deployed.add(requirements.remove());
+        }
+        return deployed;
+    }
+
+    /** Imports deployed modules together; tells of each that is there, be it that a later one fails. */
+    private void importDeployed(
+            Interpreter interpreter, List<ModuleRequirement> wanted, ImportTimes times, Consumer<Module> imported) {
         ImportSystem importSystem = services.importSystem();
-        if (importSystem.provides(interpreter, requirement.name())) {
-            return importSystem.importModule(interpreter, requirement.toString(), times::add);
-        } else if (!requirement.clauses().isEmpty()) {
+        List<Module> modules;
+        try {
+            modules = importSystem.importModules(
+                    interpreter,
+                    wanted.stream().map(ModuleRequirement::toString).toList(),
+                    times::add);
+        } catch (RuntimeException | Error failure) {
+            wanted.stream()
+                    .map(each -> importSystem
+                            .find(interpreter, each.name())
+                            .filter(module -> each.matches(module.spec().version())))
+                    .takeWhile(Optional::isPresent)
+                    .forEach(module -> imported.accept(module.orElseThrow()));
+            throw failure;
+        }
+        modules.forEach(imported);
+    }
+
+    /** Imports one of Python's; gives its name. */
+    private static String importPythons(Interpreter interpreter, ModuleRequirement requirement) {
+        if (!requirement.clauses().isEmpty()) {
             throw new ConsoleException("no module " + requirement.name()
                     + " is deployed, and Python's own have no versions; deploy one, or leave the versions out");
         }
         interpreter.exec("import " + requirement.name());
-        return null;
+        return requirement.name();
     }
 
     private static final String RELOAD = """

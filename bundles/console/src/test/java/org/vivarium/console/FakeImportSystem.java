@@ -34,6 +34,8 @@ final class FakeImportSystem implements ImportSystem {
     final Map<Long, String> refusals = new HashMap<>();
     /** The threads that stay in the old version, by the interpreter's id. */
     final Map<Long, List<String>> busy = new HashMap<>();
+    /** What was imported in one go, a list each time. */
+    final List<List<String>> together = new ArrayList<>();
     /** What happens before a reload. */
     Runnable onReload = () -> {};
 
@@ -66,6 +68,20 @@ final class FakeImportSystem implements ImportSystem {
     @Override
     public Module importModule(Interpreter interpreter, String module, Consumer<? super ImportTime> times) {
         return importModule(interpreter, ModuleRequirement.parse(module), 0, times);
+    }
+
+    @Override
+    public List<Module> importModules(Interpreter interpreter, List<String> modules) {
+        return importModules(interpreter, modules, time -> {});
+    }
+
+    @Override
+    public List<Module> importModules(
+            Interpreter interpreter, List<String> modules, Consumer<? super ImportTime> times) {
+        together.add(modules);
+        return modules.stream()
+                .map(module -> importModule(interpreter, module, times))
+                .toList();
     }
 
     private Module importModule(

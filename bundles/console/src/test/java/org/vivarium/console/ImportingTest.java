@@ -37,6 +37,24 @@ class ImportingTest {
     }
 
     @Test
+    void deployedModulesThatFollowEachOtherAreImportedTogether() {
+        assertThat(console.output("interp:import a greeting~=1.2 counter os counter"))
+                .isEqualTo("greeting 1.3.0\ncounter 0.1.0\nos\ncounter 0.1.0\n");
+        assertThat(console.platform.imports.together)
+                .containsExactly(List.of("greeting~=1.2", "counter"), List.of("counter"));
+    }
+
+    @Test
+    void whatWasImportedBeforeTheOneThatFailsIsTold() {
+        console.output("interp:import a counter");
+        assertThat(console.execute("interp:import a greeting<1.3 counter 'counter>1' os".replace("<", "\\<")))
+                .isEqualTo(Session.Outcome.FAILED);
+        assertThat(console.takeOut()).isEqualTo("greeting 1.2.0\ncounter 0.1.0\n");
+        assertThat(console.takeErr()).contains("which is not counter>1; reload it");
+        assertThat(console.platform.alive.getLast().executed).isEmpty();
+    }
+
+    @Test
     void importTakesTheVersionsThatWillDo() {
         assertThat(console.output("interp:import a 'greeting>=1.2,<1.3'")).isEqualTo("greeting 1.2.0\n");
         assertThat(console.output("interp:import main greeting~=1.2 counter==0.1"))

@@ -1,6 +1,7 @@
 package org.vivarium.imports;
 
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.osgi.framework.Version;
 import org.vivarium.classspace.StoredBundle;
 import org.vivarium.imports.Deployments.Found;
@@ -57,6 +58,11 @@ final class BundleFinder implements ModuleFinder {
     /** Whether a stored bundle is deployed still. */
     boolean isDeployed(StoredBundle bundle) {
         return deployments.isDeployed(bundle);
+    }
+
+    /** Tells whether what is deployed is still what it is now. */
+    BooleanSupplier unchanged() {
+        return deployments.unchanged();
     }
 
     /** Whether there are submodules of that. */

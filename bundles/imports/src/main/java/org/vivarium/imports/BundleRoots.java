@@ -5,11 +5,14 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.vivarium.classspace.ClassSpace;
@@ -35,7 +38,8 @@ import org.vivarium.modules.ModuleException;
  *   ended      whether the class space takes all of them away
  * </pre>
  *
- * <p>A root is installed and uninstalled in a turn of its own, outside of the monitor. Thread-safe.
+ * <p>A root is installed and uninstalled in a turn of its own, outside of the monitor; several may be installed ahead in one turn, whose
+ * owner waits for nobody meanwhile. Thread-safe.
  */
 final class BundleRoots {
     private static final System.Logger LOGGER = System.getLogger(BundleRoots.class.getName());
@@ -59,6 +63,7 @@ final class BundleRoots {
      * modules  how many need it
      * leaving  whether the reload that is under way is to take it away
      * way      how it is taken out, when not alone
+     * ahead    how it was installed ahead of the first module; it is started for that one
      * </pre>
      */
     static final class Root {
@@ -68,6 +73,7 @@ final class BundleRoots {
         private int modules;
         private boolean leaving;
         private @Nullable Way way;
+        private @Nullable Ahead ahead;
 
         private Root(StoredBundle stored, @Nullable Bundle bundle, @Nullable Turn turn) {
             this.stored = stored;
@@ -84,6 +90,14 @@ final class BundleRoots {
             return stored;
         }
     }
+
+    /**
+     * What was installed ahead.
+     *
+     * @param installation how
+     * @param unchanged whether what is deployed is what it was then
+     */
+    private record Ahead(Installation installation, BooleanSupplier unchanged) {}
 
     /** How roots are taken out, all at once, when no module needs any of them. */
     private record Way(List<Root> roots, Runnable out) {}
@@ -107,16 +121,120 @@ final class BundleRoots {
             return root;
         }
         try {
-            Installation installation = space().install(stored);
-            turns.run(() -> root.bundle = installation.bundle());
+            Installation installation = install(root);
+            turns.run(() -> {
+                root.bundle = installation.bundle();
+                root.ahead = null;
+            });
             ImportScope.current().installed(installation);
         } catch (RuntimeException | Error failure) {
-            turns.run(() -> roots.remove(stored, root));
+            abandon(root, failure);
             throw failure;
         } finally {
             end(root, turn);
         }
         return root;
+    }
+
+    /** Installs a root that a module has entered. No update has looked for what was installed ahead of that: it may be outdated. */
+    private Installation install(Root root) {
+        Ahead ahead = turns.<@Nullable Ahead>guarded(() -> root.ahead);
+        if (ahead == null) {
+            return space().install(root.stored);
+        }
+        if (!ahead.unchanged.getAsBoolean()) {
+            space().uninstall(root.stored);
+            return space().install(root.stored);
+        }
+        Installation rest = space().install(root.stored);
+        return new Installation(
+                rest.bundle(),
+                ahead.installation.install().plus(rest.install()),
+                ahead.installation.resolve().plus(rest.resolve()),
+                rest.start());
+    }
+
+    /** Leaves nothing of a root that could not be installed, in the turn of who tried. */
+    private void abandon(Root root, Throwable failure) {
+        try {
+            if (turns.guarded(() -> root.ahead != null)) {
+                space().uninstall(root.stored);
+            }
+        } catch (RuntimeException e) {
+            failure.addSuppressed(e);
+        } finally {
+            turns.run(() -> roots.remove(root.stored, root));
+        }
+    }
+
+    // --- installing ahead ---
+
+    /**
+     * Installs bundles ahead of the modules that will need them, in one step, unless that is no gain. Nobody is waited for: what
+     * is here already or arrives is left out, and everything while a reload is under way.
+     *
+     * @param unchanged tells later whether what is deployed is what the bundles were chosen from
+     * @return the roots, to be {@linkplain #forget forgotten} in the end
+     * @throws org.vivarium.classspace.ClassSpaceException when it fails; nothing stays behind
+     */
+    List<Root> prepare(Set<StoredBundle> wanted, BooleanSupplier unchanged) {
+        Turn turn = turns.begin();
+        List<Root> prepared = turns.guarded(() -> claimFree(wanted, turn));
+        if (prepared.isEmpty()) {
+            return prepared;
+        }
+        try {
+            Map<StoredBundle, Installation> installations = space().prepare(
+                            prepared.stream().map(Root::stored).collect(Collectors.toCollection(LinkedHashSet::new)));
+            turns.run(() -> prepared.forEach(
+                    root -> root.ahead = new Ahead(Objects.requireNonNull(installations.get(root.stored)), unchanged)));
+            return prepared;
+        } catch (RuntimeException | Error failure) {
+            turns.run(() -> prepared.forEach(root -> roots.remove(root.stored, root)));
+            throw failure;
+        } finally {
+            turns.run(() -> prepared.forEach(root -> end(root, turn)));
+        }
+    }
+
+    /** Roots of what is not here, which the calling thread is to install; none when it is not worth it. Under the monitor. */
+    private List<Root> claimFree(Set<StoredBundle> wanted, Turn turn) {
+        if (ended || replacing != null) {
+            return List.of();
+        }
+        List<Root> free = wanted.stream()
+                .filter(stored -> !roots.containsKey(stored) && !arriving.containsKey(stored))
+                .map(stored -> new Root(stored, null, turn))
+                .toList();
+        if (free.size() < 2) {
+            return List.of();
+        }
+        free.forEach(root -> roots.put(root.stored, root));
+        return free;
+    }
+
+    /** Takes those out that have been installed ahead and that no module has entered. */
+    void forget(List<Root> prepared) {
+        for (Root root : prepared) {
+            turns.<Optional<Way>>guarded(() -> isUnused(root) ? wayOf(root).filter(this::begin) : Optional.empty())
+                    .ifPresent(this::drop);
+        }
+    }
+
+    private static boolean isUnused(Root root) {
+        return root.bundle == null && root.modules == 0 && root.turn == null;
+    }
+
+    /** Nobody has asked for it, so nobody hears that it does not go. */
+    private void drop(Way way) {
+        try {
+            takeOut(way);
+        } catch (RuntimeException e) {
+            LOGGER.log(
+                    System.Logger.Level.WARNING,
+                    "what was not needed in " + interpreter + " could not be taken out",
+                    e);
+        }
     }
 
     /** A root that is installed, or one that the calling thread is to install. Under the monitor. */
@@ -132,6 +250,9 @@ final class BundleRoots {
             Turn busy = root.leaving ? replacing : root.turn;
             if (busy == null) {
                 root.modules++;
+                if (root.bundle == null) {
+                    root.turn = turns.begin();
+                }
                 return root;
             } else if (!turns.await(busy)) {
                 throw new ModuleException("the bundle " + stored.symbolicName()
@@ -213,22 +334,45 @@ final class BundleRoots {
     // --- replacing roots ---
 
     /**
-     * Begins a turn in which nobody else reloads anything.
+     * Begins a turn in which nobody else reloads anything. What was installed ahead and is not needed yet leaves before: what is
+     * to be replaced would stay for it.
      *
      * @throws ModuleException when the thread would wait for itself
      */
     Turn beginReplacing() {
-        return turns.guarded(() -> {
-            for (Turn busy = replacing; busy != null; busy = replacing) {
+        List<Root> unused = new ArrayList<>();
+        Turn turn = turns.guarded(() -> {
+            for (Turn busy = unready(); busy != null; busy = unready()) {
                 if (!turns.await(busy)) {
                     throw new ModuleException("nothing can be reloaded in " + interpreter
                             + " from inside of what another reload waits for");
                 }
             }
-            Turn turn = turns.begin();
-            replacing = turn;
-            return turn;
+            Turn begun = turns.begin();
+            replacing = begun;
+            roots.values().stream().filter(BundleRoots::isUnused).forEach(unused::add);
+            return begun;
         });
+        try {
+            forget(unused);
+            return turn;
+        } catch (RuntimeException | Error failure) {
+            endReplacing(turn);
+            throw failure;
+        }
+    }
+
+    /** The other reload, or who installs ahead. Under the monitor. */
+    private @Nullable Turn unready() {
+        if (replacing != null) {
+            return replacing;
+        }
+        for (Root root : roots.values()) {
+            if (root.modules == 0 && root.bundle == null && root.turn != null) {
+                return root.turn;
+            }
+        }
+        return null;
     }
 
     /** Lets others reload again. */

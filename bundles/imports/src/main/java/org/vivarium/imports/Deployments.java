@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiFunction;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.vivarium.classspace.ClassSpaceException;
 import org.vivarium.classspace.ClassSpaces;
@@ -221,6 +222,12 @@ final class Deployments {
             }
         }
         return false;
+    }
+
+    /** Tells whether what is deployed is still what it is now. */
+    BooleanSupplier unchanged() {
+        Catalog now = catalog.get();
+        return () -> catalog.get().equals(now);
     }
 
     /** Whether modules are deployed whose names are below that one. */

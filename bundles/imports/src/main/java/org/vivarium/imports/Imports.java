@@ -209,6 +209,19 @@ final class Imports implements ImportSystem {
         return ImportScope.telling(times).within(() -> importModule(interpreter, module));
     }
 
+    @Override
+    public List<Module> importModules(Interpreter interpreter, List<String> modules) {
+        List<ModuleRequirement> wanted =
+                modules.stream().map(ModuleRequirement::parse).toList();
+        return within(interpreter, table -> new ImportStatement(importing(table), deployed).importModules(wanted));
+    }
+
+    @Override
+    public List<Module> importModules(
+            Interpreter interpreter, List<String> modules, Consumer<? super ImportTime> times) {
+        return ImportScope.telling(times).within(() -> importModules(interpreter, modules));
+    }
+
     /** Has the calling thread work at a table without the lock. */
     <R> R within(Interpreter interpreter, Function<ModuleTable, R> operation) {
         return interpreter.attach(() -> {

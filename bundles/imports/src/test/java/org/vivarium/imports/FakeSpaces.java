@@ -50,6 +50,14 @@ final class FakeSpaces implements ClassSpaces, ClassSpace {
     volatile Runnable starting = () -> {};
     volatile Runnable replacing = () -> {};
 
+    /** What has been installed ahead, a list each time, and what happens then. */
+    final List<List<String>> prepared = Collections.synchronizedList(new ArrayList<>());
+
+    volatile Runnable preparing = () -> {};
+
+    /** What was taken out again, but by replacements. */
+    final List<String> uninstalled = Collections.synchronizedList(new ArrayList<>());
+
     private final Map<Path, Map<String, Object>> jars = new ConcurrentHashMap<>();
     private final Set<Stored> roots = ConcurrentHashMap.newKeySet();
 
@@ -102,9 +110,19 @@ final class FakeSpaces implements ClassSpaces, ClassSpace {
     }
 
     @Override
+    public Map<StoredBundle, Installation> prepare(Set<StoredBundle> bundles) {
+        prepared.add(bundles.stream().map(StoredBundle::symbolicName).toList());
+        preparing.run();
+        bundles.forEach(bundle -> installed.add(bundle.symbolicName()));
+        bundles.forEach(bundle -> roots.add((Stored) bundle));
+        return bundles.stream().collect(Collectors.toMap(bundle -> bundle, _ -> installation()));
+    }
+
+    @Override
     public Installation install(StoredBundle bundle) {
-        installed.add(bundle.symbolicName());
-        roots.add((Stored) bundle);
+        if (roots.add((Stored) bundle)) {
+            installed.add(bundle.symbolicName());
+        }
         try {
             starting.run();
         } catch (RuntimeException | Error e) {
@@ -201,6 +219,7 @@ final class FakeSpaces implements ClassSpaces, ClassSpace {
     public void uninstall(StoredBundle bundle) {
         if (roots.remove((Stored) bundle)) {
             installed.remove(bundle.symbolicName());
+            uninstalled.add(bundle.symbolicName());
         }
     }
 

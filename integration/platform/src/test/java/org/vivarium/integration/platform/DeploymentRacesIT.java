@@ -103,6 +103,7 @@ final class DeploymentRacesIT extends Tenants {
                     case 1 -> update(random);
                     case 2, 3, 4 -> imports.reload(tenant, module);
                     case 5 -> imports.unload(tenant, module);
+                    case 8, 9, 10 -> imports.importModules(tenant, MODULES);
                     case 6, 7 -> tenant.call("counter.increment");
                     default -> imports.importModule(tenant, module);
                 }

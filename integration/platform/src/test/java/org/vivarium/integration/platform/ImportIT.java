@@ -153,6 +153,37 @@ final class ImportIT extends Tenants {
     }
 
     @Test
+    void modulesThatAreImportedTogetherAreWiredTogetherAndNothingElseStays() {
+        deploy(FixtureBundle.of("library").exported());
+        List.of("user", "counter", "reloaded", "lockfree").forEach(this::deploy);
+        Interpreter a = isolated("a");
+        Set<Bundle> bundles = bundles();
+        a.dict().put("reloaded.exec", "fail");
+
+        assertThatThrownBy(() -> imports.importModules(a, List.of("user", "reloaded", "lockfree")))
+                .isInstanceOf(ExecutionFailedException.class)
+                .hasMessage("ValueError: as it was told");
+
+        assertThat(names(a)).containsExactly("user");
+        assertThat(spaces.of(a).bundles())
+                .extracting(Bundle::getSymbolicName)
+                .noneMatch(name -> name.contains("reloaded") || name.contains("lockfree"));
+        a.dict().remove("reloaded.exec");
+        List<ImportTime> times = new ArrayList<>();
+        List<String> all = List.of("counter", "reloaded", "user", "lockfree");
+        assertThat(imports.importModules(a, all, times::add))
+                .extracting(Module::name)
+                .containsExactlyElementsOf(all);
+        assertThat(times).extracting(ImportTime::module).containsExactly("counter", "reloaded", "lockfree");
+        assertThat(times)
+                .allSatisfy(time -> assertThat(List.of(time.install(), time.resolve(), time.start()))
+                        .allMatch(Duration::isPositive));
+        assertThat(spaces.of(a).bundles()).allMatch(bundle -> bundle.getState() == Bundle.ACTIVE);
+        all.forEach(name -> imports.unload(a, name));
+        assertThat(bundles()).isEqualTo(bundles);
+    }
+
+    @Test
     void theTimesOfAnImportAreThoseOfItsBundles() {
         deploy(FixtureBundle.of("library").exported());
         deploy("user");
