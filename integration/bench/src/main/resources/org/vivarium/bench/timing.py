@@ -11,9 +11,9 @@ exec(operation)
 for run in range(-int(warmups), int(count)):
     begin = time.perf_counter()
     value = timed()
-    end = time.perf_counter()
+    finished = time.perf_counter()
     after(value)
     if run >= 0:
-        print(end - begin)
+        print(finished - begin)
 
 globals().get("end", lambda: None)()
