@@ -121,7 +121,10 @@ final class DeploymentRacesIT extends Tenants {
 
     private void replace(int index, Interpreter tenant) {
         tenant.close();
-        tenants.compareAndSet(index, tenant, tenant());
+        Interpreter next = tenant();
+        if (!tenants.compareAndSet(index, tenant, next)) {
+            next.close();
+        }
     }
 
     private void update(Random random) {
