@@ -21,7 +21,8 @@
  * not have to wait comes before them.
  *
  * <p><b>Timeouts</b> are durations: zero does not wait at all, and a negative one is refused with an
- * {@link java.lang.IllegalArgumentException}. Methods without one wait for as long as it takes.
+ * {@link java.lang.IllegalArgumentException}. Methods without one wait for as long as it takes, and so do those with one of more than
+ * 146 years, such as {@link java.time.temporal.ChronoUnit#FOREVER}'s.
  *
  * <p><b>Errors</b> are {@link org.vivarium.channels.ChannelException}s and {@link org.vivarium.channels.QueueException}s, with the
  * messages of CPython.

@@ -1,30 +1,45 @@
 package org.vivarium.crossing;
 
-import org.vivarium.channels.Queue;
 import org.vivarium.channels.QueueNotFoundException;
 import org.vivarium.interpreters.NotShareableException;
 
-/** A queue of this runtime: who receives it is bound to it. */
+/**
+ * A queue of this runtime. Its owner is bound to it once more until the data is released, so that it does not go on its way; who
+ * receives it is bound to it.
+ */
 final class EncodedQueue implements Encoding {
-    private final Queue queue;
+    private final SharedQueue queue;
 
-    EncodedQueue(Queue queue) {
+    private EncodedQueue(SharedQueue queue) {
         this.queue = queue;
     }
 
-    @Override
-    public Queue decode(Side receiver) {
-        receiver.surroundings().binding().lock();
+    /**
+     * Binds the current interpreter.
+     *
+     * @throws NotShareableException when the queue is gone
+     */
+    static EncodedQueue of(SharedQueue queue) {
         try {
-            if (!queue.info().bindings().containsKey(receiver.id())) {
-                queue.bind();
-            }
+            queue.bind();
+        } catch (QueueNotFoundException e) {
+            throw Refusal.of(queue, "it has been destroyed");
+        }
+        return new EncodedQueue(queue);
+    }
+
+    @Override
+    public SharedQueue decode(Side receiver) {
+        try {
+            queue.bindOnce();
             return queue;
         } catch (QueueNotFoundException e) {
-            throw new NotShareableException(
-                    "queue " + queue.id() + " has gone since it was sent; keep it bound until it has been received");
-        } finally {
-            receiver.surroundings().binding().unlock();
+            throw new NotShareableException(queue + " has gone since it was sent");
         }
+    }
+
+    @Override
+    public void release(Releases releases) {
+        queue.letGo(releases.owner());
     }
 }

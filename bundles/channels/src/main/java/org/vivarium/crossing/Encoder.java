@@ -13,7 +13,6 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.vivarium.channels.CrossInterpreterData;
 import org.vivarium.channels.Fallback;
-import org.vivarium.channels.Queue;
 import org.vivarium.interpreters.NotShareableException;
 
 /** Encodes one value and what is in it. Used by one thread. */
@@ -27,8 +26,8 @@ final class Encoder {
     /** The values that the one that is being encoded is in, the outermost first. */
     private final List<Object> path = new ArrayList<>();
 
-    /** What codecs have made and nothing else that a codec has made holds, in case that the rest cannot be encoded. */
-    private final List<EncodedByCodec> byCodecs = new ArrayList<>();
+    /** What is to be released and nothing that a codec has made holds, in case that the rest cannot be encoded. */
+    private final List<Encoding> held = new ArrayList<>();
 
     Encoder(Side owner, Fallback fallback) {
         this.owner = owner;
@@ -42,7 +41,7 @@ final class Encoder {
     /**
      * The data of a value.
      *
-     * @throws NotShareableException when it cannot cross; codecs let go of what they have kept for parts of it
+     * @throws NotShareableException when it cannot cross; what was kept for parts of it is released
      */
     CrossInterpreterData share(@Nullable Object value) {
         boolean shared = false;
@@ -54,7 +53,7 @@ final class Encoder {
                     : new PlainData(owner.id(), encoded);
         } finally {
             if (!shared) {
-                byCodecs.forEach(each -> each.release(new Releases(owner.surroundings(), owner.id())));
+                held.forEach(each -> each.release(new Releases(owner.surroundings(), owner.id())));
             }
         }
     }
@@ -81,7 +80,7 @@ final class Encoder {
             case ENUM -> EncodedEnum.of((Enum<?>) given, owner);
             case BUFFER -> EncodedBuffer.of((ByteBuffer) given);
             case SEGMENT -> Memory.checked((MemorySegment) given, given);
-            case QUEUE -> new EncodedQueue((Queue) given);
+            case QUEUE -> held(EncodedQueue.of((SharedQueue) given));
             case OTHER -> other(given);
         };
         path.removeLast();
@@ -109,13 +108,17 @@ final class Encoder {
         return value;
     }
 
+    private Encoding held(Encoding encoding) {
+        held.add(encoding);
+        return encoding;
+    }
+
     private Encoding other(Object value) {
-        int before = byCodecs.size();
+        int before = held.size();
         EncodedByCodec byCodec = EncodedByCodec.of(value, this);
         if (byCodec != null) {
-            byCodecs.subList(before, byCodecs.size()).clear();
-            byCodecs.add(byCodec);
-            return byCodec;
+            held.subList(before, held.size()).clear();
+            return held(byCodec);
         } else if (fallback == Fallback.FULL && value instanceof Serializable) {
             return EncodedBySerialization.of(value);
         }

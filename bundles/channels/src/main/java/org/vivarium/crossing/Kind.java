@@ -17,12 +17,8 @@ import java.time.YearMonth;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.util.List;
-import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.vivarium.channels.Queue;
-import org.vivarium.channels.RecvChannel;
-import org.vivarium.channels.SendChannel;
 
 /** How a value crosses. Its type alone decides, and a class that somebody may have extended is none that crosses as it is. */
 enum Kind {
@@ -75,19 +71,14 @@ enum Kind {
             case BigInteger integer when integer.getClass() == BigInteger.class -> INTEGER;
             case ByteBuffer _ -> BUFFER;
             case MemorySegment _ -> SEGMENT;
-            case Queue queue when isOwn(queue) -> QUEUE;
-            case SendChannel end when isOwn(end) -> PLAIN;
-            case RecvChannel end when isOwn(end) -> PLAIN;
+            // An implementation from elsewhere would be its maker's object in every interpreter.
+            case SharedQueue _ -> QUEUE;
+            case SendEnd _, RecvEnd _ -> PLAIN;
             case null, default -> OTHER;
         };
     }
 
     private static boolean isOfTheJdk(Object value) {
         return value.getClass().getClassLoader() == null;
-    }
-
-    /** Whether an object is the runtime's: an implementation from elsewhere would be its maker's object in every interpreter. */
-    private static boolean isOwn(Object value) {
-        return Objects.equals(value.getClass().getClassLoader(), Kind.class.getClassLoader());
     }
 }

@@ -5,6 +5,10 @@ import org.vivarium.interpreters.NotShareableException;
 
 /** Which memory can be shared. */
 final class Memory {
+    /** One that is never started owns nothing: what it may use, every thread may. */
+    private static final Thread ANOTHER =
+            Thread.ofVirtual().inheritInheritableThreadLocals(false).unstarted(() -> {});
+
     private Memory() {}
 
     /**
@@ -17,10 +21,7 @@ final class Memory {
         if (!segment.scope().isAlive()) {
             throw Refusal.of(value, "its memory has been given back");
         }
-        // One that is not started is nobody's.
-        Thread another =
-                Thread.ofVirtual().inheritInheritableThreadLocals(false).unstarted(() -> {});
-        if (!segment.isAccessibleBy(another)) {
+        if (!segment.isAccessibleBy(ANOTHER)) {
             throw Refusal.of(value, "it is confined to a thread; allocate it in a shared or automatic arena");
         }
         return segment;

@@ -8,7 +8,6 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.vivarium.channels.Fallback;
-import org.vivarium.channels.QueueException;
 import org.vivarium.channels.QueueInfo;
 import org.vivarium.channels.UnboundItems;
 
@@ -180,15 +179,28 @@ final class QueueState {
         });
     }
 
-    void release(long interpreter) {
-        forget(guarded(() -> {
+    /** Binds an interpreter that is not bound. */
+    void bindOnce(Holder holder) {
+        guarded(() -> {
             requireThere();
+            holder.requireAlive();
+            return bindings.putIfAbsent(holder.id(), 1);
+        });
+    }
+
+    /** Takes back one binding; returns false when there is none. */
+    boolean letGo(long interpreter) {
+        List<Item> dropped = guarded(() -> {
             if (!bindings.containsKey(interpreter)) {
-                throw new QueueException("queue " + id + " never bound");
+                return null;
             }
             bindings.computeIfPresent(interpreter, (_, count) -> count == 1 ? null : count - 1);
             return bindings.isEmpty() ? end() : List.of();
-        }));
+        });
+        if (dropped != null) {
+            forget(dropped);
+        }
+        return dropped != null;
     }
 
     // --- the end ---

@@ -27,6 +27,16 @@ final class Receiving {
         this.start = start;
     }
 
+    /** The first item of one outlet; null when there is none before the deadline. */
+    static @Nullable Item first(Outlet outlet, Holders holders, Deadline deadline) throws InterruptedException {
+        Item item = outlet.take(null);
+        if (item != null) {
+            return item;
+        }
+        Taken taken = new Receiving(List.of(outlet), 0).await(holders.newWait(), deadline, () -> false);
+        return taken == null ? null : taken.item;
+    }
+
     /** Takes an item, if there is one; without places. */
     @Nullable
     Taken take() {

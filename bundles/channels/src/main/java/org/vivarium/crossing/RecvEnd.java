@@ -35,13 +35,9 @@ final class RecvEnd implements RecvChannel, Outlet {
     }
 
     private @Nullable Object recv(Deadline deadline) throws InterruptedException {
-        Item item = take(null);
+        Item item = Receiving.first(this, holders, deadline);
         if (item == null) {
-            Receiving.Taken taken = new Receiving(List.of(this), 0).await(holders.newWait(), deadline, () -> false);
-            if (taken == null) {
-                throw new ChannelTimeoutException("timed out");
-            }
-            item = taken.item();
+            throw new ChannelTimeoutException("timed out");
         }
         return item.receive();
     }

@@ -1,7 +1,6 @@
 package org.vivarium.crossing;
 
 import java.util.Optional;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
@@ -27,7 +26,7 @@ final class Registry implements CrossInterpreterRegistry {
      * @param runtime the interpreters, which may come and go
      */
     Registry(BundleContext context, Supplier<Optional<ClassSpaces>> spaces, Supplier<Optional<Interpreters>> runtime) {
-        surroundings = new Surroundings(context, spaces, runtime, new RecordShapes(), new ReentrantLock());
+        surroundings = new Surroundings(context, spaces, runtime, new RecordShapes());
     }
 
     @Override

@@ -1,7 +1,6 @@
 package org.vivarium.crossing;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Flow;
 import java.util.function.BooleanSupplier;
@@ -11,6 +10,7 @@ import org.vivarium.channels.CrossInterpreterRegistry;
 import org.vivarium.channels.Fallback;
 import org.vivarium.channels.Queue;
 import org.vivarium.channels.QueueEmptyException;
+import org.vivarium.channels.QueueException;
 import org.vivarium.channels.QueueFullException;
 import org.vivarium.channels.QueueInfo;
 import org.vivarium.channels.Received;
@@ -156,13 +156,9 @@ final class SharedQueue implements Queue, Outlet {
     }
 
     private @Nullable Object get(Deadline deadline) throws InterruptedException {
-        Item item = take(null);
+        Item item = Receiving.first(this, holders, deadline);
         if (item == null) {
-            Receiving.Taken taken = new Receiving(List.of(this), 0).await(holders.newWait(), deadline, () -> false);
-            if (taken == null) {
-                throw empty();
-            }
-            item = taken.item();
+            throw empty();
         }
         return item.receive();
     }
@@ -206,7 +202,20 @@ final class SharedQueue implements Queue, Outlet {
     @Override
     public void release() {
         state.requireThere();
-        state.release(holders.interpreter().id());
+        if (!letGo(holders.interpreter().id())) {
+            state.requireThere();
+            throw new QueueException("queue " + id() + " never bound");
+        }
+    }
+
+    /** Binds the current interpreter unless it is bound. */
+    void bindOnce() {
+        state.bindOnce(holders.current());
+    }
+
+    /** Takes back one binding of an interpreter, which may have ended; returns false when there is none. */
+    boolean letGo(long interpreter) {
+        return state.letGo(interpreter);
     }
 
     // --- looking ---

@@ -1,7 +1,6 @@
 package org.vivarium.crossing;
 
 import java.util.Optional;
-import java.util.concurrent.locks.Lock;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -18,14 +17,12 @@ import org.vivarium.interpreters.Interpreters;
  * @param spaces the class spaces, as long as they are there
  * @param runtime the interpreters, as long as they are there
  * @param shapes of the record classes
- * @param binding held while it is looked whether a receiver is bound to a queue, and it is bound; taken before the queue's own
  */
 record Surroundings(
         BundleContext context,
         Supplier<Optional<ClassSpaces>> spaces,
         Supplier<Optional<Interpreters>> runtime,
-        RecordShapes shapes,
-        Lock binding) {
+        RecordShapes shapes) {
 
     /** The id of the interpreter that the calling thread is attached to, or main's. */
     long currentId() {

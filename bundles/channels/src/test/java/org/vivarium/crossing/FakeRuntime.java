@@ -91,7 +91,7 @@ final class FakeRuntime {
         }
     }
 
-    private Interpreters interpreters() {
+    Interpreters interpreters() {
         return proxy(Interpreters.class, (name, _) -> switch (name) {
             case "current" -> current.isBound() ? Optional.of(current.get().interpreter()) : Optional.empty();
             case "main" -> main.interpreter();
@@ -99,9 +99,10 @@ final class FakeRuntime {
         });
     }
 
-    private BundleContext context() {
+    BundleContext context() {
         return proxy(BundleContext.class, (name, arguments) -> switch (name) {
             case "registerService" -> register(arguments);
+            case "getServiceReferences" -> null; // None.
             default -> throw new UnsupportedOperationException(name);
         });
     }

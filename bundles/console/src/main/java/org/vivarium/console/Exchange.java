@@ -17,8 +17,8 @@ final class Exchange {
     static final List<String> RULES =
             Arrays.stream(UnboundItems.values()).map(Exchange::lower).toList();
 
-    /** For a wait with a rule of its own the api wants an end; nobody sees this one. */
-    private static final Duration FOREVER = Duration.ofDays(36_500);
+    /** What the api takes for ever, and infinity rounds to. */
+    private static final Duration FOREVER = Duration.ofNanos(Long.MAX_VALUE);
 
     private final Services services;
 
@@ -82,7 +82,7 @@ final class Exchange {
         return call.has("fallback") ? Fallback.FULL : Fallback.NONE;
     }
 
-    /** How long an operation may wait; next to for ever when nothing was typed. */
+    /** How long an operation may wait; for ever when nothing was typed. */
     static Duration timeout(Call call) {
         Optional<String> typed = call.option("timeout");
         if (typed.isEmpty()) {
@@ -91,10 +91,8 @@ final class Exchange {
         try {
             double seconds = Double.parseDouble(typed.get());
             if (seconds >= 0) {
-                return seconds >= FOREVER.toSeconds()
-                        ? FOREVER
-                        : Duration.ofNanos(
-                                Math.round(seconds * Duration.ofSeconds(1).toNanos()));
+                return Duration.ofNanos(
+                        Math.round(seconds * Duration.ofSeconds(1).toNanos()));
             }
         } catch (NumberFormatException e) {
             // The same fault as a number that is too small.
