@@ -2,12 +2,15 @@ package org.vivarium.runtime;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListSet;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
@@ -21,9 +24,12 @@ import org.vivarium.interpreters.Finalizer;
 import org.vivarium.interpreters.Interpreter;
 
 /**
- * The way out: calls an interpreter's finalizers, phase by phase. Which ones there are only the service registry knows; it is
- * asked at each phase, since a phase may give later ones something to do. A bundle that stops has the finalizers that it
- * registered called at once, as they leave the registry.
+ * The way out: calls an interpreter's finalizers, phase by phase. Which ones there are the service registry says, and is
+ * looked at anew for each phase, since a phase may give later ones something to do. A bundle that stops has the finalizers that
+ * it registered called at once, as they leave the registry.
+ *
+ * <p>A filter would have the registry compare the finalizers of all interpreters, ten times for each that ends. So its events are
+ * followed, and those of one interpreter are kept together.
  *
  * <p>Thread-safe. The monitor guards the traces.
  */
@@ -35,9 +41,12 @@ final class Finalization {
 
     private final RuntimeState runtime;
     private final BundleContext context;
+    /** The finalizers in the registry by the interpreter's id, the first to be called first. */
+    private final ConcurrentHashMap<Long, SortedSet<ServiceReference<?>>> registered = new ConcurrentHashMap<>();
+
     private final Set<ServiceReference<?>> called = ConcurrentHashMap.newKeySet();
     private final Deque<FinalizationTrace> traces = new ArrayDeque<>();
-    private final ServiceListener leaving = this::serviceChanged;
+    private final ServiceListener listener = this::serviceChanged;
 
     Finalization(RuntimeState runtime, BundleContext context) {
         this.runtime = runtime;
@@ -46,14 +55,15 @@ final class Finalization {
 
     void open() {
         try {
-            context.addServiceListener(leaving, "(objectClass=" + Finalizer.class.getName() + ")");
+            context.addServiceListener(listener, "(objectClass=" + Finalizer.class.getName() + ")");
+            context.getServiceReferences(Finalizer.class, null).forEach(this::enter);
         } catch (InvalidSyntaxException e) {
             throw new IllegalStateException("the filter is made of a class name", e);
         }
     }
 
     void close() {
-        context.removeServiceListener(leaving);
+        context.removeServiceListener(listener);
     }
 
     /** Goes through all phases, whatever fails, and gives back what failed. */
@@ -85,25 +95,39 @@ final class Finalization {
 
     private void run(Sweep sweep, FinalizationPhase phase) {
         sweep.begin(phase);
-        for (ServiceReference<Finalizer> reference : finalizers(sweep.interpreter(), phase)) {
-            call(sweep, reference);
+        for (ServiceReference<?> reference : registered(sweep.interpreter().id())) {
+            if (phase.name().equals(reference.getProperty(Finalizer.PHASE))) {
+                call(sweep, reference);
+            }
         }
     }
 
-    private List<ServiceReference<Finalizer>> finalizers(InterpreterState interpreter, FinalizationPhase phase) {
-        String filter = "(&(" + Interpreter.ID + "=" + interpreter.id() + ")(" + Finalizer.PHASE + "=" + phase + "))";
-        try {
-            return context.getServiceReferences(Finalizer.class, filter).stream()
-                    .sorted(Comparator.reverseOrder())
-                    .toList();
-        } catch (InvalidSyntaxException e) {
-            throw new IllegalStateException("the filter is made of an id and a phase: " + filter, e);
+    /** Those that are there now. */
+    private List<ServiceReference<?>> registered(long interpreter) {
+        return List.copyOf(registered.getOrDefault(interpreter, Collections.emptySortedSet()));
+    }
+
+    private void enter(ServiceReference<?> reference) {
+        if (reference.getProperty(Interpreter.ID) instanceof Long id) {
+            registered.compute(id, (_, there) -> {
+                SortedSet<ServiceReference<?>> all =
+                        there == null ? new ConcurrentSkipListSet<>(Comparator.reverseOrder()) : there;
+                all.add(reference);
+                return all;
+            });
         }
     }
 
-    private void call(Sweep sweep, ServiceReference<Finalizer> reference) {
+    private void remove(ServiceReference<?> reference, long interpreter) {
+        registered.computeIfPresent(interpreter, (_, there) -> {
+            there.remove(reference);
+            return there.isEmpty() ? null : there;
+        });
+    }
+
+    private void call(Sweep sweep, ServiceReference<?> reference) {
         called.add(reference);
-        Finalizer finalizer = context.getService(reference);
+        Finalizer finalizer = (Finalizer) context.getService(reference);
         if (finalizer == null) {
             called.remove(reference);
             return;
@@ -130,18 +154,22 @@ final class Finalization {
                 + name.substring(name.lastIndexOf('.') + 1, lambda < 0 ? name.length() : lambda);
     }
 
-    /** A finalizer that leaves the registry with its bundle, before any sweep has called it, is called now. */
     private void serviceChanged(ServiceEvent event) {
-        if (event.getType() != ServiceEvent.UNREGISTERING) {
-            return;
-        }
         ServiceReference<?> reference = event.getServiceReference();
+        if (event.getType() == ServiceEvent.REGISTERED) {
+            enter(reference);
+        } else if (event.getType() == ServiceEvent.UNREGISTERING
+                && reference.getProperty(Interpreter.ID) instanceof Long id) {
+            remove(reference, id);
+            left(reference, id);
+        }
+    }
+
+    /** A finalizer that has left the registry with its bundle, before any sweep has called it, is called now. */
+    private void left(ServiceReference<?> reference, long id) {
         boolean first = !called.remove(reference);
         Bundle bundle = reference.getBundle();
-        if (!first
-                || bundle.getState() != Bundle.STOPPING
-                || bundle.equals(context.getBundle())
-                || !(reference.getProperty(Interpreter.ID) instanceof Long id)) {
+        if (!first || bundle.getState() != Bundle.STOPPING || bundle.equals(context.getBundle())) {
             return;
         }
         InterpreterState interpreter = runtime.interpreter(id);
