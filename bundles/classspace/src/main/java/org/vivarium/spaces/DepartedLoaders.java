@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.wiring.BundleWiring;
 import org.vivarium.classspace.PinnedLoader;
+import org.vivarium.interpreters.Interpreter;
 
 /**
  * The class loaders of bundles that have left their class spaces, until the JVM has collected them. It pins none: what it keeps
@@ -27,20 +28,21 @@ final class DepartedLoaders {
     private static final class Departed extends WeakReference<ClassLoader> {
         private final PinnedLoader description;
 
-        Departed(ClassLoader loader, PinnedLoader description, ReferenceQueue<ClassLoader> queue) {
+        Departed(ClassLoader loader, Interpreter interpreter, String bundle, ReferenceQueue<ClassLoader> queue) {
             super(loader, queue);
-            this.description = description;
+            description =
+                    new PinnedLoader(interpreter.id(), interpreter.name(), bundle, new WeakReference<>(loader));
         }
     }
 
     /** Takes note of a bundle that is about to be uninstalled. */
-    void add(long interpreter, Bundle bundle) {
+    void add(Interpreter interpreter, Bundle bundle) {
         purge();
         BundleWiring wiring = bundle.adapt(BundleWiring.class);
         ClassLoader loader = wiring == null ? null : wiring.getClassLoader();
         if (loader != null) {
             String name = bundle.getSymbolicName() + " " + bundle.getVersion();
-            departed.add(new Departed(loader, new PinnedLoader(interpreter, name), collected));
+            departed.add(new Departed(loader, interpreter, name, collected));
         }
     }
 

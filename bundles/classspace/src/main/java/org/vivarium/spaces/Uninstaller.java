@@ -53,7 +53,7 @@ final class Uninstaller {
         }
         for (Bundle bundle : leaving.reversed()) {
             try {
-                loaders.add(interpreter.id(), bundle);
+                loaders.add(interpreter, bundle);
                 uninstall(bundle);
             } catch (BundleException | IllegalStateException e) {
                 failures.add(e);

@@ -34,7 +34,6 @@ import org.osgi.framework.wiring.BundleWire;
 import org.osgi.framework.wiring.BundleWiring;
 import org.vivarium.classspace.ClassSpaceException;
 import org.vivarium.classspace.Installation;
-import org.vivarium.classspace.PinnedLoader;
 import org.vivarium.classspace.Replacement;
 import org.vivarium.classspace.StoredBundle;
 import org.vivarium.classspace.UnresolvedBundleException;
@@ -691,7 +690,12 @@ final class InterpreterSpaceTest {
         space.uninstall(pinned);
 
         assertThat(framework.loaders.collect(Duration.ofMillis(200)))
-                .containsExactly(new PinnedLoader(7, "pinned 1.2.0"));
+                .singleElement()
+                .satisfies(left -> {
+                    assertThat(left.interpreter()).isEqualTo(7);
+                    assertThat(left.bundle()).isEqualTo("pinned 1.2.0");
+                    assertThat(left.loader().refersTo(held.getClassLoader())).isTrue();
+                });
         assertThat(held.getName()).isEqualTo(Refusing.class.getName());
         held = null;
         assertThat(framework.loaders.collect(Duration.ofSeconds(30))).isEmpty();

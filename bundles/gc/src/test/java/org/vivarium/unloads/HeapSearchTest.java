@@ -1,0 +1,222 @@
+package org.vivarium.unloads;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.InputStream;
+import java.lang.ref.SoftReference;
+import java.lang.ref.WeakReference;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.Timer;
+import java.util.TimerTask;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Pins a class loader in many ways, and reads in a dump of the heap of this process who holds it. */
+final class HeapSearchTest {
+    private static final ThreadLocal<@Nullable Object> LOCAL = new ThreadLocal<>();
+
+    @SuppressWarnings("UnusedVariable") // The heap is what reads it.
+    private static @Nullable Object kept;
+
+    @AfterEach
+    void forget() {
+        Plugin.MARKS.clear();
+    }
+
+    private final CountDownLatch begun = new CountDownLatch(1);
+    private final CountDownLatch over = new CountDownLatch(1);
+
+    @Test
+    void aThreadLocalOfALivingThread() throws Exception {
+        assertThat(heldBy("pool-3-thread-1", this::asThreadLocal))
+                .contains("thread \"pool-3-thread-1\" through ThreadLocal value " + Pinned.class.getName());
+    }
+
+    private void asThreadLocal() {
+        LOCAL.set(object());
+        pause();
+    }
+
+    @Test
+    void theStackOfALivingThread() throws Exception {
+        assertThat(heldBy("worker-7", this::onStack))
+                .hasValueSatisfying(holder -> assertThat(holder).startsWith("the stack of thread \"worker-7\""));
+    }
+
+    private void onStack() {
+        Object object = object();
+        pause();
+        assertThat(object).isNotNull();
+    }
+
+    @Test
+    void theContextClassLoaderOfALivingThread() throws Exception {
+        assertThat(heldBy("surviving", this::asContextClassLoader))
+                .contains("thread \"surviving\" through its context class loader " + Plugin.class.getName());
+    }
+
+    private void asContextClassLoader() {
+        Thread.currentThread().setContextClassLoader(object().getClass().getClassLoader());
+        pause();
+    }
+
+    @Test
+    void aStaticFieldOfThePlatform() throws Exception {
+        try {
+            kept = object();
+            assertThat(holders()).containsExactly("the static field " + HeapSearchTest.class.getName() + ".kept of the tests");
+        } finally {
+            kept = null;
+        }
+    }
+
+    @Test
+    void aShutdownHook() throws Exception {
+        WeakReference<Thread> hook = hook();
+        try {
+            assertThat(holders()).containsExactly("the shutdown hook " + Hook.class.getName());
+        } finally {
+            Runtime.getRuntime().removeShutdownHook(Objects.requireNonNull(hook.get()));
+        }
+    }
+
+    private static WeakReference<Thread> hook() throws Exception {
+        Thread hook = Plugin.make(Thread.class, Hook.class);
+        Runtime.getRuntime().addShutdownHook(hook);
+        return new WeakReference<>(hook);
+    }
+
+    @Test
+    void aTimer() throws Exception {
+        Timer timer = new Timer("nightly", true);
+        try {
+            timer.schedule(Plugin.make(TimerTask.class, Task.class), Integer.MAX_VALUE);
+            // While the thread waits it may have the task on its stack too.
+            assertThat(holders()).singleElement().satisfies(holder -> assertThat(holder)
+                    .contains("timer thread \"nightly\" through ")
+                    .endsWith(Task.class.getName()));
+        } finally {
+            timer.cancel();
+        }
+    }
+
+    @Test
+    void whatNothingHoldsIsNotFound() throws Exception {
+        WeakReference<Object> weak = new WeakReference<>(object());
+        assertThat(holders()).isEmpty();
+        assertThat(weak.refersTo(null)).isTrue();
+    }
+
+    @Test
+    void whatIsHeldSoftlyIsToldSo() throws Exception {
+        try {
+            kept = new SoftReference<>(object());
+            assertThat(held()).singleElement().satisfies(held -> {
+                assertThat(held.softly()).isTrue();
+                assertThat(held.holder()).endsWith("HeapSearchTest.kept of the tests");
+            });
+        } finally {
+            kept = null;
+        }
+    }
+
+    @Test
+    void theWayIsTold() throws Exception {
+        try {
+            kept = List.of(object());
+            assertThat(held()).singleElement().satisfies(held -> assertThat(held.path())
+                    .endsWith(
+                            "static org.vivarium.unloads.HeapSearchTest.kept of the tests: java.util.ImmutableCollections$List12",
+                            "ImmutableCollections$List12.e0: org.vivarium.unloads.HeapSearchTest$Pinned",
+                            "its class org.vivarium.unloads.HeapSearchTest$Pinned",
+                            "its class loader: plugin 0: org.vivarium.unloads.HeapSearchTest$Plugin"));
+        } finally {
+            kept = null;
+        }
+    }
+
+    private static Object object() {
+        try {
+            return Plugin.make(Object.class, Pinned.class);
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Who holds the loader while a thread is in a body. */
+    private Optional<String> heldBy(String thread, Runnable body) throws Exception {
+        Thread running = Thread.ofPlatform().daemon().name(thread).start(body);
+        begun.await();
+        try {
+            return holders().stream().findFirst();
+        } finally {
+            over.countDown();
+            running.join();
+        }
+    }
+
+    private void pause() {
+        begun.countDown();
+        try {
+            over.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Who holds the plugins that a test has made. */
+    private List<String> holders() throws Exception {
+        return held().stream().map(HeapSearch.Held::holder).toList();
+    }
+
+    private List<HeapSearch.Held> held() throws Exception {
+        Mark own = new Mark(HeapSearchTest.class.getClassLoader(), -1);
+        Map<Integer, String> names = new HashMap<>(Map.of(own.number(), "the tests"));
+        Plugin.MARKS.forEach(mark -> names.put(mark.number(), "plugin " + mark.number()));
+        Set<Integer> wanted = Plugin.MARKS.stream().map(Mark::number).collect(Collectors.toSet());
+        return new HeapSearch(names, _ -> {}).search(wanted);
+    }
+
+    /** The class loader of a plugin, with classes of its own. */
+    static final class Plugin extends ClassLoader {
+        static final List<Mark> MARKS = new ArrayList<>();
+
+        private Plugin() {
+            super(HeapSearchTest.class.getClassLoader());
+        }
+
+        /** An object of a class that only a new plugin has. */
+        static <T> T make(Class<T> type, Class<? extends T> like) throws Exception {
+            Plugin plugin = new Plugin();
+            MARKS.add(new Mark(plugin, MARKS.size()));
+            try (InputStream code = Objects.requireNonNull(
+                    like.getResourceAsStream(like.getName().substring(like.getPackageName().length() + 1) + ".class"))) {
+                byte[] bytes = code.readAllBytes();
+                return type.cast(plugin.defineClass(like.getName(), bytes, 0, bytes.length)
+                        .getConstructor()
+                        .newInstance());
+            }
+        }
+    }
+
+    /** An object of a plugin. */
+    public static final class Pinned {}
+
+    /** A thread of a plugin. */
+    public static final class Hook extends Thread {}
+
+    /** A task of a plugin. */
+    public static final class Task extends TimerTask {
+        @Override
+        public void run() {}
+    }
+}
