@@ -1,16 +1,13 @@
 package org.vivarium.unloads;
 
 import java.io.IOException;
-import java.lang.ref.Reference;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.IntConsumer;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -48,22 +45,18 @@ final class LeakFinder implements Leaks {
         if (missed.isEmpty()) {
             return List.of();
         }
-        Map<Integer, String> names = new HashMap<>();
-        List<Mark> marks = new ArrayList<>();
+        HeapSearch search = new HeapSearch();
+        Map<Integer, PinnedLoader> wanted = new HashMap<>();
         for (PinnedLoader each : missed) {
-            names.put(marks.size(), "bundle " + each.bundle() + " of interpreter " + each.interpreter());
-            marks.add(new Mark(each.loader().get(), marks.size()));
+            String name = "bundle " + each.bundle() + " of interpreter " + each.interpreter();
+            wanted.put(search.mark(each.loader().get(), name), each);
         }
         for (Bundle bundle : context.getBundles()) {
-            names.put(marks.size(), nameOf(bundle));
-            marks.add(new Mark(loaderOf(bundle), marks.size()));
+            search.mark(loaderOf(bundle), nameOf(bundle));
         }
-        List<HeapSearch.Held> held = new HeapSearch(names, progress)
-                .search(IntStream.range(0, missed.size()).boxed().collect(Collectors.toSet()));
-        Reference.reachabilityFence(marks);
-        return held.stream()
+        return search.search(wanted.keySet(), progress).stream()
                 .sorted(Comparator.comparingInt(HeapSearch.Held::number))
-                .map(each -> leak(missed.get(each.number()), each))
+                .map(each -> leak(Objects.requireNonNull(wanted.get(each.number())), each))
                 .toList();
     }
 

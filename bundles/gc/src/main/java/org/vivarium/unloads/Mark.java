@@ -14,16 +14,13 @@ import shark.HeapValue;
 
 /** Marks a class loader with a number, by which it is found in a dump of the heap. It keeps the loader from nothing. */
 final class Mark extends WeakReference<ClassLoader> {
+    @SuppressWarnings("UnusedVariable") // It is read in the dump.
     private final int number;
 
     /** Marks a loader; null is one that is not there any more. */
     Mark(@Nullable ClassLoader loader, int number) {
         super(loader);
         this.number = number;
-    }
-
-    int number() {
-        return number;
     }
 
     /** The numbers of the loaders that are marked in a heap, by their ids. */

@@ -6,9 +6,7 @@ import java.io.InputStream;
 import java.lang.ref.SoftReference;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -29,7 +27,7 @@ final class HeapSearchTest {
 
     @AfterEach
     void forget() {
-        Plugin.MARKS.clear();
+        Plugin.LOADERS.clear();
     }
 
     private final CountDownLatch begun = new CountDownLatch(1);
@@ -138,7 +136,7 @@ final class HeapSearchTest {
                             "static org.vivarium.unloads.HeapSearchTest.kept of the tests: java.util.ImmutableCollections$List12",
                             "ImmutableCollections$List12.e0: org.vivarium.unloads.HeapSearchTest$Pinned",
                             "its class org.vivarium.unloads.HeapSearchTest$Pinned",
-                            "its class loader: plugin 0: org.vivarium.unloads.HeapSearchTest$Plugin"));
+                            "its class loader: the plugin: org.vivarium.unloads.HeapSearchTest$Plugin"));
         } finally {
             kept = null;
         }
@@ -179,16 +177,17 @@ final class HeapSearchTest {
     }
 
     private List<HeapSearch.Held> held() throws Exception {
-        Mark own = new Mark(HeapSearchTest.class.getClassLoader(), -1);
-        Map<Integer, String> names = new HashMap<>(Map.of(own.number(), "the tests"));
-        Plugin.MARKS.forEach(mark -> names.put(mark.number(), "plugin " + mark.number()));
-        Set<Integer> wanted = Plugin.MARKS.stream().map(Mark::number).collect(Collectors.toSet());
-        return new HeapSearch(names, _ -> {}).search(wanted);
+        HeapSearch search = new HeapSearch();
+        search.mark(HeapSearchTest.class.getClassLoader(), "the tests");
+        Set<Integer> wanted = Plugin.LOADERS.stream()
+                .map(loader -> search.mark(loader.get(), "the plugin"))
+                .collect(Collectors.toSet());
+        return search.search(wanted, _ -> {});
     }
 
     /** The class loader of a plugin, with classes of its own. */
     static final class Plugin extends ClassLoader {
-        static final List<Mark> MARKS = new ArrayList<>();
+        static final List<WeakReference<ClassLoader>> LOADERS = new ArrayList<>();
 
         private Plugin() {
             super(HeapSearchTest.class.getClassLoader());
@@ -197,7 +196,7 @@ final class HeapSearchTest {
         /** An object of a class that only a new plugin has. */
         static <T> T make(Class<T> type, Class<? extends T> like) throws Exception {
             Plugin plugin = new Plugin();
-            MARKS.add(new Mark(plugin, MARKS.size()));
+            LOADERS.add(new WeakReference<>(plugin));
             try (InputStream code = Objects.requireNonNull(
                     like.getResourceAsStream(like.getName().substring(like.getPackageName().length() + 1) + ".class"))) {
                 byte[] bytes = code.readAllBytes();
