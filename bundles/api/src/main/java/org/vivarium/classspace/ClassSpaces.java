@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.osgi.annotation.versioning.ProviderType;
 import org.osgi.framework.Bundle;
 import org.vivarium.interpreters.Interpreter;
@@ -53,7 +54,13 @@ public interface ClassSpaces {
      * The class loaders of bundles that have left their spaces and that the JVM has not collected yet. As long as no collection
      * has run since they left, this says nothing bad about them.
      */
-    List<PinnedLoader> pinned();
+    List<Unload> pinned();
+
+    /**
+     * The bundles that have left their spaces, in the order in which their class loaders were collected, at most 1000 of them, and then
+     * those whose loaders are {@linkplain #pinned still there}.
+     */
+    List<Unload> unloads();
 
     /**
      * Has the JVM collect garbage until no loader is {@linkplain #pinned pinned} or the time is over. The whole process pauses
@@ -62,5 +69,10 @@ public interface ClassSpaces {
      * @param patience how long to go on at most
      * @return the loaders that are still there
      */
-    List<PinnedLoader> collect(Duration patience);
+    default List<Unload> collect(Duration patience) {
+        return collect(_ -> true, patience);
+    }
+
+    /** The same until none of some loaders is pinned. */
+    List<Unload> collect(Predicate<Unload> which, Duration patience);
 }

@@ -4,97 +4,199 @@ import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
-import java.util.Comparator;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.wiring.BundleWiring;
-import org.vivarium.classspace.PinnedLoader;
+import org.vivarium.classspace.Unload;
 import org.vivarium.interpreters.Interpreter;
 
 /**
- * The class loaders of bundles that have left their class spaces, until the JVM has collected them. It pins none: what it keeps
- * of a loader is a weak reference and two words that describe it. Whoever adds one takes those away that have been
- * collected meanwhile, so that it does not grow. Thread-safe.
+ * The class loaders of bundles that have left their class spaces, and when the JVM collected them. It pins none: what it keeps
+ * of a loader is a weak reference and some words. While there are any, a virtual thread waits for the collector to give one up.
+ *
+ * <pre>
+ * lock        guards the rest; nothing of others is called under it
+ *   left      those that are still there, in the order in which they left
+ *   gone      what has become of the last of the others
+ *   count     how many there were of these
+ *   watcher   the thread that waits, as long as there are some left
+ *   changed   one has been collected
+ * </pre>
  */
 final class DepartedLoaders {
-    private static final long ROUND_MILLIS = 100;
+    /** How many that have been collected are remembered. */
+    private static final int REMEMBERED = 1000;
+
+    /** How long the JVM may take to give up what a collection has found, before another is asked for. */
+    private static final long ROUND = Duration.ofMillis(100).toNanos();
 
     private final ReferenceQueue<ClassLoader> collected = new ReferenceQueue<>();
-    private final Set<Departed> departed = ConcurrentHashMap.newKeySet();
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final Set<Departed> left = new LinkedHashSet<>();
+    private final Deque<Unload> gone = new ArrayDeque<>();
+    private long count;
+    private @Nullable Thread watcher;
 
     private static final class Departed extends WeakReference<ClassLoader> {
-        private final PinnedLoader description;
+        private final long began = System.nanoTime();
+        private final Unload unload;
 
         Departed(ClassLoader loader, Interpreter interpreter, String bundle, ReferenceQueue<ClassLoader> queue) {
             super(loader, queue);
-            description =
-                    new PinnedLoader(interpreter.id(), interpreter.name(), bundle, new WeakReference<>(loader));
+            unload = new Unload(
+                    interpreter.id(),
+                    interpreter.name(),
+                    bundle,
+                    Instant.now(),
+                    Optional.empty(),
+                    new WeakReference<>(loader));
+        }
+
+        /** What has become of it, now that it has been collected. */
+        Unload collected() {
+            return new Unload(
+                    unload.interpreter(),
+                    unload.name(),
+                    unload.bundle(),
+                    unload.left(),
+                    Optional.of(Duration.ofNanos(System.nanoTime() - began)),
+                    unload.loader());
         }
     }
 
     /** Takes note of a bundle that is about to be uninstalled. */
     void add(Interpreter interpreter, Bundle bundle) {
-        purge();
         BundleWiring wiring = bundle.adapt(BundleWiring.class);
         ClassLoader loader = wiring == null ? null : wiring.getClassLoader();
-        if (loader != null) {
-            String name = bundle.getSymbolicName() + " " + bundle.getVersion();
-            departed.add(new Departed(loader, interpreter, name, collected));
+        if (loader == null) {
+            return;
         }
-    }
-
-    /** The loaders that are still there, by interpreter and bundle. */
-    List<PinnedLoader> pinned() {
-        purge();
-        return departed.stream()
-                .filter(each -> !each.refersTo(null))
-                .map(each -> each.description)
-                .sorted(Comparator.comparingLong(PinnedLoader::interpreter).thenComparing(PinnedLoader::bundle))
-                .toList();
-    }
-
-    /** Has the JVM collect garbage until no loader is left or the time is over; gives those that are left. */
-    List<PinnedLoader> collect(Duration patience) {
-        long end = System.nanoTime() + patience.toNanos();
-        List<PinnedLoader> pinned = pinned();
-        long left = patience.toMillis();
-        while (!pinned.isEmpty() && left > 0) {
-            System.gc();
-            if (!await(Math.min(left, ROUND_MILLIS))) {
-                return pinned();
+        Departed departed =
+                new Departed(loader, interpreter, bundle.getSymbolicName() + " " + bundle.getVersion(), collected);
+        guarded(() -> {
+            left.add(departed);
+            if (watcher == null) {
+                // It is not to have what the thread that happens to start it has of its interpreter.
+                watcher = Thread.ofVirtual()
+                        .name("vivarium-unloads")
+                        .inheritInheritableThreadLocals(false)
+                        .start(this::watch);
             }
-            pinned = pinned();
-            left = Duration.ofNanos(end - System.nanoTime()).toMillis();
+            return departed;
+        });
+    }
+
+    /** Waits for the collector until none is left, or the thread is interrupted. */
+    private void watch() {
+        try {
+            do {
+                Reference<?> reference = collected.remove();
+                guarded(() -> forget(reference));
+            } while (guarded(this::isAnyLeft));
+        } catch (InterruptedException e) {
+            // The bundle stops, and with it the record.
+            Thread.currentThread().interrupt();
         }
-        return pinned;
+    }
+
+    /** Under the lock: whether the watcher has something to wait for; it ends when not. */
+    private boolean isAnyLeft() {
+        if (left.isEmpty()) {
+            watcher = null;
+        }
+        return watcher != null;
+    }
+
+    /** Under the lock. */
+    private boolean forget(Reference<?> reference) {
+        if (!(reference instanceof Departed departed) || !left.remove(departed)) {
+            return false;
+        }
+        gone.addLast(departed.collected());
+        count++;
+        if (gone.size() > REMEMBERED) {
+            gone.removeFirst();
+        }
+        changed.signalAll();
+        return true;
+    }
+
+    /** The loaders that are still there, in the order in which they left. */
+    List<Unload> pinned() {
+        return guarded(() -> left.stream().map(departed -> departed.unload).toList());
+    }
+
+    /** Those that have been collected, the last {@value #REMEMBERED} of them, and those that are still there. */
+    List<Unload> unloads() {
+        return guarded(() -> {
+            List<Unload> all = new ArrayList<>(gone);
+            left.forEach(departed -> all.add(departed.unload));
+            return all;
+        });
+    }
+
+    /** Has the JVM collect garbage until none of some loaders is left or the time is over; gives those that are left. */
+    List<Unload> collect(Predicate<Unload> which, Duration patience) {
+        long end = System.nanoTime() + patience.toNanos();
+        while (true) {
+            List<Unload> pinned = pinned().stream().filter(which).toList();
+            long time = end - System.nanoTime();
+            if (pinned.isEmpty() || time <= 0) {
+                return pinned;
+            }
+            System.gc();
+            if (!await(Math.min(time, ROUND))) {
+                return pinned().stream().filter(which).toList();
+            }
+        }
     }
 
     /** Waits for the next loader that the collection has found; says whether to go on. */
-    private boolean await(long millis) {
-        if (departed.stream().allMatch(each -> each.refersTo(null))) {
-            return true;
-        }
+    private boolean await(long nanos) {
+        lock.lock();
         try {
-            forget(collected.remove(millis));
+            long time = nanos;
+            long before = count;
+            while (time > 0 && count == before) {
+                time = changed.awaitNanos(time);
+            }
             return true;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
+        } finally {
+            lock.unlock();
         }
     }
 
-    private void purge() {
-        for (Reference<?> each = collected.poll(); each != null; each = collected.poll()) {
-            forget(each);
+    /** Watches no more. */
+    void close() {
+        Thread watching = guarded(() -> watcher);
+        if (watching != null) {
+            watching.interrupt();
         }
     }
 
-    private void forget(@Nullable Reference<?> reference) {
-        if (reference instanceof Departed each) {
-            departed.remove(each);
+    private <R extends @Nullable Object> R guarded(Supplier<R> operation) {
+        lock.lock();
+        try {
+            return operation.get();
+        } finally {
+            lock.unlock();
         }
     }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.FrameworkUtil;
@@ -14,8 +15,8 @@ import org.osgi.framework.ServiceRegistration;
 import org.vivarium.classspace.ClassSpace;
 import org.vivarium.classspace.ClassSpaceException;
 import org.vivarium.classspace.ClassSpaces;
-import org.vivarium.classspace.PinnedLoader;
 import org.vivarium.classspace.StoredBundle;
+import org.vivarium.classspace.Unload;
 import org.vivarium.interpreters.FinalizationPhase;
 import org.vivarium.interpreters.Finalizer;
 import org.vivarium.interpreters.Interpreter;
@@ -73,13 +74,18 @@ final class Spaces implements ClassSpaces {
     }
 
     @Override
-    public List<PinnedLoader> pinned() {
+    public List<Unload> pinned() {
         return loaders.pinned();
     }
 
     @Override
-    public List<PinnedLoader> collect(Duration patience) {
-        return loaders.collect(patience);
+    public List<Unload> unloads() {
+        return loaders.unloads();
+    }
+
+    @Override
+    public List<Unload> collect(Predicate<Unload> which, Duration patience) {
+        return loaders.collect(which, patience);
     }
 
     @Override
@@ -163,6 +169,7 @@ final class Spaces implements ClassSpaces {
             steps.add(() -> end(id, held.space));
         });
         steps.add(store::close);
+        steps.add(loaders::close);
         ClassSpaceException report = new ClassSpaceException("not every class space could be given back");
         for (Runnable step : steps) {
             try {

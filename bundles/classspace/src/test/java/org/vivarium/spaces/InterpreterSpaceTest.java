@@ -689,7 +689,7 @@ final class InterpreterSpaceTest {
 
         space.uninstall(pinned);
 
-        assertThat(framework.loaders.collect(Duration.ofMillis(200)))
+        assertThat(framework.loaders.collect(_ -> true, Duration.ofMillis(200)))
                 .singleElement()
                 .satisfies(left -> {
                     assertThat(left.interpreter()).isEqualTo(7);
@@ -698,8 +698,12 @@ final class InterpreterSpaceTest {
                 });
         assertThat(held.getName()).isEqualTo(Refusing.class.getName());
         held = null;
-        assertThat(framework.loaders.collect(Duration.ofSeconds(30))).isEmpty();
+        assertThat(framework.loaders.collect(_ -> true, Duration.ofSeconds(30))).isEmpty();
         assertThat(framework.loaders.pinned()).isEmpty();
+        assertThat(framework.loaders.unloads()).singleElement().satisfies(unload -> {
+            assertThat(unload.bundle()).isEqualTo("pinned 1.2.0");
+            assertThat(unload.collected()).isPresent();
+        });
     }
 
     @Test

@@ -13,7 +13,7 @@ import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.wiring.BundleWiring;
 import org.vivarium.classspace.ClassSpaces;
-import org.vivarium.classspace.PinnedLoader;
+import org.vivarium.classspace.Unload;
 import org.vivarium.gc.Leak;
 import org.vivarium.gc.Leaks;
 import org.vivarium.interpreters.InterpreterException;
@@ -41,13 +41,13 @@ final class LeakFinder implements Leaks {
         }
     }
 
-    private List<Leak> look(List<PinnedLoader> missed, IntConsumer progress) throws IOException {
+    private List<Leak> look(List<Unload> missed, IntConsumer progress) throws IOException {
         if (missed.isEmpty()) {
             return List.of();
         }
         HeapSearch search = new HeapSearch();
-        Map<Integer, PinnedLoader> wanted = new HashMap<>();
-        for (PinnedLoader each : missed) {
+        Map<Integer, Unload> wanted = new HashMap<>();
+        for (Unload each : missed) {
             String name = "bundle " + each.bundle() + " of interpreter " + each.interpreter();
             wanted.put(search.mark(each.loader().get(), name), each);
         }
@@ -70,7 +70,7 @@ final class LeakFinder implements Leaks {
         return wiring == null ? null : wiring.getClassLoader();
     }
 
-    private static Leak leak(PinnedLoader loader, HeapSearch.Held held) {
+    private static Leak leak(Unload loader, HeapSearch.Held held) {
         return new Leak(
                 loader.interpreter(), loader.name(), loader.bundle(), held.softly(), held.holder(), held.path());
     }

@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
@@ -19,9 +20,9 @@ import org.osgi.framework.Version;
 import org.vivarium.classspace.ClassSpace;
 import org.vivarium.classspace.ClassSpaces;
 import org.vivarium.classspace.Installation;
-import org.vivarium.classspace.PinnedLoader;
 import org.vivarium.classspace.Replacement;
 import org.vivarium.classspace.StoredBundle;
+import org.vivarium.classspace.Unload;
 import org.vivarium.interpreters.Interpreter;
 import org.vivarium.modules.ExecSlot;
 import org.vivarium.modules.ExtensionModule;
@@ -206,12 +207,17 @@ final class FakeSpaces implements ClassSpaces, ClassSpace {
     }
 
     @Override
-    public List<PinnedLoader> pinned() {
+    public List<Unload> pinned() {
         return List.of();
     }
 
     @Override
-    public List<PinnedLoader> collect(Duration patience) {
+    public List<Unload> unloads() {
+        return List.of();
+    }
+
+    @Override
+    public List<Unload> collect(Predicate<Unload> which, Duration patience) {
         return List.of();
     }
 

@@ -9,13 +9,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.Version;
 import org.vivarium.classspace.ClassSpace;
 import org.vivarium.classspace.ClassSpaceException;
 import org.vivarium.classspace.ClassSpaces;
-import org.vivarium.classspace.PinnedLoader;
 import org.vivarium.classspace.StoredBundle;
+import org.vivarium.classspace.Unload;
 import org.vivarium.classspace.UnresolvedBundleException;
 import org.vivarium.interpreters.Interpreter;
 import org.vivarium.modules.ExtensionModule;
@@ -181,12 +182,17 @@ final class JarStore implements ClassSpaces {
     }
 
     @Override
-    public List<PinnedLoader> pinned() {
+    public List<Unload> pinned() {
         return List.of();
     }
 
     @Override
-    public List<PinnedLoader> collect(Duration patience) {
+    public List<Unload> unloads() {
+        return List.of();
+    }
+
+    @Override
+    public List<Unload> collect(Predicate<Unload> which, Duration patience) {
         return List.of();
     }
 }
