@@ -15,7 +15,9 @@ import org.osgi.framework.ServiceReference;
 import org.osgi.util.tracker.ServiceTracker;
 import org.vivarium.channels.Channels;
 import org.vivarium.channels.Queues;
+import org.vivarium.classspace.ClassSpaces;
 import org.vivarium.evaluator.Evaluator;
+import org.vivarium.gc.Leaks;
 import org.vivarium.interpreters.Interpreters;
 import org.vivarium.modules.ImportSystem;
 import org.vivarium.modules.ModuleBundles;
@@ -36,6 +38,8 @@ public final class Activator implements BundleActivator {
                     Channels.class, new ServiceTracker<>(context, Channels.class, null),
                     Queues.class, new ServiceTracker<>(context, Queues.class, null),
                     Evaluator.class, new ServiceTracker<>(context, Evaluator.class, null),
+                    ClassSpaces.class, new ServiceTracker<>(context, ClassSpaces.class, null),
+                    Leaks.class, new ServiceTracker<>(context, Leaks.class, null),
                     CommandProcessor.class, new ServiceTracker<>(context, CommandProcessor.class, null));
             byType.values().forEach(ServiceTracker::open);
             return new Trackers(context, byType);

@@ -28,18 +28,29 @@ final class Ending {
 
     private static final String CLOSE = """
         interp:close - end interpreters and give back what they hold
-        usage: interp:close ID|NAME... [--force]
+        usage: interp:close ID|NAME... [--force] [--prove]
           --force  end what runs in them too, and say what it took, as interp:kill does
+          --prove  have the JVM collect garbage until their class loaders are gone, for 10 s at most, and say so
         example: interp:close tenant 7
         """;
 
     private void close(Call call) {
+        List<Interpreter> interpreters = interpreters(call);
+        Map<Long, String> ended = new LinkedHashMap<>();
+        interpreters.forEach(interpreter -> ended.put(interpreter.id(), interpreter.name()));
         if (call.has("force")) {
             kill(call);
-            return;
+        } else {
+            close(interpreters);
         }
+        if (call.has("prove")) {
+            new Unloads(services).prove(call, ended);
+        }
+    }
+
+    private static void close(List<Interpreter> interpreters) {
         Failures failures = new Failures();
-        for (Interpreter interpreter : interpreters(call)) {
+        for (Interpreter interpreter : interpreters) {
             try {
                 interpreter.close();
             } catch (InterpreterRunningException e) {

@@ -5,6 +5,8 @@ import org.apache.felix.service.command.CommandProcessor;
 import org.jspecify.annotations.Nullable;
 import org.vivarium.channels.Channels;
 import org.vivarium.channels.Queues;
+import org.vivarium.classspace.ClassSpaces;
+import org.vivarium.gc.Leaks;
 import org.vivarium.console.ConsoleException.MissingServiceException;
 import org.vivarium.interpreters.Interpreters;
 import org.vivarium.modules.ImportSystem;
@@ -49,6 +51,14 @@ final class Services {
 
     Queues queues() {
         return required(Queues.class);
+    }
+
+    ClassSpaces classSpaces() {
+        return required(ClassSpaces.class);
+    }
+
+    Leaks leaks() {
+        return required(Leaks.class);
     }
 
     CommandProcessor commandProcessor() {

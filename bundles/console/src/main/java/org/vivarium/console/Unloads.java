@@ -1,0 +1,150 @@
+package org.vivarium.console;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.vivarium.classspace.Unload;
+import org.vivarium.gc.Leak;
+
+/** The commands of the scope {@code gc} that tell whether what has left is gone from the JVM, and what holds it. */
+final class Unloads {
+    /** How long a proof may take. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final Services services;
+
+    Unloads(Services services) {
+        this.services = services;
+    }
+
+    static List<Command> commands(Services services, Foreground foreground) {
+        Unloads unloads = new Unloads(services);
+        return List.of(
+                new Command(UNLOADS, foreground, unloads::unloads), new Command(LEAKS, foreground, unloads::leaks));
+    }
+
+    private static final String UNLOADS = """
+        gc:unloads - list the bundles that have left their interpreters, and when the JVM collected their class loaders
+        usage: gc:unloads [--prove] [--json]
+          --prove  have the JVM collect garbage until all are gone, for 10 s at most; it fails when one is left
+          --json   print a JSON array of objects
+        A class loader that is still there is no leak as long as the JVM has not collected garbage since; gc:leaks tells what
+        holds it. Of those that are gone the last 1000 are listed.
+        example: gc:unloads --prove
+        """;
+
+    private void unloads(Call call) {
+        List<Unload> left = call.has("prove")
+                ? services.classSpaces().collect(PATIENCE)
+                : services.classSpaces().pinned();
+        List<Unload> unloads = services.classSpaces().unloads();
+        if (call.json()) {
+            call.out().println(Json.of(unloads.stream().map(Unloads::describe).toList()));
+        } else if (unloads.isEmpty()) {
+            call.err().println("no bundle has left an interpreter yet");
+        } else {
+            Table table = new Table("INTERPRETER", "BUNDLE", "LEFT", "COLLECTED");
+            for (Unload unload : unloads) {
+                table.row(
+                        unload.interpreter() + " (" + unload.name() + ")",
+                        unload.bundle(),
+                        unload.left(),
+                        unload.collected()
+                                .<Object>map(time -> "after " + new Quantity.Time(time))
+                                .orElse("not yet"));
+            }
+            call.out().print(table.text(call.screen()));
+        }
+        if (call.has("prove") && !left.isEmpty()) {
+            throw held(left);
+        }
+    }
+
+    private static ConsoleException held(List<Unload> left) {
+        Unload first = left.getFirst();
+        String more = left.size() == 1 ? "" : " and " + (left.size() - 1) + " more";
+        return new ConsoleException("the class loader of " + first.bundle() + " of interpreter " + first.interpreter()
+                + " (" + first.name() + ")" + more + " is still held after " + PATIENCE.toSeconds()
+                + " s; gc:leaks tells by what");
+    }
+
+    private static Map<String, @Nullable Object> describe(Unload unload) {
+        Map<String, @Nullable Object> object = new LinkedHashMap<>();
+        object.put("interpreter", unload.interpreter());
+        object.put("name", unload.name());
+        object.put("bundle", unload.bundle());
+        object.put("left", unload.left());
+        object.put("collected", unload.collected().map(Quantity.Time::new).orElse(null));
+        return object;
+    }
+
+    /** Waits until the class loaders of interpreters that have ended are collected, and says so. */
+    void prove(Call call, Map<Long, String> ended) {
+        List<Unload> left = services.classSpaces().collect(each -> ended.containsKey(each.interpreter()), PATIENCE);
+        Set<Long> held = Set.copyOf(left.stream().map(Unload::interpreter).toList());
+        ended.forEach((id, name) -> {
+            if (!held.contains(id)) {
+                call.out().println(name + " is gone: " + collected(id));
+            }
+        });
+        if (!left.isEmpty()) {
+            throw held(left);
+        }
+    }
+
+    private String collected(long interpreter) {
+        List<Duration> times = services.classSpaces().unloads().stream()
+                .filter(each -> each.interpreter() == interpreter)
+                .flatMap(each -> each.collected().stream())
+                .toList();
+        return times.stream()
+                .max(Duration::compareTo)
+                .map(time -> times.size() + (times.size() == 1 ? " class loader" : " class loaders") + " collected after "
+                        + new Quantity.Time(time))
+                .orElse("it had no bundles");
+    }
+
+    private static final String LEAKS = """
+        gc:leaks - find what holds the class loaders of bundles that have left their interpreters
+        usage: gc:leaks [--path] [--json]
+          --path  show the way from there to the class loader, a line for each reference
+          --json  print a JSON array of objects
+        The heap of the process is dumped to a file, and read: the process stands still for about a second for each gigabyte of
+        it. What nothing holds is not listed, even when the JVM has not collected it yet.
+        example: gc:leaks --path
+        """;
+
+    private void leaks(Call call) {
+        List<Leak> leaks;
+        try (LiveLine line = new LiveLine(call)) {
+            leaks = services.leaks()
+                    .find(objects -> line.show(String.format(Locale.ROOT, "read %,d objects of the heap", objects)));
+        }
+        if (call.json()) {
+            call.out().println(Json.of(leaks.stream().map(Unloads::describe).toList()));
+        } else if (leaks.isEmpty()) {
+            call.err().println("nothing holds a class loader that has left");
+        }
+        for (Leak leak : call.json() ? List.<Leak>of() : leaks) {
+            call.out().println(leak);
+            if (call.has("path")) {
+                leak.path().forEach(step -> call.out().println("  " + step));
+            }
+        }
+    }
+
+    private static Map<String, @Nullable Object> describe(Leak leak) {
+        Map<String, @Nullable Object> object = new LinkedHashMap<>();
+        object.put("interpreter", leak.interpreter());
+        object.put("name", leak.name());
+        object.put("bundle", leak.bundle());
+        object.put("softly", leak.softly());
+        object.put("holder", leak.holder());
+        object.put("path", leak.path());
+        return object;
+    }
+}
