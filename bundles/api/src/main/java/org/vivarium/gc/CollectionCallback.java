@@ -12,8 +12,8 @@ public interface CollectionCallback {
     }
 
     /** What it is told; the counts are 0 at the start. */
-    record Info(int generation, int collected, int uncollectable) {}
+    record Figures(int generation, int collected, int uncollectable) {}
 
     /** Takes the news. */
-    void collection(Phase phase, Info info);
+    void collection(Phase phase, Figures figures);
 }

@@ -37,6 +37,7 @@ import org.osgi.annotation.versioning.ConsumerType;
  */
 @ConsumerType
 public abstract class Tracked {
+    private final Collector collector;
     private final GcHead head;
 
     /**
@@ -47,6 +48,7 @@ public abstract class Tracked {
      */
     @SuppressWarnings("this-escape") // The collector calls nothing of it before the lock is released.
     protected Tracked(Collector collector) {
+        this.collector = collector;
         head = collector.track(this);
     }
 
@@ -81,7 +83,8 @@ public abstract class Tracked {
     /**
      * Gives a reference back: {@code Py_DECREF}. With the last one it is finalized, if that has not been done, and, unless that made
      * it reachable again, weak references to it are cleared, and it is cleared and deallocated, before this returns; with what
-     * only it kept.
+     * only it kept. What {@link #finalizeObject}, {@link #clear}, {@link #dealloc} and callbacks of weak references give back is
+     * deallocated when they have returned, one after the other, so that the longest chain needs no stack.
      *
      * @throws IllegalStateException when it has been deallocated, or the calling thread does not hold the interpreter's lock
      */
@@ -131,7 +134,7 @@ public abstract class Tracked {
 
     /** The collector that manages it. */
     public final Collector collector() {
-        return head.collector();
+        return collector;
     }
 
     final GcHead head() {

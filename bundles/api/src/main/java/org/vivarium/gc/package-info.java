@@ -13,7 +13,7 @@
  *
  * <p><b>The lock.</b> Tracked objects belong to one interpreter and are used by threads that hold its
  * {@linkplain org.vivarium.interpreters.Interpreter#locked lock}: functions and slots of modules do, unless the module says that it
- * does without. Every operation here checks that, and one that is done from elsewhere fails with an
+ * does without. Every operation that changes something checks that, and one that is done from elsewhere fails with an
  * {@link java.lang.IllegalStateException} that names both interpreters. {@link Tracked#decrefLater} alone may be called from
  * anywhere.
  *
@@ -22,7 +22,7 @@
  * first, then each object is finalized, once in its life; what became reachable again by that stays (PEP 442), and the others are
  * {@linkplain Tracked#clear cleared}, so that their counts come down to nothing.
  *
- * <p><b>What it costs.</b> 32 bytes for each tracked object besides the 16 of an empty Java object with one field. A collection
+ * <p><b>What it costs.</b> 32 bytes for each tracked object, and 8 more in the object itself. A collection
  * of generation 2 holds the lock for as long as it takes to visit every tracked object twice; the others visit the younger ones alone.
  */
 @Export
