@@ -30,6 +30,22 @@ final class Dying {
     }
 
     /**
+     * A collection begins, maybe from what goes: what it clears goes at once, or it would seem to be there still.
+     *
+     * @return what {@link #goOn} is to get when it is over
+     */
+    @Nullable
+    Thread pause() {
+        Thread paused = digger;
+        digger = null;
+        return paused;
+    }
+
+    void goOn(@Nullable Thread paused) {
+        digger = paused;
+    }
+
+    /**
      * The last reference to an object is given back.
      *
      * @throws IllegalStateException when nobody can have one: while its own finalizer runs, as it goes, or while references are counted

@@ -268,6 +268,7 @@ final class InterpreterCollector implements Collector {
             return null;
         }
         collecting = true;
+        Thread paused = dying.pause();
         try {
             long begun = System.nanoTime();
             tell(Phase.START, new Figures(generation, 0, 0));
@@ -283,6 +284,7 @@ final class InterpreterCollector implements Collector {
         } finally {
             // A thread that has been left behind has nothing to say any more.
             if (isLocked()) {
+                dying.goOn(paused);
                 running = null;
                 collecting = false;
             }

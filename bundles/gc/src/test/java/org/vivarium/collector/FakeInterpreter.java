@@ -22,6 +22,7 @@ final class FakeInterpreter implements InvocationHandler {
     private final Interpreter interpreter;
     private final ReentrantLock lock = new ReentrantLock();
     private final BlockingQueue<Runnable> pending = new LinkedBlockingQueue<>(PENDING_CALLS);
+    private volatile @Nullable Thread lostBy;
     volatile Interpreter.State state = Interpreter.State.READY;
 
     FakeInterpreter(FakeRuntime runtime, long id) {
@@ -64,6 +65,14 @@ final class FakeInterpreter implements InvocationHandler {
                 lock.unlock();
             }
         });
+    }
+
+    /** Takes the lock away from the calling thread, as from one that is left behind. */
+    void letGoOfLock() {
+        lostBy = Thread.currentThread();
+        while (lock.isHeldByCurrentThread()) {
+            lock.unlock();
+        }
     }
 
     /** Its collector. */
@@ -146,7 +155,9 @@ final class FakeInterpreter implements InvocationHandler {
             }
             return operation(arguments).call();
         } finally {
-            lock.unlock();
+            if (!Thread.currentThread().equals(lostBy)) {
+                lock.unlock();
+            }
         }
     }
 
