@@ -199,6 +199,9 @@ public interface Interpreter extends AutoCloseable {
     <R extends @Nullable Object, X extends Throwable> R locked(ScopedValue.CallableOp<? extends R, X> operation)
             throws X;
 
+    /** Whether the calling thread holds the lock: {@code PyGILState_Check}. */
+    boolean holdsLock();
+
     /**
      * Runs an operation that blocks, with the lock released, however often the calling thread holds it:
      * {@code Py_BEGIN_ALLOW_THREADS}. A thread that does not hold it just runs the operation.

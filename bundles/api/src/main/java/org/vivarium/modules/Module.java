@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.versioning.ProviderType;
+import org.vivarium.gc.Collector;
 import org.vivarium.interpreters.Interpreter;
 
 /**
@@ -91,6 +92,18 @@ public interface Module {
      * @param definition the definition's class, as the calling code sees it
      */
     Optional<Module> find(Class<? extends ModuleDefinition> definition);
+
+    /**
+     * Has a resource closed when this version of the module leaves its interpreter, before its clear slot: {@code own} in a line is all
+     * that a module has to do for a file, a timer, a memory arena or a registration. Those that came last are closed first.
+     * What one throws is reported, and the others are closed.
+     *
+     * @return the same resource
+     */
+    <T extends AutoCloseable> T own(T resource);
+
+    /** The collector of the interpreter, for {@linkplain org.vivarium.gc.Tracked objects that refer to each other}. */
+    Collector collector();
 
     /** Shows each object that the module refers to: its attributes, its state, and what its definition shows. */
     void traverse(Consumer<Object> visit);

@@ -182,6 +182,11 @@ final class FakeInterpreter implements Interpreter {
     }
 
     @Override
+    public boolean holdsLock() {
+        return true;
+    }
+
+    @Override
     public <R extends @Nullable Object, X extends Throwable> R unlocked(
             ScopedValue.CallableOp<? extends R, X> operation) {
         throw new UnsupportedOperationException("no test unlocks");

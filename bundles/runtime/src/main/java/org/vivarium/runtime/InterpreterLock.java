@@ -89,6 +89,12 @@ final class InterpreterLock {
         return holder.get() == thread;
     }
 
+    /** Who holds it. */
+    @Nullable
+    ThreadState holder() {
+        return holder.get();
+    }
+
     /** Whether the holder is to give it up at its next check point. */
     boolean isWanted() {
         return overdue.get() > 0;

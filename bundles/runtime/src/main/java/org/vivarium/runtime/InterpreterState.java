@@ -261,6 +261,14 @@ final class InterpreterState implements Interpreter {
     }
 
     @Override
+    @SuppressWarnings("ReferenceEquality") // An interpreter is itself alone, and this is asked at every change of a count.
+    public boolean holdsLock() {
+        ThreadState holder = lock.holder();
+        // One that it shares may be held by a thread that is at work in another interpreter.
+        return holder != null && holder.isAttachedBy(Thread.currentThread()) && holder.state() == this;
+    }
+
+    @Override
     public <R extends @Nullable Object, X extends Throwable> R unlocked(
             ScopedValue.CallableOp<? extends R, X> operation) throws X {
         return attachment.<R, X>unlocked(operation);

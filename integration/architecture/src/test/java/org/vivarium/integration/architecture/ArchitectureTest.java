@@ -59,6 +59,7 @@ final class ArchitectureTest {
                         "api",
                         "runtime",
                         "classspace",
+                        "gc",
                         "channels",
                         "imports",
                         "python",
