@@ -60,6 +60,7 @@ final class ArchitectureTest {
                         "runtime",
                         "classspace",
                         "gc",
+                        "unloads",
                         "channels",
                         "imports",
                         "python",
