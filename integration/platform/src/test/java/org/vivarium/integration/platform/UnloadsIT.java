@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import javax.inject.Inject;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -25,10 +24,10 @@ final class UnloadsIT extends Tenants {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final String COUNTER = "org.vivarium.integration.fixtures.counter.Counter";
     private static final int CLEAN = 1_000;
-    private static final ThreadLocal<@Nullable Object> LOCAL = new ThreadLocal<>();
+    private static final ThreadLocal<Object> LOCAL = new ThreadLocal<>();
 
     @SuppressWarnings("UnusedVariable") // The heap is what reads it.
-    private static @Nullable Object kept;
+    private static Object kept;
 
     @Inject
     private Leaks leaks;
@@ -111,6 +110,8 @@ final class UnloadsIT extends Tenants {
             take.run();
             taken.countDown();
             await(over);
+            // Who has the thread has its context class loader, even when it has ended.
+            Thread.currentThread().setContextClassLoader(null);
         });
         taken.await();
         kept = null;
