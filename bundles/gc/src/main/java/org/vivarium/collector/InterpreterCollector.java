@@ -135,6 +135,11 @@ final class InterpreterCollector implements Collector {
         }
     }
 
+    /** Whether everything goes, or has gone. */
+    boolean hasEnded() {
+        return ended;
+    }
+
     /**
      * Calls foreign code, and reports what it throws.
      *

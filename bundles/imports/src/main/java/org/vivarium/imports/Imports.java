@@ -12,6 +12,7 @@ import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceRegistration;
 import org.vivarium.interpreters.FinalizationPhase;
 import org.vivarium.interpreters.Finalizer;
+import org.vivarium.gc.Collector;
 import org.vivarium.interpreters.Interpreter;
 import org.vivarium.interpreters.InterpreterNotFoundException;
 import org.vivarium.interpreters.Interpreters;
@@ -165,6 +166,11 @@ final class Imports implements ImportSystem {
         @Override
         public Optional<Module> find(Class<? extends ModuleDefinition> definition) {
             return held(interpreter).flatMap(table -> table.find(definition));
+        }
+
+        @Override
+        public Collector collector() {
+            return maker.collector(interpreter);
         }
     }
 
