@@ -198,8 +198,8 @@ final class InterpreterCollector implements Collector {
         return locked(() -> {
             Head head = Head.of(object);
             if (!object.collector().equals(this)) {
-                throw new ForeignReferenceException(head + " belongs to "
-                        + object.collector().interpreter() + ", not to " + interpreter);
+                throw new ForeignReferenceException(
+                        head + " belongs to " + object.collector().interpreter() + ", not to " + interpreter);
             } else if (head.refcount() == 0) {
                 throw new IllegalStateException(head + " of " + interpreter + " has been deallocated");
             }

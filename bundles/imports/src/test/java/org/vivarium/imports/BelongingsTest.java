@@ -143,8 +143,9 @@ final class BelongingsTest {
 
         assertThat(events).containsExactlyInAnyOrder("close of run 2", "dealloc item 2");
         assertThat(module.attributes().get("item")).isSameAs(first);
-        assertThat(first).isInstanceOfSatisfying(Tracked.class, item -> assertThat(item.refcount())
-                .isEqualTo(1));
+        assertThat(first)
+                .isInstanceOfSatisfying(
+                        Tracked.class, item -> assertThat(item.refcount()).isEqualTo(1));
 
         events.clear();
         fixture.imports.reload(fixture.fake.interpreter(), "m");

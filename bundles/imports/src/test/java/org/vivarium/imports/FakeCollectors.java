@@ -21,8 +21,7 @@ final class FakeCollectors {
                 (proxy, method, arguments) -> switch (method.getName()) {
                     case "interpreter" -> interpreter;
                     case "track" -> new Head((Tracked) Objects.requireNonNull(arguments)[0]);
-                    case "own" ->
-                        new Owner((Collector) proxy, (AutoCloseable) Objects.requireNonNull(arguments)[0]);
+                    case "own" -> new Owner((Collector) proxy, (AutoCloseable) Objects.requireNonNull(arguments)[0]);
                     default -> throw new UnsupportedOperationException(method.getName());
                 });
         return (Collectors) Proxy.newProxyInstance(

@@ -49,9 +49,7 @@ final class Collect implements Comparison {
                 Result.of(this, "ms", alive.vivarium, alive.python, how)
                         .named(name() + "-alive")
                         .noting("all are alive; the longest automatic collection meanwhile takes %s ms, CPython's %s"
-                                .formatted(
-                                        Figure.of(pause.vivarium.max(), "-"),
-                                        Figure.of(pause.python.max(), "-"))),
+                                .formatted(Figure.of(pause.vivarium.max(), "-"), Figure.of(pause.python.max(), "-"))),
                 Result.of(
                                 this,
                                 "ns",

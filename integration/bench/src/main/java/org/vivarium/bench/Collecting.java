@@ -75,8 +75,7 @@ public final class Collecting {
         int warmups = Integer.parseInt(arguments[2]);
         int count = Integer.parseInt(arguments[3]);
         try (LivePlatform platform = LivePlatform.start();
-                Interpreter interpreter =
-                        platform.service(Interpreters.class).create(InterpreterConfig.ISOLATED)) {
+                Interpreter interpreter = platform.service(Interpreters.class).create(InterpreterConfig.ISOLATED)) {
             Collector collector = platform.service(Collectors.class).of(interpreter);
             Collecting collecting = new Collecting(interpreter, collector, Integer.parseInt(arguments[1]));
             for (int run = -warmups; run < count; run++) {

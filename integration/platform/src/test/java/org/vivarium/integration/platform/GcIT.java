@@ -75,12 +75,14 @@ final class GcIT extends Tenants {
         deploy("owning");
         Interpreter a = owning("a");
         assertThat(events).isEmpty();
-        assertThat(a.<List<Tracked>, RuntimeException>attach(collector(a)::objects)).hasSize(5);
+        assertThat(a.<List<Tracked>, RuntimeException>attach(collector(a)::objects))
+                .hasSize(5);
 
         imports.unload(a, "owning");
 
         assertGone();
-        assertThat(a.<List<Tracked>, RuntimeException>attach(collector(a)::objects)).isEmpty();
+        assertThat(a.<List<Tracked>, RuntimeException>attach(collector(a)::objects))
+                .isEmpty();
         a.close();
         assertGone();
         assertThat(spaces.collect(PATIENCE)).isEmpty();
