@@ -15,8 +15,7 @@ public record Thresholds(int young, int middle, int old) {
 
     public Thresholds {
         if (young < 0 || middle < 0 || old < 0) {
-            throw new IllegalArgumentException(
-                    "thresholds are 0 or more, not " + young + ", " + middle + ", " + old);
+            throw new IllegalArgumentException("thresholds are 0 or more, not " + young + ", " + middle + ", " + old);
         }
     }
 }

@@ -84,7 +84,8 @@ public abstract class Tracked {
      * Gives a reference back: {@code Py_DECREF}. With the last one it is finalized, if that has not been done, and, unless that made
      * it reachable again, weak references to it are cleared, and it is cleared and deallocated, before this returns; with what
      * only it kept. What {@link #finalizeObject}, {@link #clear}, {@link #dealloc} and callbacks of weak references give back is
-     * deallocated when they have returned, one after the other, so that the longest chain needs no stack.
+     * deallocated when they have returned, one after the other, so that the longest chain needs no stack. When the interpreter has
+     * ended, everything has been deallocated, and nothing is left to do.
      *
      * @throws IllegalStateException when it has been deallocated, or the calling thread does not hold the interpreter's lock
      */

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.vivarium.gc.Collector;
 import org.vivarium.interpreters.Interpreter;
 import org.vivarium.modules.Arguments;
 import org.vivarium.modules.Module;
@@ -133,6 +134,16 @@ final class FakeModule implements Module {
 
     @Override
     public Optional<Module> find(Class<? extends ModuleDefinition> definition) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public <T extends AutoCloseable> T own(T resource) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Collector collector() {
         throw new UnsupportedOperationException();
     }
 

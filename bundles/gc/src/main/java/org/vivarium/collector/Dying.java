@@ -52,11 +52,11 @@ final class Dying {
      */
     void lost(Head head) {
         if (head.isDying()) {
-            throw new IllegalStateException(
-                    head + " of " + owner.interpreter() + " is going: its finalizer has given back a reference too many");
+            throw new IllegalStateException(head + " of " + owner.interpreter()
+                    + " is going: its finalizer has given back a reference too many");
         } else if (held) {
-            throw new IllegalStateException(
-                    "a collection of " + owner.interpreter() + " counts references; traverse gives none back, as to " + head);
+            throw new IllegalStateException("a collection of " + owner.interpreter()
+                    + " counts references; traverse gives none back, as to " + head);
         }
         head.refcount(0);
         head.dying(true);

@@ -113,6 +113,10 @@ final class Head extends GcHead {
 
     @Override
     protected void decref() {
+        if (refs == 0 && owner().hasEnded()) {
+            // The end has taken it, whatever it counted.
+            return;
+        }
         requireUsable();
         if (refs == 1) {
             owner().dying().lost(this);

@@ -135,6 +135,11 @@ final class InterpreterCollector implements Collector {
         }
     }
 
+    /** Whether everything goes, or has gone. */
+    boolean hasEnded() {
+        return ended;
+    }
+
     /**
      * Calls foreign code, and reports what it throws.
      *
@@ -193,8 +198,8 @@ final class InterpreterCollector implements Collector {
         return locked(() -> {
             Head head = Head.of(object);
             if (!object.collector().equals(this)) {
-                throw new ForeignReferenceException(head + " belongs to "
-                        + object.collector().interpreter() + ", not to " + interpreter);
+                throw new ForeignReferenceException(
+                        head + " belongs to " + object.collector().interpreter() + ", not to " + interpreter);
             } else if (head.refcount() == 0) {
                 throw new IllegalStateException(head + " of " + interpreter + " has been deallocated");
             }

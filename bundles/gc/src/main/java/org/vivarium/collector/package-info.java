@@ -16,8 +16,8 @@
  * <p><b>Lifecycle.</b> A collector has a finalizer in the phase {@code COLLECT}, registered when it is made. Afterwards nothing here
  * refers to the interpreter.
  *
- * <p>CPython: {@code gcmodule.c}, {@code subtype_dealloc} and the trashcan, {@code weakrefobject.c}. The generations are those of 3.12;
- * 3.14.3 has them too. Unlike CPython, an automatic collection waits for a check point, never running in an allocation, and the
+ * <p>CPython: {@code gcmodule.c}, {@code subtype_dealloc} and the trashcan, {@code weakrefobject.c}, with the generations of 3.12.
+ * Unlike CPython, an automatic collection waits for a check point, never running in an allocation, and the
  * interpreter's end deallocates every object.
  */
 @NullMarked

@@ -485,7 +485,11 @@ final class CollectionTest {
 
         one.check();
 
-        assertThat(reports.messages()).singleElement().asString().contains("a collection of interpreter 1").contains("lost");
+        assertThat(reports.messages())
+                .singleElement()
+                .asString()
+                .contains("a collection of interpreter 1")
+                .contains("lost");
     }
 
     @Test
@@ -680,11 +684,12 @@ final class CollectionTest {
         Collector collector = collector();
         one.locked(() -> {
             Node node = cycle("a", "b").getFirst();
-            node.onFinalize = () -> one.interpreter().unlocked(() -> elsewhere(() -> {
-                assertThat(collector.collect()).isZero();
-                Node other = node("c");
-                other.decref();
-            }));
+            node.onFinalize = () -> one.interpreter()
+                    .unlocked(() -> elsewhere(() -> {
+                        assertThat(collector.collect()).isZero();
+                        Node other = node("c");
+                        other.decref();
+                    }));
 
             assertThat(collector.collect()).isEqualTo(2);
         });
@@ -696,13 +701,14 @@ final class CollectionTest {
     void whatAnotherThreadLosesGoesWhileADeallocHasGivenTheLockUp() throws Exception {
         one.locked(() -> {
             Node node = node("a");
-            node.onDealloc = () -> one.interpreter().unlocked(() -> elsewhere(() -> {
-                Node inner = node("inner");
-                Node outer = node("outer").refer(inner);
-                inner.decref();
-                outer.decref();
-                assertThat(events).endsWith("dealloc inner");
-            }));
+            node.onDealloc = () -> one.interpreter()
+                    .unlocked(() -> elsewhere(() -> {
+                        Node inner = node("inner");
+                        Node outer = node("outer").refer(inner);
+                        inner.decref();
+                        outer.decref();
+                        assertThat(events).endsWith("dealloc inner");
+                    }));
 
             node.decref();
         });

@@ -183,7 +183,8 @@ final class CountingTest {
             Node node = node("a");
             node.decref();
 
-            for (Node.Slot use : List.<Node.Slot>of(node::incref, node::decref, () -> collector().weakRef(node, null))) {
+            for (Node.Slot use : List.<Node.Slot>of(
+                    node::incref, node::decref, () -> collector().weakRef(node, null))) {
                 assertThatThrownBy(use::run)
                         .isInstanceOf(IllegalStateException.class)
                         .hasMessageContaining(Node.class.getName() + "@")
@@ -349,7 +350,11 @@ final class CountingTest {
 
             assertThat(events).contains("told", "dealloc a");
         });
-        assertThat(reports.messages()).singleElement().asString().contains("callback").contains("deaf");
+        assertThat(reports.messages())
+                .singleElement()
+                .asString()
+                .contains("callback")
+                .contains("deaf");
     }
 
     @Test

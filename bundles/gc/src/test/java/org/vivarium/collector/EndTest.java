@@ -95,6 +95,22 @@ final class EndTest {
     }
 
     @Test
+    void aReferenceThatIsGivenBackAfterwardsIsNobodys() throws Exception {
+        Node[] made = new Node[1];
+        one.locked(() -> {
+            made[0] = node("a");
+            node("b").onDealloc = made[0]::decref;
+        });
+        runtime.end(one);
+
+        made[0].decref();
+
+        assertThat(events).containsOnlyOnce("dealloc a");
+        assertThat(reports.messages()).isEmpty();
+        assertThatThrownBy(made[0]::incref).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
     void allAreFinalizedBeforeTheFirstIsCleared() throws Exception {
         one.locked(() -> {
             node("a").refer(node("b"));

@@ -108,7 +108,8 @@ final class FakeInterpreter implements InvocationHandler {
             case "hashCode" -> System.identityHashCode(this);
             case "toString" -> "interpreter " + id + " (fake)";
             case "attach" -> {
-                FakeInterpreter there = runtime.current().isBound() ? runtime.current().get() : null;
+                FakeInterpreter there =
+                        runtime.current().isBound() ? runtime.current().get() : null;
                 yield there == this ? operation(arguments).call() : attach(() -> call(arguments));
             }
             case "locked" -> locked(arguments);

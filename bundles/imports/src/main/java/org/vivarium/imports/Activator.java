@@ -13,6 +13,7 @@ import org.osgi.framework.ServiceRegistration;
 import org.osgi.util.tracker.ServiceTracker;
 import org.osgi.util.tracker.ServiceTrackerCustomizer;
 import org.vivarium.classspace.ClassSpaces;
+import org.vivarium.gc.Collectors;
 import org.vivarium.interpreters.Interpreter;
 import org.vivarium.interpreters.Interpreters;
 import org.vivarium.modules.ImportSystem;
@@ -67,7 +68,8 @@ public final class Activator implements BundleActivator {
         ServiceTracker<ModuleFinder, ModuleFinder> finders = new ServiceTracker<>(context, ModuleFinder.class, null);
         ServiceTracker<ModuleListener, ModuleListener> listeners =
                 new ServiceTracker<>(context, ModuleListener.class, null);
-        List<ServiceTracker<?, ?>> trackers = List.of(finders, listeners);
+        ServiceTracker<Collectors, Collectors> collectors = new ServiceTracker<>(context, Collectors.class, null);
+        List<ServiceTracker<?, ?>> trackers = List.of(finders, listeners, collectors);
         trackers.forEach(ServiceTracker::open);
         Deployments deployments = new Deployments(spaces, interpreters);
         Imports imports = new Imports(
@@ -77,7 +79,8 @@ public final class Activator implements BundleActivator {
                 new ModuleMaker(
                         spaces,
                         interpreters,
-                        () -> List.copyOf(listeners.getTracked().values())));
+                        () -> List.copyOf(listeners.getTracked().values()),
+                        () -> Optional.ofNullable(collectors.getService())));
         DeploymentAdmin admin = new DeploymentAdmin(deployments, new ModuleHolders(imports));
         List<ServiceRegistration<?>> registrations = new ArrayList<>();
         registrations.add(context.registerService(ModuleFinder.class, imports.deployed(), null));

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.vivarium.gc.Collector;
 import org.vivarium.interpreters.Interpreter;
 import org.vivarium.interpreters.InterpreterThread;
 import org.vivarium.interpreters.Interpreters;
@@ -31,13 +32,16 @@ final class ImportedModule implements Module {
     /** The versions that a reload of the calling thread is making, which its own code has in the place of the current ones. */
     static final ScopedValue<Map<ImportedModule, Incarnation>> ARRIVING = ScopedValue.newInstance();
 
-    /** The interpreter's other modules. */
+    /** What the interpreter has for its modules: the others, and its collector. */
     interface Siblings {
         /** Imports one by its full name, or by one that is relative to a package. */
         Module importModule(String module, String inPackage);
 
         /** The one that was made of a definition. */
         Optional<Module> find(Class<? extends ModuleDefinition> definition);
+
+        /** The collector. */
+        Collector collector();
     }
 
     /**
@@ -165,6 +169,21 @@ final class ImportedModule implements Module {
     @Override
     public Optional<Module> find(Class<? extends ModuleDefinition> definition) {
         return siblings.find(definition);
+    }
+
+    @Override
+    public <T extends AutoCloseable> T own(T resource) {
+        return current().own(resource);
+    }
+
+    @Override
+    public Collector collector() {
+        return current().collector();
+    }
+
+    /** That of the interpreter, be there something of this module's in it or not. */
+    Collector interpretersCollector() {
+        return siblings.collector();
     }
 
     @Override

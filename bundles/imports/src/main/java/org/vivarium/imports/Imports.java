@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceRegistration;
+import org.vivarium.gc.Collector;
 import org.vivarium.interpreters.FinalizationPhase;
 import org.vivarium.interpreters.Finalizer;
 import org.vivarium.interpreters.Interpreter;
@@ -165,6 +166,11 @@ final class Imports implements ImportSystem {
         @Override
         public Optional<Module> find(Class<? extends ModuleDefinition> definition) {
             return held(interpreter).flatMap(table -> table.find(definition));
+        }
+
+        @Override
+        public Collector collector() {
+            return maker.collector(interpreter);
         }
     }
 

@@ -13,6 +13,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.vivarium.gc.Collector;
+import org.vivarium.gc.Tracked;
 import org.vivarium.imports.JavaMethods.Needed;
 import org.vivarium.interpreters.Interpreter;
 import org.vivarium.interpreters.InterpreterThread;
@@ -33,10 +35,11 @@ import org.vivarium.modules.Signature;
  * on with the state that it knows.
  *
  * <pre>
- * monitor   guards the attributes, what is bound to this version, its types by class, what these need, the definition, the
- *           state and the object; nothing is called under it
- * visitors  counts the calls that are in its functions, with the highest bit set once it is retired
- * idle      is done when it is retired and the last visitor has left
+ * monitor     guards the attributes, what is bound to this version, its types by class, what these need, the definition, the
+ *             state and the object; nothing is called under it
+ * visitors    counts the calls that are in its functions, with the highest bit set once it is retired
+ * idle        is done when it is retired and the last visitor has left
+ * belongings  what it has in the interpreter's collector
  * </pre>
  *
  * <p>The definition's slots and the functions run {@linkplain #guarded guarded}. Whoever calls the methods that run slots does not
@@ -62,6 +65,7 @@ final class Incarnation implements Module {
     private @Nullable Object state;
     private @Nullable Object object;
 
+    private final Belongings belongings = new Belongings(this);
     private final AtomicLong visitors = new AtomicLong();
     private final CompletableFuture<Boolean> idle = new CompletableFuture<>();
 
@@ -75,7 +79,8 @@ final class Incarnation implements Module {
             Map<String, @Nullable Object> attributes,
             Map<Class<?>, JavaType> types,
             List<Needed> needed,
-            @Nullable Object state) {}
+            @Nullable Object state,
+            Belongings.Mark belongings) {}
 
     /**
      * Makes it without attributes.
@@ -173,9 +178,17 @@ final class Incarnation implements Module {
         });
     }
 
-    /** What there is before the exec slots run again. */
-    synchronized Snapshot snapshot() {
-        return new Snapshot(new LinkedHashMap<>(attributes), Map.copyOf(types), List.copyOf(needed), state);
+    /** What there is before the exec slots run again. It is to be given back by {@link #restore} or {@link #settle}. */
+    Snapshot snapshot() {
+        Belongings.Mark mark = belongings.mark();
+        synchronized (this) {
+            return new Snapshot(new LinkedHashMap<>(attributes), Map.copyOf(types), List.copyOf(needed), state, mark);
+        }
+    }
+
+    /** What exec slots have changed since, stays. */
+    void settle(Snapshot snapshot) {
+        belongings.settle(snapshot.belongings);
     }
 
     /** Takes back what exec slots have changed since. */
@@ -193,6 +206,7 @@ final class Incarnation implements Module {
             state = snapshot.state;
         }
         made.forEach(JavaType::forget);
+        belongings.restore(snapshot.belongings);
     }
 
     /**
@@ -268,10 +282,11 @@ final class Incarnation implements Module {
         }
     }
 
-    /** Runs the clear and free slots and lets go of everything: {@code _PyModule_Clear}. */
+    /** Closes what it owns, runs the clear and free slots and lets go of everything: {@code _PyModule_Clear}. */
     void free() throws Exception {
         ModuleDefinition leaving = definition();
         try {
+            belongings.close();
             guarded(() -> {
                 leaving.clear(this);
                 return true;
@@ -283,13 +298,22 @@ final class Incarnation implements Module {
                     return true;
                 });
             } finally {
-                forget();
+                abandon();
             }
         }
     }
 
+    /** Lets go of everything, and runs no slots. */
+    void abandon() {
+        try {
+            belongings.leave();
+        } finally {
+            forget();
+        }
+    }
+
     /** Leaves no way from here to the classes of this version: a module or function that somebody holds keeps no loader. */
-    void forget() {
+    private void forget() {
         List<BoundFunction> functions;
         List<JavaType> made;
         synchronized (this) {
@@ -393,8 +417,14 @@ final class Incarnation implements Module {
     }
 
     @Override
-    public synchronized <T> T state(T made) {
-        state = made;
+    public <T> T state(T made) {
+        belongings.check(made);
+        Object before;
+        synchronized (this) {
+            before = state;
+            state = made;
+        }
+        belongings.changed(before, made);
         return made;
     }
 
@@ -471,9 +501,28 @@ final class Incarnation implements Module {
         return value instanceof ModuleFunction body ? function(constant, body) : attribute(constant, value);
     }
 
-    private synchronized Module attribute(String attribute, @Nullable Object value) {
-        attributes.put(attribute, value);
+    private Module attribute(String attribute, @Nullable Object value) {
+        belongings.check(value);
+        Object before;
+        synchronized (this) {
+            before = attributes.put(attribute, value);
+        }
+        belongings.changed(before, value);
         return this;
+    }
+
+    /** Those of its state and attributes that are tracked. */
+    synchronized List<Tracked> tracked() {
+        List<Tracked> tracked = new ArrayList<>();
+        if (state instanceof Tracked there) {
+            tracked.add(there);
+        }
+        attributes.values().forEach(value -> {
+            if (value instanceof Tracked there) {
+                tracked.add(there);
+            }
+        });
+        return List.copyOf(tracked);
     }
 
     @Override
@@ -492,6 +541,17 @@ final class Incarnation implements Module {
     }
 
     @Override
+    public <T extends AutoCloseable> T own(T resource) {
+        belongings.own(resource);
+        return resource;
+    }
+
+    @Override
+    public Collector collector() {
+        return belongings.collector();
+    }
+
+    @Override
     public void traverse(Consumer<Object> visit) {
         List<Object> referents = new ArrayList<>();
         synchronized (this) {
@@ -505,6 +565,11 @@ final class Incarnation implements Module {
             }
         }
         referents.forEach(visit);
+        traverseDefinition(visit);
+    }
+
+    /** Shows what the definition shows. */
+    void traverseDefinition(Consumer<Object> visit) {
         ModuleDefinition there = definition();
         guarded(() -> {
             there.traverse(this, visit);

@@ -31,7 +31,7 @@ final class Made {
         try {
             version.make();
         } catch (Throwable failure) {
-            version.forget();
+            version.abandon();
             throw failure;
         }
         filled = true;

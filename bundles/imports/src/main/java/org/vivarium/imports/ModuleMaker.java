@@ -6,11 +6,14 @@ import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.vivarium.classspace.ClassSpaces;
+import org.vivarium.gc.Collector;
+import org.vivarium.gc.Collectors;
 import org.vivarium.interpreters.AuditEvent;
 import org.vivarium.interpreters.ExceptionSnapshot;
 import org.vivarium.interpreters.ExecutionFailedException;
 import org.vivarium.interpreters.Interpreter;
 import org.vivarium.interpreters.InterpreterConfig.Gil;
+import org.vivarium.interpreters.InterpreterException;
 import org.vivarium.interpreters.InterpreterKilledException;
 import org.vivarium.interpreters.InterpreterNotFoundException;
 import org.vivarium.interpreters.Interpreters;
@@ -30,13 +33,18 @@ final class ModuleMaker {
     private final ClassSpaces spaces;
     private final Supplier<Optional<Interpreters>> runtime;
     private final Supplier<List<ModuleListener>> listeners;
+    private final Supplier<Optional<Collectors>> collectors;
     private final Deadlines deadlines = new Deadlines();
 
     ModuleMaker(
-            ClassSpaces spaces, Supplier<Optional<Interpreters>> runtime, Supplier<List<ModuleListener>> listeners) {
+            ClassSpaces spaces,
+            Supplier<Optional<Interpreters>> runtime,
+            Supplier<List<ModuleListener>> listeners,
+            Supplier<Optional<Collectors>> collectors) {
         this.spaces = spaces;
         this.runtime = runtime;
         this.listeners = listeners;
+        this.collectors = collectors;
     }
 
     /** The interpreters, while they are there. */
@@ -51,6 +59,19 @@ final class ModuleMaker {
     /** Who hears of changes. */
     List<ModuleListener> listeners() {
         return listeners.get();
+    }
+
+    /**
+     * The collector of an interpreter.
+     *
+     * @throws InterpreterException when there are no collectors
+     */
+    Collector collector(Interpreter interpreter) {
+        return collectors
+                .get()
+                .orElseThrow(() -> new InterpreterException(
+                        "there is no collector for " + interpreter + "; start the bundle org.vivarium.gc"))
+                .of(interpreter);
     }
 
     /** Tells the audit hooks that a module is about to be made. What one throws is thrown here. */

@@ -117,6 +117,7 @@ final class Reloading {
             version.restore(before);
             throw ModuleMaker.report(failure);
         }
+        version.settle(before);
         tell(List.of(slot.module()), ModuleListener::reloaded);
     }
 

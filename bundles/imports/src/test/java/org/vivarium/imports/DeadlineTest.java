@@ -249,7 +249,8 @@ final class DeadlineTest {
                 () -> {
                     throw new IllegalStateException("no runtime");
                 },
-                List::of);
+                List::of,
+                Optional::empty);
 
         assertThatThrownBy(() -> maker.run(fake.interpreter(), "a", ImportScope.current(), () -> "made"))
                 .hasMessage("no runtime");

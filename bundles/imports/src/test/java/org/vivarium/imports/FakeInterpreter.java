@@ -62,12 +62,15 @@ final class FakeInterpreter implements InvocationHandler {
     }
 
     @Override
+    @SuppressWarnings("ReferenceEquality") // A fake is itself alone.
     public @Nullable Object invoke(Object proxy, Method method, Object @Nullable [] arguments) throws Throwable {
         RuntimeException failure = failing.get(method.getName());
         if (failure != null) {
             throw failure;
         }
         return switch (method.getName()) {
+            case "equals" -> proxy == Objects.requireNonNull(arguments)[0];
+            case "hashCode" -> System.identityHashCode(proxy);
             case "config" -> config;
             case "id" -> id;
             case "main" -> main == null ? interpreter : main;

@@ -262,6 +262,11 @@ final class FakeSpaces implements ClassSpaces, ClassSpace {
         }
 
         @Override
+        public void clear(Module module) throws Exception {
+            body(module).clear(module);
+        }
+
+        @Override
         public void free(Module module) throws Exception {
             body(module).free(module);
         }

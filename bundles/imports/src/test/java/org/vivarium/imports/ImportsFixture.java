@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
+import org.vivarium.gc.Collectors;
 import org.vivarium.interpreters.Finalizer;
 import org.vivarium.modules.ExecSlot;
 import org.vivarium.modules.Module;
@@ -30,6 +31,9 @@ final class ImportsFixture {
 
     final List<ModuleListener> listeners = new CopyOnWriteArrayList<>();
 
+    /** Where modules find collectors. */
+    volatile Optional<Collectors> collectors = Optional.empty();
+
     /** Gives the listeners. */
     volatile Supplier<List<ModuleListener>> registry = () -> listeners;
 
@@ -43,7 +47,7 @@ final class ImportsFixture {
                 context(),
                 deployments,
                 deployed -> new MetaPath(() -> path(deployed), deployed),
-                new ModuleMaker(spaces, fake::runtime, () -> registry.get()));
+                new ModuleMaker(spaces, fake::runtime, () -> registry.get(), () -> collectors));
     }
 
     private List<MetaPath.Entry> path(BundleFinder deployed) {

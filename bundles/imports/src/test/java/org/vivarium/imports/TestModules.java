@@ -3,7 +3,9 @@ package org.vivarium.imports;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.osgi.framework.Version;
+import org.vivarium.gc.Collector;
 import org.vivarium.interpreters.Interpreter;
+import org.vivarium.interpreters.InterpreterException;
 import org.vivarium.interpreters.Interpreters;
 import org.vivarium.modules.Gil;
 import org.vivarium.modules.Initialization;
@@ -24,6 +26,11 @@ final class TestModules {
         @Override
         public Optional<Module> find(Class<? extends ModuleDefinition> definition) {
             return Optional.empty();
+        }
+
+        @Override
+        public Collector collector() {
+            throw new InterpreterException("there are no collectors");
         }
     };
 

@@ -261,7 +261,8 @@ final class InterpreterState implements Interpreter {
     }
 
     @Override
-    @SuppressWarnings("ReferenceEquality") // An interpreter is itself alone, and this is asked at every change of a count.
+    @SuppressWarnings(
+            "ReferenceEquality") // An interpreter is itself alone, and this is asked at every change of a count.
     public boolean holdsLock() {
         ThreadState holder = lock.holder();
         // One that it shares may be held by a thread that is at work in another interpreter.

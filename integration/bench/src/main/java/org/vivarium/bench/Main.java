@@ -26,7 +26,8 @@ public final class Main {
             new QueueCalls(),
             RoundTrip.QUEUE,
             RoundTrip.CHANNEL,
-            new QueueScale());
+            new QueueScale(),
+            new Collect());
 
     private static final int OK = 0;
     private static final int FAILED = 1;

@@ -29,7 +29,7 @@ final class CPythonIT {
 
     @Test
     void anOperationIsTimedAsOftenAsAsked() {
-        Effort thrice = new Effort(1, 0, 1, 1, 3, 1, 100);
+        Effort thrice = new Effort(1, 0, 1, 1, 3, 1, 100, 100);
         String operation = "def timed(): return 7\ndef after(value): assert value == 7";
         assertThat(cpython.times(operation, thrice, 1e6))
                 .hasSize(3)
