@@ -89,7 +89,7 @@ final class DeploymentAdmin implements ModuleBundles {
         };
     }
 
-    /** Gives nothing when the interpreter ends. */
+    /** Gives nothing when the interpreter ends, or turns out to have nothing that could follow. */
     private Optional<Swap> swap(Interpreter interpreter, Change change) {
         Deployment has = change.from();
         Optional<Swap> last = Optional.empty();
@@ -109,10 +109,14 @@ final class DeploymentAdmin implements ModuleBundles {
                 if (isEnding(interpreter)) {
                     return Optional.empty();
                 }
-                last = Optional.of(done);
                 if (done.failure().isPresent()) {
+                    return Optional.of(done);
+                }
+                if (done.changes().isEmpty()) {
+                    // The import that was waited for has failed, or others have unloaded or reloaded what was here.
                     return last;
                 }
+                last = Optional.of(done);
                 has = next;
             }
         } catch (InterpreterNotFoundException e) {

@@ -189,6 +189,36 @@ final class DeploymentAdminTest {
     }
 
     @Test
+    void oneThatHoldsItNoMoreIsPassedOver() {
+        deploy(Jar.ofModule("a", "1.0.0"));
+        holders.holder(1, true, stored("a"));
+        holders.holder(2, true, stored("a"));
+        holders.meanwhile = () -> holders.drop(1);
+
+        Update update = update(Jar.ofModule("a", "2.0.0"), "", Follow.CONFIG);
+
+        assertThat(update.swaps()).extracting(Swap::interpreter).containsExactly(2L);
+        assertThat(progress).isEqualTo(update.swaps());
+    }
+
+    @Test
+    void oneThatHoldsItNoMoreWhenTheNextVersionComesHasTakenTheFirst() {
+        deploy(Jar.ofModule("a", "1.0.0"));
+        holders.holder(1, true, stored("a"));
+        holders.meanwhile = () -> {
+            update(Jar.ofModule("a", "3.0.0"), "", Follow.NONE);
+            holders.meanwhile = () -> holders.drop(1);
+        };
+
+        Update update = update(Jar.ofModule("a", "2.0.0"), "", Follow.CONFIG);
+
+        assertThat(holders.swapped).containsExactly("1: a/1.0.0 -> a/2.0.0", "1: a/2.0.0 -> a/3.0.0");
+        assertThat(update.swaps())
+                .flatExtracting(Swap::changes)
+                .containsExactly(new Change("a", new Version("1.0.0"), new Version("2.0.0")));
+    }
+
+    @Test
     void oneThatEndsMeanwhileIsPassedOver() {
         deploy(Jar.ofModule("a", "1.0.0"));
         for (long id = 1; id <= 3; id++) {

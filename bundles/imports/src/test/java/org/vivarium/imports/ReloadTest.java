@@ -13,6 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.osgi.framework.Version;
@@ -348,6 +349,24 @@ final class ReloadTest {
             working.finish.countDown();
             assertThat(call.get(10, TimeUnit.SECONDS)).isEqualTo("done");
         }
+    }
+
+    // --- what others do before ---
+
+    @Test
+    void whatIsUnloadedBeforeItsTurnIsNotReloaded() {
+        outdated(FakeSpaces.filledBy(module -> {}));
+        spaces.asked = once(() -> unload("a"));
+
+        assertThatThrownBy(() -> reload("a"))
+                .isInstanceOf(ModuleException.class)
+                .hasMessage("module a has not been imported by interpreter 0 (main)");
+        assertThat(spaces.installed).isEmpty();
+    }
+
+    private static Runnable once(Runnable step) {
+        AtomicReference<Runnable> left = new AtomicReference<>(step);
+        return () -> left.getAndSet(() -> {}).run();
     }
 
     // --- who is at work ---
