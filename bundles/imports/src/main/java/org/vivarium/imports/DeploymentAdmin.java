@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.vivarium.imports.Deployments.Change;
 import org.vivarium.imports.Deployments.Choice;
 import org.vivarium.imports.Holders.Holder;
@@ -32,10 +34,17 @@ final class DeploymentAdmin implements ModuleBundles {
 
     private final Deployments deployments;
     private final Holders holders;
+    private final Supplier<Ties> ties;
 
-    DeploymentAdmin(Deployments deployments, Holders holders) {
+    /**
+     * An admin of what is deployed.
+     *
+     * @param ties looks what interpreters have of channels and queues
+     */
+    DeploymentAdmin(Deployments deployments, Holders holders, Supplier<Ties> ties) {
         this.deployments = deployments;
         this.holders = holders;
+        this.ties = ties;
     }
 
     @Override
@@ -173,15 +182,17 @@ final class DeploymentAdmin implements ModuleBundles {
     }
 
     private Impact impact(Deployment deployment, Follow follow) {
+        List<Holder> holding = holders.holding(deployment.stored());
+        Ties now = ties.get();
         return new Impact(
                 deployment.bundle(),
-                holders.holding(deployment.stored()).stream()
-                        .flatMap(holder -> affected(holder, deployment, follow).stream())
+                holding.stream()
+                        .flatMap(holder -> affected(holder, deployment, follow, now).stream())
                         .toList());
     }
 
     /** Gives nothing when the interpreter ends. */
-    private Optional<Affected> affected(Holder holder, Deployment deployment, Follow follow) {
+    private Optional<Affected> affected(Holder holder, Deployment deployment, Follow follow, Ties now) {
         Interpreter interpreter = holder.interpreter();
         Optional<String> failure = holder.failure();
         List<String> services = List.of();
@@ -202,7 +213,10 @@ final class DeploymentAdmin implements ModuleBundles {
                 follows(interpreter, follow),
                 holder.modules(),
                 services,
-                failure));
+                now.channelsOf(interpreter.id()),
+                now.queuesOf(interpreter.id()),
+                Stream.concat(failure.stream(), now.failure().stream())
+                        .reduce((first, second) -> first + "; " + second)));
     }
 
     @Override

@@ -67,7 +67,7 @@ final class ImportsFixture {
 
     /** What changes the deployments and has the interpreter follow. */
     DeploymentAdmin admin() {
-        return new DeploymentAdmin(deployments, new ModuleHolders(imports));
+        return new DeploymentAdmin(deployments, new ModuleHolders(imports), () -> Ties.now(null, null));
     }
 
     Module importModule(String name) {
