@@ -61,6 +61,8 @@ public interface Queue extends Source {
      *
      * @throws InterruptedException when the thread is interrupted before it has one
      * @throws ItemInterpreterDestroyedException when the value's interpreter has ended and {@link UnboundItems#ERROR} was asked for
+     * @throws NotShareableException when the value cannot be made in this interpreter, for want of its class for instance; it has been
+     *     received with that, and nobody else gets it
      */
     @Nullable
     Object get() throws InterruptedException;
