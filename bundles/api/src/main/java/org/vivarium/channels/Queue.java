@@ -10,9 +10,9 @@ import org.vivarium.interpreters.NotShareableException;
 /**
  * A queue between interpreters: {@code concurrent.interpreters.Queue}. Any number of threads of any interpreters put and get.
  *
- * <p>It is there as long as somebody is bound to it. Who makes it is, and an interpreter that receives it through another queue or a
- * channel; {@link #bind} and {@link #release} count for the rest, and an interpreter that ends lets go of all of its bindings. All
- * methods throw a {@link QueueNotFoundException} once it is gone.
+ * <p>It is there as long as somebody is bound to it. Who makes it is, and an interpreter that receives it through another queue, a
+ * channel or a call; {@link #bind} and {@link #release} count for the rest, and an interpreter that ends lets go of all of its
+ * bindings. All methods throw a {@link QueueNotFoundException} once it is gone.
  */
 @ProviderType
 public interface Queue extends Source {
@@ -61,6 +61,8 @@ public interface Queue extends Source {
      *
      * @throws InterruptedException when the thread is interrupted before it has one
      * @throws ItemInterpreterDestroyedException when the value's interpreter has ended and {@link UnboundItems#ERROR} was asked for
+     * @throws NotShareableException when the value cannot be made in this interpreter, for want of its class for instance; it has been
+     *     received with that, and nobody else gets it
      */
     @Nullable
     Object get() throws InterruptedException;

@@ -3,6 +3,7 @@ package org.vivarium.channels;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.versioning.ProviderType;
+import org.vivarium.interpreters.NotShareableException;
 
 /** The end of a channel that values are received from: {@code RecvChannel} of PEP 554. */
 @ProviderType
@@ -12,6 +13,8 @@ public interface RecvChannel extends ChannelEnd, Source {
      *
      * @throws InterruptedException when the thread is interrupted before it has one
      * @throws ItemInterpreterDestroyedException when the value's interpreter has ended and {@link UnboundItems#ERROR} was asked for
+     * @throws NotShareableException when the value cannot be made in this interpreter, for want of its class for instance; it has been
+     *     received with that, and nobody else gets it
      * @throws ChannelClosedException when the channel is closed, or is while this waits
      * @throws ChannelNotFoundException when it has been destroyed
      */

@@ -43,7 +43,7 @@ public interface Evaluator {
      * Imports the module and calls its function.
      *
      * @throws ExecutionFailedException when either raises an exception
-     * @throws NotShareableException when the result is not cross-interpreter data
+     * @throws NotShareableException when the language has no value for an argument, or the result is not cross-interpreter data
      */
     @Nullable
     Object call(
@@ -53,7 +53,11 @@ public interface Evaluator {
             List<? extends @Nullable Object> arguments,
             Map<String, ? extends @Nullable Object> keywords);
 
-    /** Binds names in {@code __main__}. */
+    /**
+     * Binds names in {@code __main__}: all or none.
+     *
+     * @throws NotShareableException when the language has no value for one of the values
+     */
     void prepareMain(Interpreter interpreter, Map<String, ? extends @Nullable Object> values);
 
     /**

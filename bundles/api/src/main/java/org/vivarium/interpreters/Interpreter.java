@@ -11,9 +11,10 @@ import org.osgi.annotation.versioning.ProviderType;
  * One isolated interpreter: {@code PyInterpreterState}, {@code concurrent.interpreters.Interpreter}.
  *
  * <p>It has modules, a class space, and an evaluator's context of its own; none is made before it is needed. Nothing
- * but cross-interpreter data goes in or out: {@code null}, {@link Boolean}, integers of up to 64 bits (as
- * {@link Long}), floating point (as {@link Double}), {@link String}, {@code byte[]}, and lists and maps of these,
- * which cross as copies that cannot be changed.
+ * but cross-interpreter data goes in or out. Plain data crosses as copies that cannot be changed: {@code null}, {@link Boolean},
+ * integers of up to 64 bits (as {@link Long}), floating point (as {@link Double}), {@link String}, {@code byte[]}, and lists and
+ * maps. All else, such as queues and ends of channels, crosses as the {@code CrossInterpreterRegistry} of
+ * {@code org.vivarium.channels} shares it without a fallback, where that service is there; lists and maps may hold it.
  *
  * <p>Hold an interpreter by its id across interpreters, never by its objects. All methods are thread-safe.
  */
@@ -79,7 +80,10 @@ public interface Interpreter extends AutoCloseable {
     int run(Program program);
 
     /**
-     * Calls a function of a module, which is imported first when it has to be: {@code Interpreter.call}.
+     * Calls a function of a module, which is imported first when it has to be: {@code Interpreter.call}. All arguments are encoded in
+     * the current interpreter before anything runs, and made in this one after the import, so that they may be of classes that come
+     * with the module; the result goes the same way back. What is kept for them on their way is released when the call is over. A
+     * queue among them stays bound to who has received it.
      *
      * @param function module and function, such as {@code counter.increment}; a deployed Java module comes before the
      *     evaluator's module of the same name
@@ -87,7 +91,7 @@ public interface Interpreter extends AutoCloseable {
      * @param keywords cross-interpreter data by the names of the parameters
      * @return the function's result, as cross-interpreter data
      * @throws ExecutionFailedException when import or call raise an exception
-     * @throws NotShareableException when an argument or the result cannot cross
+     * @throws NotShareableException when an argument or the result cannot cross, or the evaluator's language has none for it
      * @throws InterpreterNotFoundException when it has ended
      */
     @Nullable
@@ -103,9 +107,9 @@ public interface Interpreter extends AutoCloseable {
 
     /**
      * Binds names in {@code __main__} to cross-interpreter data: {@code Interpreter.prepare_main}. Either all are bound
-     * or none.
+     * or none. The values cross as those of a call do.
      *
-     * @throws NotShareableException when a value cannot cross
+     * @throws NotShareableException when a value cannot cross, or the evaluator's language has none for it
      * @throws InterpreterNotFoundException when it has ended
      */
     void prepareMain(Map<String, ? extends @Nullable Object> values);

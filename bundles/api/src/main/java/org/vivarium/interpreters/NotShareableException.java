@@ -8,6 +8,10 @@ public final class NotShareableException extends InterpreterException {
         super(message);
     }
 
+    public NotShareableException(String message, Throwable cause) {
+        super(message, cause);
+    }
+
     @Override
     public ExceptionSnapshot.Type snapshotType() {
         return new ExceptionSnapshot.Type("NotShareableError", "NotShareableError", "concurrent.interpreters");

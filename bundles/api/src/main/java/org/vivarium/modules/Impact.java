@@ -18,7 +18,9 @@ public record Impact(DeployedBundle bundle, List<Affected> affected) {
      * @param follows whether it would take the new version at once
      * @param modules the modules in it that need the bundle
      * @param services the interfaces of the services that the bundles of these modules have registered there
-     * @param failure why the modules or the services cannot be told; nothing when they are
+     * @param channels the channels of which it has an end, by id
+     * @param queues the ids of the queues that it is bound to, in their order
+     * @param failure why some of this cannot be told; nothing when it is
      */
     public record Affected(
             long interpreter,
@@ -26,5 +28,16 @@ public record Impact(DeployedBundle bundle, List<Affected> affected) {
             boolean follows,
             List<String> modules,
             List<String> services,
+            List<Ends> channels,
+            List<Long> queues,
             Optional<String> failure) {}
+
+    /**
+     * What an interpreter has of a channel: one end, or both.
+     *
+     * @param channel the channel's id
+     * @param send whether it is associated with the send end, and has not released it
+     * @param recv the same of the receive end
+     */
+    public record Ends(long channel, boolean send, boolean recv) {}
 }

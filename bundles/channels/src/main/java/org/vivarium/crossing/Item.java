@@ -5,6 +5,7 @@ import org.vivarium.channels.CrossInterpreterData;
 import org.vivarium.channels.ItemInterpreterDestroyedException;
 import org.vivarium.channels.Unbound;
 import org.vivarium.channels.UnboundItems;
+import org.vivarium.interpreters.NotShareableException;
 
 /**
  * A value on its way through a queue or channel.
@@ -87,9 +88,11 @@ final class Item extends Fifo.Node<Item> {
     }
 
     /**
-     * The value, made in the current interpreter, by who has taken it out. It counts as received whatever is thrown.
+     * The value, made in the current interpreter, by who has taken it out. It counts as received whatever is thrown: put back, it
+     * would be the next that everybody gets, and fails to make.
      *
      * @throws ItemInterpreterDestroyedException when it is unbound and the rule says so
+     * @throws NotShareableException when it cannot be made here
      */
     @Nullable
     Object receive() {
@@ -101,6 +104,8 @@ final class Item extends Fifo.Node<Item> {
         }
         try {
             return data.receive();
+        } catch (NotShareableException e) {
+            throw new NotShareableException(e.getMessage() + "; the item has been dropped", e);
         } finally {
             data.release();
         }

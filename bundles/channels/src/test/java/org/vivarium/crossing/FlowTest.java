@@ -165,7 +165,7 @@ final class FlowTest {
         collector.subscription().request(1);
 
         assertThat(collector.next())
-                .hasToString("org.vivarium.interpreters.NotShareableException: it cannot be made here");
+                .hasToString("org.vivarium.interpreters.NotShareableException: it cannot be made here; the item has been dropped");
     }
 
     @Test

@@ -120,7 +120,7 @@ final class QueueTest {
 
         assertThatThrownBy(queue::getNoWait)
                 .isInstanceOf(NotShareableException.class)
-                .hasMessage("it cannot be made here");
+                .hasMessage("it cannot be made here; the item has been dropped");
         assertThat(queue.isEmpty()).isTrue();
         assertThat(runtime.registry().released()).containsExactly("Unmakeable[]");
     }

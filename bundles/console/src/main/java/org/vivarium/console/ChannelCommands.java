@@ -64,23 +64,17 @@ final class ChannelCommands {
         List<ChannelInfo> infos = services.channels().list().stream()
                 .flatMap(channel -> Standing.now(channel.send()::info).stream())
                 .toList();
-        if (call.json()) {
-            call.out().println(Json.of(infos.stream().map(standing::object).toList()));
-        } else if (infos.isEmpty()) {
-            call.err().println("there are no channels");
-        } else {
-            Table table = new Table("ID", "STATE", "ITEMS", "SENDERS", "RECEIVERS", "WAITING");
-            for (ChannelInfo info : infos) {
-                table.row(
-                        info.id(),
-                        Exchange.lower(info.state()),
-                        Standing.cell(info.backlog()),
-                        standing.cell(open(info.senders())),
-                        standing.cell(open(info.receivers())),
-                        Standing.cell(info.waiters(), SEND, RECV));
-            }
-            call.out().print(table.text(call.screen()));
+        Table table = new Table("ID", "STATE", "ITEMS", "SENDERS", "RECEIVERS", "WAITING");
+        for (ChannelInfo info : infos) {
+            table.row(
+                    info.id(),
+                    Exchange.lower(info.state()),
+                    Standing.cell(info.backlog()),
+                    standing.cell(open(info.senders())),
+                    standing.cell(open(info.receivers())),
+                    Standing.cell(info.waiters(), SEND, RECV));
         }
+        Exchange.print(call, infos.stream().map(standing::object).toList(), table, "there are no channels");
     }
 
     private static List<Long> open(List<EndState> ends) {
@@ -98,15 +92,7 @@ final class ChannelCommands {
     private void info(Call call) {
         Standing standing = new Standing(services);
         ChannelInfo info = services.channels().get(Exchange.id(call)).send().info();
-        if (call.json()) {
-            call.out().println(Json.of(standing.object(info)));
-            return;
-        }
-        call.out().print(Properties.text(standing.text(info)));
-        if (!info.waiters().isEmpty()) {
-            call.out().println();
-            call.out().print(standing.table(info.waiters(), SEND, RECV).text(call.screen()));
-        }
+        Exchange.print(call, standing.object(info), standing.text(info), standing.table(info.waiters(), SEND, RECV));
     }
 
     private static final String SEND_USAGE = """

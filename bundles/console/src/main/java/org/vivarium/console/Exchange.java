@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.vivarium.channels.Fallback;
@@ -11,7 +12,10 @@ import org.vivarium.channels.Unbound;
 import org.vivarium.channels.UnboundItems;
 import org.vivarium.interpreters.Interpreter;
 
-/** What the commands for queues and for channels have in common: how their operands and options are read, and where they act. */
+/**
+ * What the commands for queues and for channels have in common: how their operands and options are read, where they act, and how
+ * they print.
+ */
 final class Exchange {
     /** The rules for items whose interpreter ends, as they are typed. */
     static final List<String> RULES =
@@ -55,6 +59,35 @@ final class Exchange {
         call.out().println(text);
         if (interrupted) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /**
+     * Prints a list, for a program or for a person.
+     *
+     * @param none what a person is told when it is empty
+     */
+    static void print(Call call, List<Map<String, @Nullable Object>> objects, Table table, String none) {
+        if (call.json()) {
+            call.out().println(Json.of(objects));
+        } else if (objects.isEmpty()) {
+            call.err().println(none);
+        } else {
+            call.out().print(table.text(call.screen()));
+        }
+    }
+
+    /** Prints one, for a program or for a person; and for a person who waits at it, when somebody does. */
+    static void print(
+            Call call, Map<String, @Nullable Object> object, Map<String, @Nullable Object> text, Table waiters) {
+        if (call.json()) {
+            call.out().println(Json.of(object));
+            return;
+        }
+        call.out().print(Properties.text(text));
+        if (!waiters.isEmpty()) {
+            call.out().println();
+            call.out().print(waiters.text(call.screen()));
         }
     }
 

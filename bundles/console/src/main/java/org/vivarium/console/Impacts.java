@@ -45,16 +45,23 @@ final class Impacts {
     }
 
     private static Table table(Impact impact) {
-        Table table = new Table("ID", "NAME", "FOLLOWS", "MODULES", "SERVICES");
+        Table table = new Table("ID", "NAME", "FOLLOWS", "MODULES", "SERVICES", "CHANNELS", "QUEUES");
         for (Impact.Affected affected : impact.affected()) {
             table.row(
                     affected.interpreter(),
                     affected.name(),
                     affected.follows() ? "yes" : "no",
                     String.join(" ", affected.modules()),
-                    String.join(" ", affected.services()));
+                    String.join(" ", affected.services()),
+                    affected.channels().stream().map(Impacts::text).collect(Collectors.joining(", ")),
+                    affected.queues().stream().map(String::valueOf).collect(Collectors.joining(", ")));
         }
         return table;
+    }
+
+    /** Such as {@code 3 send recv}. */
+    private static String text(Impact.Ends ends) {
+        return ends.channel() + (ends.send() ? " send" : "") + (ends.recv() ? " recv" : "");
     }
 
     static Map<String, @Nullable Object> describe(Impact impact, @Nullable Version to) {
@@ -73,7 +80,18 @@ final class Impacts {
         object.put("follows", affected.follows());
         object.put("modules", affected.modules());
         object.put("services", affected.services());
+        object.put(
+                "channels", affected.channels().stream().map(Impacts::describe).toList());
+        object.put("queues", affected.queues());
         object.put("failure", affected.failure().orElse(null));
+        return object;
+    }
+
+    private static Map<String, Object> describe(Impact.Ends ends) {
+        Map<String, Object> object = new LinkedHashMap<>();
+        object.put("channel", ends.channel());
+        object.put("send", ends.send());
+        object.put("recv", ends.recv());
         return object;
     }
 }

@@ -89,7 +89,8 @@ final class Modules {
     private static final String UNDEPLOY = """
         module:undeploy - forget a deployed bundle
         usage: module:undeploy BUNDLE[/VERSION] [--dry-run] [--json]
-          --dry-run  change nothing, and print whom it would touch: interpreters, modules, and the services of these
+          --dry-run  change nothing, and print whom it would touch: interpreters with their channels and queues, modules, and
+                     the services of these
           --json     print that as a JSON object
         Interpreters that have imported its modules keep them.
         example: module:undeploy org.example.counter/1.2.0

@@ -77,23 +77,17 @@ final class QueueCommands {
         List<QueueInfo> infos = services.queues().list().stream()
                 .flatMap(queue -> Standing.now(queue::info).stream())
                 .toList();
-        if (call.json()) {
-            call.out().println(Json.of(infos.stream().map(standing::object).toList()));
-        } else if (infos.isEmpty()) {
-            call.err().println("there are no queues");
-        } else {
-            Table table = new Table("ID", "ITEMS", "MAXSIZE", "UNBOUND", "BOUND", "WAITING");
-            for (QueueInfo info : infos) {
-                table.row(
-                        info.id(),
-                        Standing.cell(info.backlog()),
-                        info.maxsize() == 0 ? "none" : info.maxsize(),
-                        Exchange.lower(info.unbound()),
-                        standing.cell(info.bindings().keySet()),
-                        Standing.cell(info.waiters(), PUT, GET));
-            }
-            call.out().print(table.text(call.screen()));
+        Table table = new Table("ID", "ITEMS", "MAXSIZE", "UNBOUND", "BOUND", "WAITING");
+        for (QueueInfo info : infos) {
+            table.row(
+                    info.id(),
+                    Standing.cell(info.backlog()),
+                    info.maxsize() == 0 ? "none" : info.maxsize(),
+                    Exchange.lower(info.unbound()),
+                    standing.cell(info.bindings().keySet()),
+                    Standing.cell(info.waiters(), PUT, GET));
         }
+        Exchange.print(call, infos.stream().map(standing::object).toList(), table, "there are no queues");
     }
 
     private static final String INFO_USAGE = """
@@ -107,15 +101,7 @@ final class QueueCommands {
     private void info(Call call) {
         Standing standing = new Standing(services);
         QueueInfo info = services.queues().get(Exchange.id(call)).info();
-        if (call.json()) {
-            call.out().println(Json.of(standing.object(info)));
-            return;
-        }
-        call.out().print(Properties.text(standing.text(info)));
-        if (!info.waiters().isEmpty()) {
-            call.out().println();
-            call.out().print(standing.table(info.waiters(), PUT, GET).text(call.screen()));
-        }
+        Exchange.print(call, standing.object(info), standing.text(info), standing.table(info.waiters(), PUT, GET));
     }
 
     private static final String PUT_USAGE = """

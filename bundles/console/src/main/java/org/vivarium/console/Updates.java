@@ -32,7 +32,8 @@ final class Updates {
           --replace BUNDLE/VERSION  the one to replace, where several versions are deployed
           --follow   every interpreter that has modules of the old one takes the new one at once
           --keep     none does; each takes it when it reloads
-          --dry-run  change nothing, and print whom it would touch: interpreters, modules, and the services of these
+          --dry-run  change nothing, and print whom it would touch: interpreters with their channels and queues, modules, and
+                     the services of these
           --json     print a JSON array of objects
         Without --follow and --keep it is as the config of each interpreter says, by follow_updates. An interpreter that cannot
         follow keeps what it has; the command fails then, and says why.

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
@@ -23,7 +24,8 @@ import org.vivarium.modules.Update;
 
 /**
  * Knows bundles by the names of their files: {@code counter-1.3.0.jar} is {@code org.example.counter 1.3.0} with the module
- * {@code counter}, and without a version it is 1.2.0. Such a bundle registers one service.
+ * {@code counter}, and without a version it is 1.2.0. Such a bundle registers one service. What interpreters have of
+ * channels and queues is what the fakes of these say.
  */
 final class FakeModuleBundles implements ModuleBundles {
     private static final Pattern JAR = Pattern.compile("([a-z_]+)(?:-([\\d.]+))?\\.jar");
@@ -126,9 +128,28 @@ final class FakeModuleBundles implements ModuleBundles {
                             follows(interpreter, follow),
                             List.of(module.name()),
                             List.of("org.example." + module.name() + ".Service"),
+                            channelsOf(interpreter.id()),
+                            queuesOf(interpreter.id()),
                             Optional.empty())));
         }
         return new Impact(bundle, affected);
+    }
+
+    private List<Impact.Ends> channelsOf(long interpreter) {
+        return platform.channels.all.entrySet().stream()
+                .map(each -> new Impact.Ends(
+                        each.getKey(),
+                        each.getValue().senders.getOrDefault(interpreter, false),
+                        each.getValue().receivers.getOrDefault(interpreter, false)))
+                .filter(ends -> ends.send() || ends.recv())
+                .toList();
+    }
+
+    private List<Long> queuesOf(long interpreter) {
+        return platform.queues.all.entrySet().stream()
+                .filter(each -> each.getValue().bindings.containsKey(interpreter))
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     @Override

@@ -185,12 +185,12 @@ class ModulesTest {
         assertThat(console.output("module:undeploy org.example.counter --dry-run"))
                 .isEqualTo("""
                     org.example.counter 1.2.0; 1 interpreter would keep 1.2.0
-                    ID  NAME  FOLLOWS  MODULES  SERVICES
+                    ID  NAME  FOLLOWS  MODULES  SERVICES                     CHANNELS  QUEUES
                     0   main  no       counter  org.example.counter.Service
                     """);
         assertThat(console.output("module:undeploy org.example.counter --dry-run --json"))
                 .isEqualTo(
-                        "{\"bundle\":\"org.example.counter\",\"from\":\"1.2.0\",\"to\":null,\"affected\":[{\"interpreter\":0,\"name\":\"main\",\"follows\":false,\"modules\":[\"counter\"],\"services\":[\"org.example.counter.Service\"],\"failure\":null}]}\n");
+                        "{\"bundle\":\"org.example.counter\",\"from\":\"1.2.0\",\"to\":null,\"affected\":[{\"interpreter\":0,\"name\":\"main\",\"follows\":false,\"modules\":[\"counter\"],\"services\":[\"org.example.counter.Service\"],\"channels\":[],\"queues\":[],\"failure\":null}]}\n");
         assertThat(console.platform.deployed).hasSize(1);
     }
 }

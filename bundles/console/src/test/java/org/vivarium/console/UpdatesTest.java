@@ -108,13 +108,17 @@ class UpdatesTest {
 
     @Test
     void aDryRunPrintsWhomItWouldTouchAndChangesNothing() {
+        console.output("channel:create");
+        console.output("channel:send 1 hello --in a --nowait");
+        console.output("channel:recv 1 --in b");
+        console.output("queue:create --in b");
         assertThat(console.output("module:update /x/greeting-1.3.0.jar --dry-run"))
                 .isEqualTo("""
                     org.example.greeting 1.2.0 -> 1.3.0; 2 interpreters would follow, 1 would keep 1.2.0
-                    ID  NAME  FOLLOWS  MODULES   SERVICES
+                    ID  NAME  FOLLOWS  MODULES   SERVICES                      CHANNELS  QUEUES
                     0   main  no       greeting  org.example.greeting.Service
-                    1   a     yes      greeting  org.example.greeting.Service
-                    2   b     yes      greeting  org.example.greeting.Service
+                    1   a     yes      greeting  org.example.greeting.Service  1 send
+                    2   b     yes      greeting  org.example.greeting.Service  1 recv    1
                     """);
         assertThat(console.output("module:update /x/greeting-1.3.0.jar --dry-run --keep --json"))
                 .startsWith("[{\"bundle\":\"org.example.greeting\",\"from\":\"1.2.0\",\"to\":\"1.3.0\",\"affected\":["

@@ -12,6 +12,8 @@ import org.osgi.framework.ServiceReference;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.util.tracker.ServiceTracker;
 import org.osgi.util.tracker.ServiceTrackerCustomizer;
+import org.vivarium.channels.Channels;
+import org.vivarium.channels.Queues;
 import org.vivarium.classspace.ClassSpaces;
 import org.vivarium.gc.Collectors;
 import org.vivarium.interpreters.Interpreter;
@@ -69,7 +71,9 @@ public final class Activator implements BundleActivator {
         ServiceTracker<ModuleListener, ModuleListener> listeners =
                 new ServiceTracker<>(context, ModuleListener.class, null);
         ServiceTracker<Collectors, Collectors> collectors = new ServiceTracker<>(context, Collectors.class, null);
-        List<ServiceTracker<?, ?>> trackers = List.of(finders, listeners, collectors);
+        ServiceTracker<Channels, Channels> channels = new ServiceTracker<>(context, Channels.class, null);
+        ServiceTracker<Queues, Queues> queues = new ServiceTracker<>(context, Queues.class, null);
+        List<ServiceTracker<?, ?>> trackers = List.of(finders, listeners, collectors, channels, queues);
         trackers.forEach(ServiceTracker::open);
         Deployments deployments = new Deployments(spaces, interpreters);
         Imports imports = new Imports(
@@ -81,7 +85,8 @@ public final class Activator implements BundleActivator {
                         interpreters,
                         () -> List.copyOf(listeners.getTracked().values()),
                         () -> Optional.ofNullable(collectors.getService())));
-        DeploymentAdmin admin = new DeploymentAdmin(deployments, new ModuleHolders(imports));
+        DeploymentAdmin admin = new DeploymentAdmin(
+                deployments, new ModuleHolders(imports), () -> Ties.now(channels.getService(), queues.getService()));
         List<ServiceRegistration<?>> registrations = new ArrayList<>();
         registrations.add(context.registerService(ModuleFinder.class, imports.deployed(), null));
         registrations.add(context.registerService(ModuleBundles.class, admin, null));

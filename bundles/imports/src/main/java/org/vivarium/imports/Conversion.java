@@ -12,6 +12,9 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.vivarium.channels.Queue;
+import org.vivarium.channels.RecvChannel;
+import org.vivarium.channels.SendChannel;
 import org.vivarium.interpreters.Interpreter;
 import org.vivarium.modules.ArgumentException;
 import org.vivarium.modules.Module;
@@ -19,8 +22,8 @@ import org.vivarium.modules.ModuleFunction;
 import org.vivarium.modules.ModuleType;
 
 /**
- * Makes values of the table in {@code org.vivarium.modules} of what callers and modules give. Scalars stay the objects that they
- * are; lists, maps and bytes are copied. Thread-safe.
+ * Makes values of the table in {@code org.vivarium.modules} of what callers and modules give. Scalars, queues and ends of channels
+ * stay the objects that they are; lists, maps and bytes are copied. Thread-safe.
  */
 final class Conversion {
     /** Deeper than any data that people nest by hand, and far from the end of a thread's stack; a cycle ends here too. */
@@ -41,6 +44,9 @@ final class Conversion {
             Collection.class,
             Map.class,
             Optional.class,
+            Queue.class,
+            SendChannel.class,
+            RecvChannel.class,
             ModuleFunction.class,
             ModuleType.class,
             Module.class);
@@ -115,6 +121,9 @@ final class Conversion {
             case Module module -> module;
             case ModuleFunction function -> functions.apply(function);
             case ModuleType type -> type;
+            case Queue queue -> queue;
+            case SendChannel end -> end;
+            case RecvChannel end -> end;
             default -> other(given, depth);
         };
     }
@@ -191,6 +200,8 @@ final class Conversion {
     private static void refuseTied(Object value) {
         switch (value) {
             case String _, Boolean _, Long _, Double _, byte[] _ -> {}
+            // They belong to the runtime.
+            case Queue _, SendChannel _, RecvChannel _ -> {}
             case BigInteger big when big.getClass() == BigInteger.class -> {}
             case ModuleFunction _ -> throw new ArgumentException("a function");
             case ModuleType _ -> throw new ArgumentException("a type");
@@ -220,6 +231,9 @@ final class Conversion {
             case Module _ -> "module";
             case ModuleFunction _ -> "function";
             case ModuleType _ -> "type";
+            case Queue _ -> "Queue";
+            case SendChannel _ -> "SendChannel";
+            case RecvChannel _ -> "RecvChannel";
             default -> value.getClass().getSimpleName();
         };
     }

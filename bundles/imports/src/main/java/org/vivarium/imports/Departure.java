@@ -67,9 +67,21 @@ final class Departure {
             leave();
             return List.of();
         }
-        List<String> busy = Frames.inside(table.interpreter(), old);
         CompletableFuture<?> _ = retire().thenRun(this::leaveFromWithin);
-        return busy;
+        return busy();
+    }
+
+    /** Names nobody when that cannot be done: they leave all the same. */
+    private List<String> busy() {
+        try {
+            return Frames.inside(table.interpreter(), old);
+        } catch (RuntimeException | LinkageError | StackOverflowError e) {
+            LOGGER.log(
+                    System.Logger.Level.WARNING,
+                    "who is at work in old versions in " + table.interpreter() + " cannot be told",
+                    e);
+            return List.of();
+        }
     }
 
     /**

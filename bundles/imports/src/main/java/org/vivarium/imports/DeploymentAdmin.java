@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.vivarium.imports.Deployments.Change;
 import org.vivarium.imports.Deployments.Choice;
 import org.vivarium.imports.Holders.Holder;
@@ -32,10 +34,17 @@ final class DeploymentAdmin implements ModuleBundles {
 
     private final Deployments deployments;
     private final Holders holders;
+    private final Supplier<Ties> ties;
 
-    DeploymentAdmin(Deployments deployments, Holders holders) {
+    /**
+     * An admin of what is deployed.
+     *
+     * @param ties looks what interpreters have of channels and queues
+     */
+    DeploymentAdmin(Deployments deployments, Holders holders, Supplier<Ties> ties) {
         this.deployments = deployments;
         this.holders = holders;
+        this.ties = ties;
     }
 
     @Override
@@ -89,7 +98,7 @@ final class DeploymentAdmin implements ModuleBundles {
         };
     }
 
-    /** Gives nothing when the interpreter ends. */
+    /** Gives nothing when the interpreter ends, or turns out to have nothing that could follow. */
     private Optional<Swap> swap(Interpreter interpreter, Change change) {
         Deployment has = change.from();
         Optional<Swap> last = Optional.empty();
@@ -109,10 +118,14 @@ final class DeploymentAdmin implements ModuleBundles {
                 if (isEnding(interpreter)) {
                     return Optional.empty();
                 }
-                last = Optional.of(done);
                 if (done.failure().isPresent()) {
+                    return Optional.of(done);
+                }
+                if (done.changes().isEmpty()) {
+                    // The import that was waited for has failed, or others have unloaded or reloaded what was here.
                     return last;
                 }
+                last = Optional.of(done);
                 has = next;
             }
         } catch (InterpreterNotFoundException e) {
@@ -169,15 +182,17 @@ final class DeploymentAdmin implements ModuleBundles {
     }
 
     private Impact impact(Deployment deployment, Follow follow) {
+        List<Holder> holding = holders.holding(deployment.stored());
+        Ties now = ties.get();
         return new Impact(
                 deployment.bundle(),
-                holders.holding(deployment.stored()).stream()
-                        .flatMap(holder -> affected(holder, deployment, follow).stream())
+                holding.stream()
+                        .flatMap(holder -> affected(holder, deployment, follow, now).stream())
                         .toList());
     }
 
     /** Gives nothing when the interpreter ends. */
-    private Optional<Affected> affected(Holder holder, Deployment deployment, Follow follow) {
+    private Optional<Affected> affected(Holder holder, Deployment deployment, Follow follow, Ties now) {
         Interpreter interpreter = holder.interpreter();
         Optional<String> failure = holder.failure();
         List<String> services = List.of();
@@ -198,7 +213,10 @@ final class DeploymentAdmin implements ModuleBundles {
                 follows(interpreter, follow),
                 holder.modules(),
                 services,
-                failure));
+                now.channelsOf(interpreter.id()),
+                now.queuesOf(interpreter.id()),
+                Stream.concat(failure.stream(), now.failure().stream())
+                        .reduce((first, second) -> first + "; " + second)));
     }
 
     @Override

@@ -33,7 +33,8 @@ interface Holders {
 
     /**
      * Has an interpreter's modules that need the old bundle made anew with the new one, in one transaction. What goes wrong there
-     * is not thrown: the swap says so.
+     * is not thrown: the swap says so. It has no changes and no failure when none needs it any more, as after an import that was
+     * waited for and has failed.
      *
      * @throws InterpreterNotFoundException when the interpreter is ending or has ended
      */

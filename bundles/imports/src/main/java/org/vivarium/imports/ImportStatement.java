@@ -17,7 +17,8 @@ import org.vivarium.modules.ModuleSpec;
  *
  * <p>What is installed ahead is a guess, which no module has to follow: one that turns out to be made of something else
  * finds its own way, and what nobody has entered in the end is taken out again. So when it fails nothing is lost, and the import
- * of the module that is to blame says why.
+ * of the module that is to blame says why. Where another finder is asked before that of the deployed bundles nothing is installed
+ * ahead: what it finds is known when its turn comes, and a bundle that no module is made of would provide for the others.
  *
  * @param importing what imports each
  * @param deployed knows the bundles
@@ -27,7 +28,8 @@ record ImportStatement(Importing importing, BundleFinder deployed) {
 
     /** The modules that fulfil requirements, imported now when they have not been. */
     List<Module> importModules(List<ModuleRequirement> wanted) {
-        List<Root> prepared = prepare(wanted);
+        List<Root> prepared =
+                importing.path().beginsWithDeployed(importing.interpreter()) ? prepare(wanted) : List.of();
         try {
             return wanted.stream().map(importing::importModule).toList();
         } finally {

@@ -180,8 +180,8 @@ final class JavaMethods {
                     refused(
                             declared,
                             "no caller has a " + parameter.type().getTypeName() + " for parameter " + name
-                                    + "; take a String, boolean, byte[], number, List, Map or Object, or make"
-                                    + " the class a type of the module")));
+                                    + "; take a String, boolean, byte[], number, List, Map, Queue, end of a"
+                                    + " channel or Object, or make the class a type of the module")));
         }
         return parameter;
     }

@@ -6,6 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.vivarium.channels.Queue;
+import org.vivarium.channels.RecvChannel;
+import org.vivarium.channels.SendChannel;
 import org.vivarium.modules.ArgumentException;
 import org.vivarium.modules.Module;
 import org.vivarium.modules.ModuleFunction;
@@ -26,6 +29,9 @@ final class JavaParameter {
             byte[].class,
             List.class,
             Map.class,
+            Queue.class,
+            SendChannel.class,
+            RecvChannel.class,
             ModuleFunction.class,
             ModuleType.class,
             Module.class);

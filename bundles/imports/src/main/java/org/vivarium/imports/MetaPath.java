@@ -22,7 +22,11 @@ final class MetaPath {
      * @param finder it
      * @param interpreter the id of the only interpreter that it is asked for; null for all
      */
-    record Entry(ModuleFinder finder, @Nullable Object interpreter) {}
+    record Entry(ModuleFinder finder, @Nullable Object interpreter) {
+        boolean isFor(Interpreter asking) {
+            return interpreter == null || interpreter.equals(asking.id());
+        }
+    }
 
     /**
      * A path.
@@ -38,7 +42,7 @@ final class MetaPath {
     /** What the first finder that knows it says of a module: {@code importlib._bootstrap._find_spec}. */
     Optional<ModuleSpec> find(Interpreter interpreter, ModuleRequirement requirement) {
         for (Entry entry : entries.get()) {
-            if (entry.interpreter == null || entry.interpreter.equals(interpreter.id())) {
+            if (entry.isFor(interpreter)) {
                 Optional<ModuleSpec> spec = entry.finder
                         .find(interpreter, requirement)
                         .filter(found -> requirement.matches(found.version()));
@@ -48,6 +52,15 @@ final class MetaPath {
             }
         }
         return Optional.empty();
+    }
+
+    /** Whether nobody is asked before the finder of what is deployed. */
+    boolean beginsWithDeployed(Interpreter interpreter) {
+        return entries.get().stream()
+                .filter(entry -> entry.isFor(interpreter))
+                .findFirst()
+                .filter(entry -> entry.finder.equals(deployed))
+                .isPresent();
     }
 
     /** Whether a module can have submodules. Those of a deployed one may be deployed after its import. */

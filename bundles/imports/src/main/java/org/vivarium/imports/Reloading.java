@@ -58,7 +58,8 @@ final class Reloading {
     }
 
     /**
-     * Nothing when what was found has been replaced or undeployed before it was there: no update would know of it.
+     * Nothing when what was found has been replaced or undeployed before it was there, as no update would know of it, and when
+     * another thread has unloaded or reloaded the module before.
      *
      * @param tried what that has happened to, which is taken all the same when a finder gives it again
      */
@@ -84,7 +85,8 @@ final class Reloading {
         }
         boolean again = !tried.add(fresh);
         AtomicReference<Reload> current = new AtomicReference<>(new Reload(importing, deployed));
-        return replace(old, fresh, () -> again || deployed.isDeployed(fresh), current, began);
+        return replace(old, fresh, () -> again || deployed.isDeployed(fresh), current, began)
+                .filter(swap -> !swap.changes().isEmpty());
     }
 
     private static Optional<StoredBundle> bundleOf(ModuleSpec spec) {

@@ -19,6 +19,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.vivarium.channels.Queue;
+import org.vivarium.channels.RecvChannel;
+import org.vivarium.channels.SendChannel;
 import org.vivarium.modules.ArgumentException;
 import org.vivarium.modules.Gil;
 import org.vivarium.modules.ModuleFunction;
@@ -109,6 +112,19 @@ final class ConversionTest {
         assertThat(conversion.value(type)).isSameAs(type);
         assertThat(conversion.value(module.identity())).isSameAs(module.identity());
         assertThat(conversion.value(module)).isSameAs(module.identity());
+    }
+
+    @Test
+    void queuesAndEndsOfChannelsPassAsTheyAreAndBelongToNobody() {
+        for (Class<?> type : List.of(Queue.class, SendChannel.class, RecvChannel.class)) {
+            Object given = TestModules.of(type);
+
+            assertThat(conversion.value(given)).isSameAs(given);
+            assertThat(conversion.data(List.of(given))).isEqualTo(List.of(given));
+            assertThat(conversion.crossing(Map.of("k", given))).isEqualTo(Map.of("k", given));
+            assertThat(Conversion.typeName(given)).isEqualTo(type.getSimpleName());
+            assertThat(Conversion.isGivable(type)).isTrue();
+        }
     }
 
     @Test

@@ -24,7 +24,7 @@ final class DeployFolderTest {
     private final JarStore store = new JarStore();
     private final FakeHolders holders = new FakeHolders();
     private final Deployments deployments = new Deployments(store, Optional::empty);
-    private final DeploymentAdmin admin = new DeploymentAdmin(deployments, holders);
+    private final DeploymentAdmin admin = new DeploymentAdmin(deployments, holders, () -> Ties.now(null, null));
     private final ByteArrayOutputStream reported = new ByteArrayOutputStream();
     private final DeployFolder folder = new DeployFolder(admin, new PrintStream(reported, true, UTF_8));
 

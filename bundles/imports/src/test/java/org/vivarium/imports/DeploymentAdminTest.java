@@ -14,12 +14,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.osgi.framework.Version;
+import org.vivarium.channels.EndState;
 import org.vivarium.classspace.StoredBundle;
 import org.vivarium.imports.JarStore.Jar;
 import org.vivarium.modules.BundleDiff;
 import org.vivarium.modules.DeployedBundle;
 import org.vivarium.modules.Impact;
 import org.vivarium.modules.Impact.Affected;
+import org.vivarium.modules.Impact.Ends;
 import org.vivarium.modules.ModuleBundles.Follow;
 import org.vivarium.modules.ModuleException;
 import org.vivarium.modules.Swap;
@@ -30,7 +32,8 @@ final class DeploymentAdminTest {
     private final JarStore store = new JarStore();
     private final FakeHolders holders = new FakeHolders();
     private final Deployments deployments = new Deployments(store, Optional::empty);
-    private final DeploymentAdmin admin = new DeploymentAdmin(deployments, holders);
+    private Ties ties = Ties.now(null, null);
+    private final DeploymentAdmin admin = new DeploymentAdmin(deployments, holders, () -> ties);
     private final List<Swap> progress = new ArrayList<>();
 
     // --- updates ---
@@ -189,6 +192,36 @@ final class DeploymentAdminTest {
     }
 
     @Test
+    void oneThatHoldsItNoMoreIsPassedOver() {
+        deploy(Jar.ofModule("a", "1.0.0"));
+        holders.holder(1, true, stored("a"));
+        holders.holder(2, true, stored("a"));
+        holders.meanwhile = () -> holders.drop(1);
+
+        Update update = update(Jar.ofModule("a", "2.0.0"), "", Follow.CONFIG);
+
+        assertThat(update.swaps()).extracting(Swap::interpreter).containsExactly(2L);
+        assertThat(progress).isEqualTo(update.swaps());
+    }
+
+    @Test
+    void oneThatHoldsItNoMoreWhenTheNextVersionComesHasTakenTheFirst() {
+        deploy(Jar.ofModule("a", "1.0.0"));
+        holders.holder(1, true, stored("a"));
+        holders.meanwhile = () -> {
+            update(Jar.ofModule("a", "3.0.0"), "", Follow.NONE);
+            holders.meanwhile = () -> holders.drop(1);
+        };
+
+        Update update = update(Jar.ofModule("a", "2.0.0"), "", Follow.CONFIG);
+
+        assertThat(holders.swapped).containsExactly("1: a/1.0.0 -> a/2.0.0", "1: a/2.0.0 -> a/3.0.0");
+        assertThat(update.swaps())
+                .flatExtracting(Swap::changes)
+                .containsExactly(new Change("a", new Version("1.0.0"), new Version("2.0.0")));
+    }
+
+    @Test
     void oneThatEndsMeanwhileIsPassedOver() {
         deploy(Jar.ofModule("a", "1.0.0"));
         for (long id = 1; id <= 3; id++) {
@@ -293,10 +326,7 @@ final class DeploymentAdminTest {
         Impact impact = admin.impact(jar, "", Follow.CONFIG);
 
         assertThat(impact.bundle().id()).isEqualTo("a/1.0.0");
-        assertThat(impact.affected())
-                .containsExactly(
-                        new Affected(1, "i1", true, List.of("a"), List.of("org.acme.Service"), Optional.empty()),
-                        new Affected(2, "i2", false, List.of("a"), List.of("org.acme.Service"), Optional.empty()));
+        assertThat(impact.affected()).containsExactly(holding(1, true), holding(2, false));
         assertThat(admin.impact(jar, "a", Follow.ALL).affected()).allMatch(Affected::follows);
         assertThat(admin.impact(jar, "a/1.0.0", Follow.NONE).affected()).noneMatch(Affected::follows);
         assertNothingHasChanged();
@@ -313,16 +343,52 @@ final class DeploymentAdminTest {
 
         assertThat(admin.impact("a").affected())
                 .containsExactly(
-                        new Affected(1, "i1", false, List.of(), List.of(), Optional.of("it is out of order")),
-                        new Affected(
+                        untold(1, List.of(), List.of(), Optional.of("it is out of order")),
+                        untold(
                                 2,
-                                "i2",
-                                false,
                                 List.of("a"),
                                 List.of(),
                                 Optional.of("its services cannot be told: the registry is gone")),
-                        new Affected(3, "i3", false, List.of("a"), List.of("org.acme.Service"), Optional.empty()));
+                        holding(3, false));
         assertNothingHasChanged();
+    }
+
+    @Test
+    void theImpactNamesTheChannelsAndQueuesOfThoseThatHoldIt() {
+        deploy(Jar.ofModule("a", "1.0.0"));
+        holders.holder(1, false, stored("a"));
+        holders.holder(2, false, stored("a"));
+        ties = new Ties(
+                List.of(TiesTest.channel(3, List.of(new EndState(1, true)), List.of(new EndState(2, true)))),
+                List.of(TiesTest.queue(4, 2), TiesTest.queue(5, 7)),
+                Optional.empty());
+
+        List<Affected> affected = admin.impact("a").affected();
+
+        assertThat(affected)
+                .extracting(Affected::channels)
+                .containsExactly(List.of(new Ends(3, true, false)), List.of(new Ends(3, false, true)));
+        assertThat(affected).extracting(Affected::queues).containsExactly(List.of(), List.of(4L));
+        assertThat(affected).extracting(Affected::failure).containsOnly(Optional.empty());
+    }
+
+    @Test
+    void channelsThatCannotBeToldSayWhyBesideTheRest() {
+        deploy(Jar.ofModule("a", "1.0.0"));
+        holders.holder(1, false, stored("a"));
+        holders.holder(2, false, stored("a"));
+        holders.unseenServices.put(2L, "the registry is gone");
+        ties = new Ties(List.of(), List.of(), Optional.of("its channels and queues cannot be told: they are gone"));
+
+        assertThat(admin.impact("a").affected())
+                .containsExactly(
+                        untold(1, List.of("a"), List.of("org.acme.Service"), ties.failure()),
+                        untold(
+                                2,
+                                List.of("a"),
+                                List.of(),
+                                Optional.of("its services cannot be told: the registry is gone;"
+                                        + " its channels and queues cannot be told: they are gone")));
     }
 
     @Test
@@ -330,9 +396,7 @@ final class DeploymentAdminTest {
         deploy(Jar.ofModule("a", "1.0.0"));
         holders.holder(1, true, stored("a"));
 
-        assertThat(admin.impact("a").affected())
-                .containsExactly(
-                        new Affected(1, "i1", false, List.of("a"), List.of("org.acme.Service"), Optional.empty()));
+        assertThat(admin.impact("a").affected()).containsExactly(holding(1, false));
         assertNothingHasChanged();
         assertThatThrownBy(() -> admin.impact("b")).hasMessageStartingWith("no bundle b is deployed");
     }
@@ -405,6 +469,22 @@ final class DeploymentAdminTest {
         assertThat(admin.diff(store.write("new.jar", Jar.ofModule("a", "1.0.0").holding(fresh)), "")
                         .lines())
                 .containsExactly("~ 25 files: 5 new, 5 gone, 15 changed");
+    }
+
+    private static Affected holding(long id, boolean follows) {
+        return new Affected(
+                id,
+                "i" + id,
+                follows,
+                List.of("a"),
+                List.of("org.acme.Service"),
+                List.of(),
+                List.of(),
+                Optional.empty());
+    }
+
+    private static Affected untold(long id, List<String> modules, List<String> services, Optional<String> failure) {
+        return new Affected(id, "i" + id, false, modules, services, List.of(), List.of(), failure);
     }
 
     private void assertNothingHasChanged() {

@@ -64,6 +64,11 @@ final class FakeHolders implements Holders {
         };
     }
 
+    /** Takes away what an interpreter holds, as after an import that fails. */
+    void drop(long id) {
+        Optional.ofNullable(holders.get(id)).ifPresent(held -> held.bundles.clear());
+    }
+
     /** What an interpreter holds. */
     List<String> bundlesOf(long id) {
         Held holder = holders.get(id);
@@ -107,13 +112,15 @@ final class FakeHolders implements Holders {
         if (ended.contains(id)) {
             throw new InterpreterNotFoundException(interpreter + " has ended");
         }
+        Held holder = holders.get(id);
+        if (holder == null || !holder.bundles.contains(old)) {
+            return new Swap(id, List.of(), Optional.empty(), List.of(), Duration.ofMillis(1));
+        }
         List<Change> changes = List.of(new Change(old.symbolicName(), old.version(), fresh.version()));
         String refusal = refusing.get(id);
         if (refusal == null) {
-            Held holder = holders.get(id);
-            if (holder != null && holder.bundles.remove(old)) {
-                holder.bundles.add(fresh);
-            }
+            holder.bundles.remove(old);
+            holder.bundles.add(fresh);
         }
         return new Swap(id, changes, Optional.ofNullable(refusal), List.of(), Duration.ofMillis(1));
     }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -22,11 +23,15 @@ import org.vivarium.classspace.UnresolvedBundleException;
 import org.vivarium.interpreters.ExecutionFailedException;
 import org.vivarium.interpreters.InterpreterConfig;
 import org.vivarium.interpreters.InterpreterNotFoundException;
+import org.vivarium.modules.Gil;
 import org.vivarium.modules.ImportTime;
+import org.vivarium.modules.Initialization;
 import org.vivarium.modules.Module;
 import org.vivarium.modules.ModuleBundles.Follow;
 import org.vivarium.modules.ModuleException;
 import org.vivarium.modules.ModuleNotFoundException;
+import org.vivarium.modules.ModuleSpec;
+import org.vivarium.modules.MultipleInterpreters;
 import org.vivarium.modules.Swap;
 
 /** Imports of several modules at once. */
@@ -152,6 +157,41 @@ final class ImportStatementTest {
 
         assertThat(spaces.prepared).containsExactly(List.of("a", "c"));
         assertThat(spaces.installed).containsExactlyInAnyOrder("a", "b", "c");
+    }
+
+    @Test
+    void aFinderThatIsAskedFirstFindsWhatItFindsOneByOne() {
+        deploy("a", "b", "c");
+        fixture.finders.add((_, requirement) -> {
+            seen.add("asked for " + requirement.name() + " after " + names());
+            return Optional.of(requirement.name()).filter("b"::equals).map(ImportStatementTest::foreign);
+        });
+
+        assertThat(importModules("a", "b", "c"))
+                .extracting(module -> module.spec().origin())
+                .containsExactly("a 1.0.0", "foreign", "c 1.0.0");
+
+        assertThat(seen)
+                .containsExactly(
+                        "asked for a after []",
+                        "exec a",
+                        "asked for b after [a]",
+                        "asked for c after [a, b]",
+                        "exec c");
+        assertThat(spaces.prepared).isEmpty();
+        assertThat(spaces.installed).containsExactly("a", "c");
+    }
+
+    private static ModuleSpec foreign(String name) {
+        return new ModuleSpec(
+                name,
+                TWO,
+                "foreign",
+                false,
+                MultipleInterpreters.PER_INTERPRETER_LOCK,
+                Gil.USED,
+                Initialization.MULTI_PHASE,
+                (_, _) -> FakeSpaces.filledBy(module -> {}));
     }
 
     // --- failures ---

@@ -123,6 +123,29 @@ final class ImportsDuringUpdatesTest {
     }
 
     @Test
+    void anImportThatFailsWhileAnUpdateWaitsForItHasNothingToFollow() throws Exception {
+        CountDownLatch inside = new CountDownLatch(1);
+        CountDownLatch asked = new CountDownLatch(2);
+        fixture.deploy("a", "1.0.0", filledBy(module -> {
+            inside.countDown();
+            fake.unlocked(() -> asked.await(10, TimeUnit.SECONDS));
+            throw new IllegalStateException("as it was told");
+        }));
+        Path two = spaces.jar("a", "2.0.0", Map.of(), filledBy(module -> {}));
+        Future<Module> imported = threads.submit(() -> fixture.importModule("a"));
+        assertThat(inside.await(10, TimeUnit.SECONDS)).isTrue();
+        spaces.asked = asked::countDown;
+
+        Update update = update(two);
+
+        assertThatThrownBy(() -> imported.get(10, TimeUnit.SECONDS)).hasMessageContaining("as it was told");
+        assertThat(update.swaps()).isEmpty();
+        assertThat(names()).isEmpty();
+        assertThat(spaces.installed).isEmpty();
+        assertThat(version("a")).isEqualTo(TWO);
+    }
+
+    @Test
     void aModuleThatComesIntoABundleBeforeItLeavesIsMadeAnewWithIt() {
         deployPair("1.0.0");
         fixture.importModule("a");

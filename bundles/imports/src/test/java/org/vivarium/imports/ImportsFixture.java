@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
 import org.vivarium.gc.Collectors;
@@ -37,8 +38,8 @@ final class ImportsFixture {
     /** Gives the listeners. */
     volatile Supplier<List<ModuleListener>> registry = () -> listeners;
 
-    /** What happens once, in between, when something deployed has been found. */
-    final AtomicReference<Runnable> found = new AtomicReference<>(() -> {});
+    /** What happens once, in between, when something deployed has been found; null for nothing. */
+    final AtomicReference<@Nullable Runnable> found = new AtomicReference<>();
 
     final Imports imports = imports();
 
@@ -53,21 +54,24 @@ final class ImportsFixture {
     private List<MetaPath.Entry> path(BundleFinder deployed) {
         List<MetaPath.Entry> path = new CopyOnWriteArrayList<>();
         finders.forEach(finder -> path.add(new MetaPath.Entry(finder, null)));
-        path.add(new MetaPath.Entry(
-                (interpreter, requirement) -> {
-                    Optional<ModuleSpec> spec = deployed.find(interpreter, requirement);
-                    if (spec.isPresent()) {
-                        found.getAndSet(() -> {}).run();
-                    }
-                    return spec;
-                },
-                null));
+        path.add(new MetaPath.Entry(found.get() == null ? deployed : telling(deployed), null));
         return path;
+    }
+
+    private ModuleFinder telling(BundleFinder deployed) {
+        return (interpreter, requirement) -> {
+            Optional<ModuleSpec> spec = deployed.find(interpreter, requirement);
+            Runnable once = spec.isPresent() ? found.getAndSet(null) : null;
+            if (once != null) {
+                once.run();
+            }
+            return spec;
+        };
     }
 
     /** What changes the deployments and has the interpreter follow. */
     DeploymentAdmin admin() {
-        return new DeploymentAdmin(deployments, new ModuleHolders(imports));
+        return new DeploymentAdmin(deployments, new ModuleHolders(imports), () -> Ties.now(null, null));
     }
 
     Module importModule(String name) {

@@ -14,6 +14,11 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.vivarium.channels.ChannelEnd;
+import org.vivarium.channels.Queue;
+import org.vivarium.channels.RecvChannel;
+import org.vivarium.channels.SendChannel;
+import org.vivarium.channels.Source;
 import org.vivarium.interpreters.ExceptionSnapshot;
 import org.vivarium.modules.ArgumentException;
 import org.vivarium.modules.Arguments;
@@ -71,6 +76,25 @@ final class JavaMethodsTest {
         @Function
         public void failing() throws IOException {
             throw new IOException("as it is");
+        }
+    }
+
+    /** What takes and returns queues and ends of channels. */
+    public static final class Exchanging {
+        @Function
+        public Queue queue(Queue queue, Object same) {
+            assertThat(queue).isSameAs(same);
+            return queue;
+        }
+
+        @Function
+        public List<Source> sources(RecvChannel end, Source... more) {
+            return Arrays.asList(end, more[0]);
+        }
+
+        @Function
+        public @Nullable SendChannel end(@Parameter(value = "end", byDefault = "None") @Nullable ChannelEnd end) {
+            return (SendChannel) end;
         }
     }
 
@@ -402,6 +426,32 @@ final class JavaMethodsTest {
         assertThatThrownBy(() -> module.type(Number.class)).hasMessageContaining("not abstract");
         assertThatThrownBy(() -> module.type(WithStatic.class))
                 .hasMessageContaining("WithStatic.one() cannot be a function");
+    }
+
+    // --- queues and channels ---
+
+    @Test
+    void methodsTakeAndReturnQueuesAndEndsOfChannels() throws Exception {
+        module.functions(new Exchanging());
+        Queue queue = TestModules.of(Queue.class);
+        RecvChannel recv = TestModules.of(RecvChannel.class);
+        SendChannel send = TestModules.of(SendChannel.class);
+
+        assertThat(call("queue", queue, queue)).isSameAs(queue);
+        assertThat(call("sources", recv, queue)).isEqualTo(List.of(recv, queue));
+        assertThat(call("end", send)).isSameAs(send);
+        assertThat(call("end")).isNull();
+    }
+
+    @Test
+    void whatIsNoneIsRefusedByItsName() {
+        module.functions(new Exchanging());
+
+        assertThatThrownBy(() -> call("queue", "text", "text"))
+                .isInstanceOf(ArgumentException.class)
+                .hasMessage("queue() argument 'queue' must be Queue, not str");
+        assertThatThrownBy(() -> call("sources", TestModules.of(SendChannel.class)))
+                .hasMessage("sources() argument 'end' must be RecvChannel, not SendChannel");
     }
 
     // --- the create slot ---

@@ -13,6 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.osgi.framework.Version;
@@ -299,16 +300,73 @@ final class ReloadTest {
     }
 
     @Test
-    void anOldVersionThatCannotBeginToLeaveIsNoFailure() throws Exception {
-        Module a = outdated(FakeSpaces.filledBy(module -> module.function("renew", arguments -> {
-            // It is still inside, so that it is to be named who is.
-            fake.failing.put("threads", new IllegalStateException("they cannot be told"));
-            Swap swap = reload("a");
-            return List.of(swap.failure().isPresent(), swap.changes().size());
-        })));
+    void anOldVersionLeavesWhenWhoIsAtWorkInItCannotBeTold() throws Exception {
+        Module a = outdated(new ModuleDefinition() {
+            @Override
+            public void exec(Module module) {
+                module.function("renew", arguments -> {
+                    // It is still inside, so that it is to be named who is.
+                    fake.failing.put("threads", new IllegalStateException("they cannot be told"));
+                    Swap swap = reload("a");
+                    seen.add("still inside");
+                    return List.of(
+                            swap.failure().isPresent(),
+                            swap.changes().size(),
+                            swap.busy().size());
+                });
+            }
 
-        assertThat(call(function(a, "renew"))).isEqualTo(List.of(false, 1L));
+            @Override
+            public void free(Module module) {
+                seen.add("freed");
+            }
+        });
+
+        assertThat(call(function(a, "renew"))).isEqualTo(List.of(false, 1L, 0L));
         assertThat(a.spec().version()).isEqualTo(TWO);
+        assertThat(seen).containsExactly("still inside", "freed");
+        assertThat(spaces.installed).containsExactly("a");
+    }
+
+    @Test
+    void anOldVersionThatCannotBeginToLeaveIsNoFailure() throws Exception {
+        Working working = new Working();
+        fixture.deploy("a", "1.0.0", working);
+        Module a = fixture.importModule("a");
+        fixture.deploy(
+                "a",
+                "2.0.0",
+                FakeSpaces.filledBy(module ->
+                        // For how long the old one is waited for cannot be told then.
+                        fake.failing.put("config", new IllegalStateException("it cannot be told"))));
+        try (ExecutorService threads = Executors.newSingleThreadExecutor()) {
+            Future<Object> call = working.start(threads, a);
+
+            assertThat(reload("a").failure()).isEmpty();
+
+            assertThat(a.spec().version()).isEqualTo(TWO);
+            fake.failing.clear();
+            working.finish.countDown();
+            assertThat(call.get(10, TimeUnit.SECONDS)).isEqualTo("done");
+        }
+    }
+
+    // --- what others do before ---
+
+    @Test
+    void whatIsUnloadedBeforeItsTurnIsNotReloaded() {
+        outdated(FakeSpaces.filledBy(module -> {}));
+        spaces.asked = once(() -> unload("a"));
+
+        assertThatThrownBy(() -> reload("a"))
+                .isInstanceOf(ModuleException.class)
+                .hasMessage("module a has not been imported by interpreter 0 (main)");
+        assertThat(spaces.installed).isEmpty();
+    }
+
+    private static Runnable once(Runnable step) {
+        AtomicReference<Runnable> left = new AtomicReference<>(step);
+        return () -> left.getAndSet(() -> {}).run();
     }
 
     // --- who is at work ---

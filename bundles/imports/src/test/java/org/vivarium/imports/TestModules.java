@@ -1,5 +1,6 @@
 package org.vivarium.imports;
 
+import java.lang.reflect.Proxy;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.osgi.framework.Version;
@@ -47,6 +48,17 @@ final class TestModules {
     /** A version of one, which is not yet the current one. */
     static Incarnation version(ImportedModule identity, String version, Gil gil, ModuleDefinition definition) {
         return new Incarnation(identity, spec(version, gil), definition, Optional.empty());
+    }
+
+    /** An object of an interface that is only handed on, and equal to itself alone. */
+    static <T> T of(Class<T> type) {
+        return type.cast(Proxy.newProxyInstance(
+                type.getClassLoader(), new Class<?>[] {type}, (self, method, arguments) -> switch (method.getName()) {
+                    case "equals" -> System.identityHashCode(self) == System.identityHashCode(arguments[0]);
+                    case "hashCode" -> System.identityHashCode(self);
+                    case "toString" -> "a " + type.getSimpleName();
+                    default -> throw new UnsupportedOperationException(method.toString());
+                }));
     }
 
     static ModuleSpec spec(String version, Gil gil) {

@@ -20,9 +20,11 @@ import org.vivarium.interpreters.ExecutionFailedException;
 import org.vivarium.interpreters.Interpreter;
 import org.vivarium.interpreters.InterpreterConfig;
 import org.vivarium.interpreters.InterpreterException;
+import org.vivarium.interpreters.NotShareableException;
 import org.vivarium.interpreters.Program;
 import org.vivarium.interpreters.Warning;
 import org.vivarium.interpreters.WarningCategory;
+import org.vivarium.modules.ArgumentException;
 import org.vivarium.modules.Module;
 
 /**
@@ -179,7 +181,7 @@ final class PythonContext {
             List<? extends @Nullable Object> arguments,
             Map<String, ? extends @Nullable Object> keywords) {
         return guarded(() -> {
-            Value outcome = prelude.call.execute(module, function, toPython(arguments), toPython(keywords));
+            Value outcome = prelude.call.execute(module, function, received(arguments), received(keywords));
             if (outcome.getArraySize() != 1) {
                 failOn(outcome);
             }
@@ -189,7 +191,16 @@ final class PythonContext {
 
     void prepareMain(Map<String, ? extends @Nullable Object> bindings) {
         guarded(() -> prelude.bind.execute(
-                ProxyArray.fromList(new ArrayList<>(bindings.keySet())), toPython(new ArrayList<>(bindings.values()))));
+                ProxyArray.fromList(new ArrayList<>(bindings.keySet())), received(new ArrayList<>(bindings.values()))));
+    }
+
+    /** The Python value of what has come from another interpreter. */
+    private Object received(Object data) {
+        try {
+            return toPython(data);
+        } catch (ArgumentException e) {
+            throw new NotShareableException(String.valueOf(e.getMessage()));
+        }
     }
 
     /** Issues a warning. */

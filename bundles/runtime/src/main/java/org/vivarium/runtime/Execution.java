@@ -1,15 +1,13 @@
 package org.vivarium.runtime;
 
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
+import org.vivarium.channels.CrossInterpreterRegistry;
 import org.vivarium.evaluator.Evaluator;
 import org.vivarium.interpreters.AuditEvent;
 import org.vivarium.interpreters.ExceptionSnapshot;
@@ -25,17 +23,19 @@ import org.vivarium.modules.ModuleFunction;
 import org.vivarium.modules.ModuleType;
 
 /**
- * Runs code in one interpreter and calls functions there, for whoever asks from outside. Only cross-interpreter data goes in
- * and out. Evaluators are called without the lock. Thread-safe.
+ * Runs code in one interpreter and calls functions there, for whoever asks from outside. Only {@link SharedValues} go in and out.
+ * Evaluators are called without the lock. Thread-safe.
  */
 final class Execution {
     private final InterpreterState interpreter;
+    private final Supplier<@Nullable CrossInterpreterRegistry> registry;
 
     /** Whether code runs in {@code __main__}. */
     private final AtomicBoolean executing = new AtomicBoolean();
 
     Execution(InterpreterState interpreter) {
         this.interpreter = interpreter;
+        registry = () -> interpreter.runtime().services().registry();
     }
 
     void exec(String source) {
@@ -76,37 +76,37 @@ final class Execution {
         }
         String module = function.substring(0, dot);
         String attribute = function.substring(dot + 1);
-        List<@Nullable Object> data = new ArrayList<>(arguments.size());
-        for (Object argument : arguments) {
-            data.add(CrossInterpreterData.copy(argument));
+        try (SharedValues given = new SharedValues(registry);
+                SharedValues returned = new SharedValues(registry)) {
+            Arguments shared = given.share(new Arguments(attribute, arguments, keywords));
+            Object result = interpreter.attachment().visit(false, () -> {
+                ImportSystem imports = interpreter.runtime().services().importSystem();
+                return imports != null && imports.provides(interpreter, module)
+                        ? callJava(imports, module, shared, given, returned)
+                        : returned.share(callEvaluator(module, shared, given));
+            });
+            return returned.receive(result);
         }
-        Map<String, @Nullable Object> named = new LinkedHashMap<>();
-        keywords.forEach((name, argument) -> named.put(name, CrossInterpreterData.copy(argument)));
-        return interpreter.attachment().visit(false, () -> {
-            ImportSystem imports = interpreter.runtime().services().importSystem();
-            if (imports != null && imports.provides(interpreter, module)) {
-                return callJava(imports, module, attribute, data, named);
-            }
-            return CrossInterpreterData.copy(this.<@Nullable Object>withEvaluator(
-                    evaluator -> evaluator.call(interpreter, module, attribute, data, named)));
+    }
+
+    private @Nullable Object callEvaluator(String module, Arguments shared, SharedValues given) {
+        return this.<@Nullable Object>withEvaluator(evaluator -> {
+            Arguments received = given.receive(shared);
+            return evaluator.call(interpreter, module, shared.function(), received.values(), received.keywords());
         });
     }
 
+    /** Calls a function of a Java module, and shares what it returns. */
     private @Nullable Object callJava(
-            ImportSystem imports,
-            String module,
-            String attribute,
-            List<@Nullable Object> arguments,
-            Map<String, @Nullable Object> keywords) {
+            ImportSystem imports, String module, Arguments shared, SharedValues given, SharedValues returned) {
+        String attribute = shared.function();
         try {
             Module imported = imports.importModule(interpreter, module);
             Object found = imported.attributes().get(attribute);
             Object callable = found instanceof ModuleType type ? type.constructor() : found;
             if (callable instanceof ModuleFunction function) {
-                Object result = function.call(new Arguments(
-                        attribute, Collections.unmodifiableList(arguments), Collections.unmodifiableMap(keywords)));
-                checkNoInstance(imported, result);
-                return CrossInterpreterData.copy(result);
+                // Only now: what is received may be of classes that came with the module.
+                return share(function.call(given.receive(shared)), imported, returned);
             }
         } catch (ExecutionFailedException | NotShareableException e) {
             throw e;
@@ -119,30 +119,33 @@ final class Execution {
                 new ExceptionSnapshot(ExceptionSnapshot.Type.builtin("AttributeError"), missing, formatted, formatted));
     }
 
-    private void checkNoInstance(Module module, @Nullable Object result) {
-        if (result == null || CrossInterpreterData.isScalar(result)) {
-            return;
-        }
-        for (Object attribute : module.attributes().values()) {
-            if (attribute instanceof ModuleType type && type.isInstance(result)) {
-                throw new NotShareableException("an instance of " + module.name() + "." + type.name()
-                        + " does not support cross-interpreter data; keep it in " + interpreter
-                        + ", and call its methods there");
+    private @Nullable Object share(@Nullable Object result, Module module, SharedValues returned) {
+        try {
+            return returned.share(result);
+        } catch (NotShareableException e) {
+            for (Object attribute : module.attributes().values()) {
+                if (result != null && attribute instanceof ModuleType type && type.isInstance(result)) {
+                    throw new NotShareableException("an instance of " + module.name() + "." + type.name()
+                            + " does not support cross-interpreter data; keep it in " + interpreter
+                            + ", and call its methods there");
+                }
             }
+            throw e;
         }
     }
 
     void prepareMain(Map<String, ? extends @Nullable Object> values) {
-        Map<String, @Nullable Object> data = new HashMap<>();
-        values.forEach((key, value) -> data.put(key, CrossInterpreterData.copy(value)));
-        interpreter
-                .attachment()
-                .visit(
-                        false,
-                        () -> withEvaluator(evaluator -> {
-                            evaluator.prepareMain(interpreter, data);
-                            return 0;
-                        }));
+        try (SharedValues given = new SharedValues(registry)) {
+            Map<String, @Nullable Object> shared = given.share(values);
+            interpreter
+                    .attachment()
+                    .visit(
+                            false,
+                            () -> withEvaluator(evaluator -> {
+                                evaluator.prepareMain(interpreter, given.receive(shared));
+                                return 0;
+                            }));
+        }
     }
 
     /** Has the evaluator do something, without the lock. */

@@ -59,6 +59,10 @@ final class RuntimeState implements Interpreters {
     static final ScopedValue<ThreadState> CURRENT = ScopedValue.newInstance();
 
     private static final int MAIN_CALLS = 32;
+
+    /** How many interpreters one warning names. */
+    private static final int MOST_NAMED = 10;
+
     private static final Pattern NAME = Pattern.compile("(?!\\d+$|interp-\\d+$)[^\\s-]\\S*");
     private static final System.Logger LOGGER = System.getLogger(RuntimeState.class.getName());
 
@@ -217,21 +221,29 @@ final class RuntimeState implements Interpreters {
 
     /** One warning names the interpreters that somebody forgot. */
     private void warnOf(List<InterpreterState> alive) {
-        String forgotten = alive.reversed().stream()
-                .filter(state -> state.id() != 0)
-                .map(state -> state.id() + " (" + state.name() + ")")
-                .collect(Collectors.joining(", "));
+        List<InterpreterState> forgotten =
+                alive.reversed().stream().filter(state -> state.id() != 0).toList();
         InterpreterState first = main;
         if (!forgotten.isEmpty() && first != null) {
             first.warningState()
                     .showPlainly(new Warning(
-                            "interpreters still alive at finalization: " + forgotten
+                            "interpreters still alive at finalization: " + names(forgotten)
                                     + "; close them when they are no longer needed",
                             WarningCategory.RESOURCE,
                             "sys",
                             "sys",
                             0));
         }
+    }
+
+    /** The first of them, and how many more there are. */
+    private static String names(List<InterpreterState> forgotten) {
+        String first = forgotten.stream()
+                .limit(MOST_NAMED)
+                .map(state -> state.id() + " (" + state.name() + ")")
+                .collect(Collectors.joining(", "));
+        int more = forgotten.size() - MOST_NAMED;
+        return more > 0 ? first + " and " + more + " more" : first;
     }
 
     // --- interpreters ---

@@ -6,7 +6,8 @@
  * interpreters; {@link org.vivarium.runtime.InterpreterState} is one, with its parts;
  * {@link org.vivarium.runtime.ThreadState} binds a thread to it, {@link org.vivarium.runtime.Gate} knows who is inside,
  * {@link org.vivarium.runtime.Attachment} brings threads in and has them look what they are asked for,
- * {@link org.vivarium.runtime.InterpreterLock} orders them; {@link org.vivarium.runtime.Execution} runs code for others;
+ * {@link org.vivarium.runtime.InterpreterLock} orders them; {@link org.vivarium.runtime.Execution} runs code for others, whose
+ * {@link org.vivarium.runtime.SharedValues} go in and out;
  * {@link org.vivarium.runtime.Ending}, {@link org.vivarium.runtime.Ladder}, {@link org.vivarium.runtime.Finalization} and
  * {@link org.vivarium.runtime.Sweep} are the ways out; {@link org.vivarium.runtime.LimitWatch} keeps limits.
  *

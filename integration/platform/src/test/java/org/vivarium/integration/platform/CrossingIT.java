@@ -19,6 +19,7 @@ import org.vivarium.channels.CrossInterpreterData;
 import org.vivarium.channels.CrossInterpreterRegistry;
 import org.vivarium.channels.Fallback;
 import org.vivarium.integration.fixtures.FixtureBundle;
+import org.vivarium.interpreters.ExecutionFailedException;
 import org.vivarium.interpreters.Interpreter;
 import org.vivarium.interpreters.NotShareableException;
 import org.vivarium.modules.ModuleBundles.Follow;
@@ -72,6 +73,21 @@ final class CrossingIT extends Tenants {
         b.attach(money::receive);
         money.release();
 
+        assertThat(a.call("crossing.released")).isEqualTo(1L);
+        assertThat(b.call("crossing.released")).isEqualTo(0L);
+    }
+
+    @Test
+    void soItIsAfterACallEvenOneThatRefusesTheArgument() {
+        deploy("crossing");
+        Interpreter a = importing("a");
+        Interpreter b = isolated("b");
+        Object money = values(a).get(2);
+
+        assertThatThrownBy(() -> a.attach(() -> b.call("crossing.released", money)))
+                .isInstanceOf(ExecutionFailedException.class)
+                .hasMessage("TypeError: released() argument 1 is an object of " + CLASSES
+                        + "Money, which is no value that modules and their callers exchange");
         assertThat(a.call("crossing.released")).isEqualTo(1L);
         assertThat(b.call("crossing.released")).isEqualTo(0L);
     }

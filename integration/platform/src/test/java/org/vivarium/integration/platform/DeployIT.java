@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import javax.inject.Inject;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.ops4j.pax.exam.Configuration;
@@ -17,12 +18,17 @@ import org.ops4j.pax.exam.Option;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.Version;
 import org.osgi.framework.wiring.BundleWiring;
+import org.vivarium.channels.Channel;
+import org.vivarium.channels.Channels;
+import org.vivarium.channels.Queue;
+import org.vivarium.channels.Queues;
 import org.vivarium.integration.fixtures.FixtureBundle;
 import org.vivarium.interpreters.Interpreter;
 import org.vivarium.interpreters.InterpreterConfig;
 import org.vivarium.modules.DeployedBundle;
 import org.vivarium.modules.Impact;
 import org.vivarium.modules.Impact.Affected;
+import org.vivarium.modules.Impact.Ends;
 import org.vivarium.modules.ModuleBundles.Follow;
 import org.vivarium.modules.ModuleException;
 import org.vivarium.modules.ModuleNotFoundException;
@@ -35,6 +41,12 @@ import org.vivarium.paxexam.PaxExam;
 final class DeployIT extends Tenants {
     private static final Version ONE = new Version("1.0.0");
     private static final Version TWO = new Version("2.0.0");
+
+    @Inject
+    private Channels channels;
+
+    @Inject
+    private Queues queues;
 
     @Configuration
     static Option[] configuration() {
@@ -126,6 +138,12 @@ final class DeployIT extends Tenants {
         Set<Bundle> all = bundles();
         Map<Bundle, BundleWiring> wirings = wirings(holders);
         Path jar = FixtureBundle.of("library").exported().version("1.1.0").in(folder);
+        Channel channel = channels.create();
+        Queue queue = holders.getLast().attach(() -> queues.create());
+        holders.getFirst().attach(() -> channel.send().sendNoWait("hello"));
+        assertThat(holders.get(1)
+                        .<Object, RuntimeException>attach(() -> channel.recv().recvNoWait()))
+                .isEqualTo("hello");
 
         Impact impact = moduleBundles.impact(jar, "", Follow.CONFIG);
 
@@ -133,7 +151,18 @@ final class DeployIT extends Tenants {
         assertThat(impact.affected()).hasSize(3).allSatisfy(affected -> {
             assertThat(affected.modules()).containsExactly("user");
             assertThat(affected.follows()).isTrue();
+            assertThat(affected.failure()).isEmpty();
         });
+        assertThat(impact.affected())
+                .extracting(Affected::channels)
+                .containsExactly(
+                        List.of(new Ends(channel.id(), true, false)),
+                        List.of(new Ends(channel.id(), false, true)),
+                        List.of());
+        assertThat(impact.affected())
+                .extracting(Affected::queues)
+                .containsExactly(List.of(), List.of(), List.of(queue.id()));
+        channels.destroy(channel.id());
         assertThat(moduleBundles.impact("user").affected())
                 .extracting(Affected::interpreter)
                 .containsExactlyElementsOf(holders.stream().map(Interpreter::id).toList());

@@ -43,7 +43,9 @@ final class FrameworkStopIT {
             System.setErr(err);
         }
         assertThat(said.toString(StandardCharsets.UTF_8))
-                .contains("ResourceWarning: interpreters still alive at finalization: 1 (idle), 2 (running)");
+                .contains("ResourceWarning: interpreters still alive at finalization: 1 (idle), 2 (running), 3"
+                        + " (interp-3), 4 (interp-4), 5 (interp-5), 6 (interp-6), 7 (interp-7), 8 (interp-8), 9"
+                        + " (interp-9), 10 (interp-10) and 2 more; close them when they are no longer needed");
         assertThat(System.clearProperty("vivarium.fixture.freed.1")).isEqualTo("traced");
         assertThat(System.clearProperty("vivarium.fixture.freed.2")).isEqualTo("traced");
         assertThat(System.clearProperty(INTERRUPTED)).isEqualTo("running");
@@ -69,6 +71,9 @@ final class FrameworkStopIT {
             interpreters.create("idle", InterpreterConfig.ISOLATED).call("traced.here");
             Interpreter running = interpreters.create("running", InterpreterConfig.ISOLATED);
             running.call("traced.here");
+            for (int more = 0; more < 10; more++) {
+                interpreters.create("", InterpreterConfig.ISOLATED);
+            }
             CountDownLatch inside = new CountDownLatch(1);
             CountDownLatch never = new CountDownLatch(1);
             Thread.ofVirtual()

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.ops4j.pax.exam.Configuration;
 import org.ops4j.pax.exam.CoreOptions;
 import org.ops4j.pax.exam.Option;
+import org.vivarium.channels.Queue;
 import org.vivarium.evaluator.Evaluator;
 import org.vivarium.integration.fixtures.FixtureBundle;
 import org.vivarium.interpreters.ExceptionSnapshot;
@@ -111,6 +112,24 @@ final class PythonIT extends Tenants {
         assertThat(a.call("operator.not_", (Object) null)).isEqualTo(true);
         assertThatThrownBy(() -> a.call("builtins.object")).isInstanceOf(NotShareableException.class);
         assertThatThrownBy(() -> a.prepareMain(Map.of("x", new Object()))).isInstanceOf(NotShareableException.class);
+    }
+
+    @Test
+    void queuesAreRefusedOnEveryWayToPython() {
+        deploy("exchange");
+        Interpreter a = isolated("a");
+        Queue queue = (Queue) a.call("exchange.make");
+        String refusal = "a value of org.vivarium.crossing.SharedQueue cannot be given to Python";
+
+        assertThatThrownBy(() -> a.call("operator.not_", queue))
+                .isInstanceOf(NotShareableException.class)
+                .hasMessage(refusal);
+        assertThatThrownBy(() -> a.prepareMain(Map.of("x", 1L, "queue", List.of(queue))))
+                .isInstanceOf(NotShareableException.class)
+                .hasMessage(refusal);
+        assertThat(failure(a, "x").formatted()).startsWith("NameError");
+        assertThat(failure(a, "import exchange; exchange.make()").formatted()).isEqualTo("TypeError: " + refusal);
+        queue.release();
     }
 
     @Test
