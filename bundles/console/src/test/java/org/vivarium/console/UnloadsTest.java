@@ -1,0 +1,110 @@
+package org.vivarium.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.vivarium.classspace.ClassSpaces;
+import org.vivarium.gc.Leak;
+import org.vivarium.gc.Leaks;
+
+class UnloadsTest {
+    private final GogoConsole console = new GogoConsole();
+    private final FakeClassSpaces spaces = new FakeClassSpaces();
+    private final List<Leak> leaks = new ArrayList<>();
+
+    UnloadsTest() {
+        console.platform.put(ClassSpaces.class, spaces);
+        console.platform.put(Leaks.class, progress -> {
+            progress.accept(1000);
+            return leaks;
+        });
+    }
+
+    @AfterEach
+    void close() {
+        console.close();
+    }
+
+    private void gone(long interpreter, String name) {
+        spaces.left(interpreter, name, "counter 0.1.0", Optional.of(Duration.ofMillis(35)));
+    }
+
+    private void held(long interpreter, String name) {
+        spaces.left(interpreter, name, "counter 0.1.0", Optional.empty());
+    }
+
+    @Test
+    void whatHasLeftIsALineEach() {
+        gone(1, "a");
+        held(2, "b");
+        assertThat(console.output("gc:unloads")).isEqualTo("""
+            INTERPRETER  BUNDLE         LEFT                  COLLECTED
+            1 (a)        counter 0.1.0  2026-11-21T07:00:00Z  after 35ms
+            2 (b)        counter 0.1.0  2026-11-21T07:00:00Z  not yet
+            """);
+        assertThat(console.output("gc:unloads --json"))
+                .contains("\"interpreter\":1,\"name\":\"a\",\"bundle\":\"counter 0.1.0\"")
+                .contains("\"collected_seconds\":0.035")
+                .contains("\"collected\":null");
+    }
+
+    @Test
+    void aProofThatFailsNamesTheFirstAndSaysWhereToAsk() {
+        gone(1, "a");
+        assertThat(console.output("gc:unloads --prove")).contains("after 35ms");
+        held(2, "b");
+        held(3, "c");
+        assertThat(console.execute("gc:unloads --prove")).isEqualTo(Session.Outcome.FAILED);
+        assertThat(console.takeOut()).contains("not yet");
+        assertThat(console.takeErr())
+                .isEqualTo("the class loader of counter 0.1.0 of interpreter 2 (b) and 1 more is still held after 10 s;"
+                        + " gc:leaks tells by what\n");
+    }
+
+    @Test
+    void anInterpreterIsClosedAndProvedGone() {
+        long a = console.platform.interpreter("a").id();
+        console.platform.interpreter("b");
+        gone(a, "a");
+        assertThat(console.output("interp:close a --prove"))
+                .isEqualTo("a is gone: 1 class loader collected after 35ms\n");
+        assertThat(console.output("interp:close b --prove")).isEqualTo("b is gone: it had no bundles\n");
+    }
+
+    @Test
+    void anInterpreterThatIsStillHeldIsNoProof() {
+        long a = console.platform.interpreter("a").id();
+        held(a, "a");
+        assertThat(console.failure("interp:close a --prove"))
+                .isEqualTo("the class loader of counter 0.1.0 of interpreter " + a
+                        + " (a) is still held after 10 s; gc:leaks tells by what\n");
+        assertThat(console.platform.alive).hasSize(1);
+    }
+
+    @Test
+    void whoHoldsALoaderIsTold() {
+        leaks.add(new Leak(
+                7,
+                "orders",
+                "counter 0.1.0",
+                false,
+                "thread \"pool-1\" through ThreadLocal value acme.Context",
+                List.of("thread \"pool-1\": java.lang.Thread", "its class acme.Context")));
+        String line = "interpreter 7 (orders): counter 0.1.0 is held by thread \"pool-1\" through ThreadLocal value"
+                + " acme.Context\n";
+        assertThat(console.output("gc:leaks")).isEqualTo(line);
+        assertThat(console.output("gc:leaks --path"))
+                .isEqualTo(line + "  thread \"pool-1\": java.lang.Thread\n  its class acme.Context\n");
+        assertThat(console.output("gc:leaks --json")).startsWith("[{\"interpreter\":7,\"name\":\"orders\",");
+    }
+
+    @Test
+    void whereThereIsNothingThatIsSaid() {
+        assertThat(console.output("gc:leaks --json; gc:unloads --json")).isEqualTo("[]\n[]\n");
+    }
+}
