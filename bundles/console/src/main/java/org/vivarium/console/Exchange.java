@@ -51,7 +51,7 @@ final class Exchange {
     void receive(Call call, Operation<@Nullable Object> operation) throws InterruptedException {
         String text = in(call, () -> {
             Object value = operation.run();
-            return call.json() ? Json.of(Standing.received(value, value == Unbound.UNBOUND)) : PythonText.of(value);
+            return call.json() ? json(value) : PythonText.of(value);
         });
         // An interrupt that comes too late to end the wait would close Gogo's output, and what has been taken out would
         // be lost.
@@ -59,6 +59,15 @@ final class Exchange {
         call.out().println(text);
         if (interrupted) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private static String json(@Nullable Object value) {
+        try {
+            return Json.of(Standing.received(value, value == Unbound.UNBOUND));
+        } catch (ConsoleException e) {
+            // It has been taken out already.
+            throw new ConsoleException(e.getMessage() + "; received was " + PythonText.brief(value));
         }
     }
 

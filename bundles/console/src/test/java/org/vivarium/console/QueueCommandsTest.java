@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
@@ -78,6 +80,18 @@ class QueueCommandsTest {
                     {"value":null,"unbound":true}
                     UNBOUND
                     """);
+    }
+
+    @Test
+    void whatContainsItselfIsShownAndRefusedAsJson() {
+        FakeQueues.FakeQueue queue = queue("--fallback");
+        Map<String, Object> map = new HashMap<>();
+        map.put("self", map);
+        queue.putNoWait(map);
+        queue.putNoWait(map);
+        assertThat(console.output("queue:get 1")).isEqualTo("{'self': {...}}\n");
+        assertThat(console.failure("queue:get 1 --json"))
+                .isEqualTo("what contains itself cannot be written as JSON; received was {'self': {...}}\n");
     }
 
     @Test
