@@ -8,6 +8,7 @@ import java.nio.file.NoSuchFileException;
 import java.util.concurrent.ExecutionException;
 import org.apache.felix.gogo.runtime.CommandNotFoundException;
 import org.apache.felix.gogo.runtime.SyntaxError;
+import org.apache.felix.service.command.Job;
 import org.jspecify.annotations.Nullable;
 import org.vivarium.channels.ChannelException;
 import org.vivarium.channels.ItemInterpreterDestroyedException;
@@ -25,18 +26,28 @@ final class Failure {
     private Failure() {}
 
     static void print(Throwable failure, PrintStream err) {
+        print("", failure, err);
+    }
+
+    /** The same of a command in background, whose text is told with it. */
+    static void print(Job job, Throwable failure, PrintStream err) {
+        print(job.command().toString().strip() + " &: ", failure, err);
+    }
+
+    private static void print(String prefix, Throwable failure, PrintStream err) {
         Throwable cause = failure.getCause();
         if (failure instanceof ExecutionException && cause != null) {
             // Gogo's wrapping of an Error.
-            print(cause, err);
+            print(prefix, cause, err);
             return;
         }
         String line = line(failure);
         if (line == null) {
+            err.print(prefix);
             failure.printStackTrace(err);
             return;
         }
-        err.println(line);
+        err.println(prefix + line);
         for (Throwable suppressed : failure.getSuppressed()) {
             print(suppressed, err);
         }

@@ -29,6 +29,8 @@ final class Shell {
     private static final String FOOTER = """
         A command is typed as SCOPE:COMMAND, or without its scope where that is clear.
         help COMMAND shows how it is typed, with an example. help --all lists OSGi's commands, such as lb, too.
+        With & behind it a command runs in background, until it is done or the session ends. It tells when it fails;
+        channel:list, queue:list and interp:threads show what waits, and interp:kill and queue:close end it.
         """;
 
     private final SortedMap<String, Command> commands = new TreeMap<>();
