@@ -5,9 +5,13 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.vivarium.channels.Fallback;
+import org.vivarium.channels.ItemInterpreterDestroyedException;
 import org.vivarium.channels.Queue;
+import org.vivarium.channels.QueueEmptyException;
+import org.vivarium.channels.QueueFullException;
 import org.vivarium.channels.QueueInfo;
 import org.vivarium.channels.UnboundItems;
+import org.vivarium.interpreters.NotShareableException;
 
 /** The commands of the scope {@code queue}. */
 final class QueueCommands {
@@ -60,9 +64,9 @@ final class QueueCommands {
                 return maxsize;
             }
         } catch (NumberFormatException e) {
-            // The same fault as a number that is too small.
+            // The same fault as a number that is too small, or too great.
         }
-        throw call.usage().fault("--maxsize needs a number from 0 on, not " + typed);
+        throw call.usage().fault("--maxsize needs a number from 0 to " + Integer.MAX_VALUE + ", not " + typed);
     }
 
     private static final String LIST_USAGE = """
@@ -100,7 +104,7 @@ final class QueueCommands {
 
     private void info(Call call) {
         Standing standing = new Standing(services);
-        QueueInfo info = services.queues().get(Exchange.id(call)).info();
+        QueueInfo info = exchange.queue(call).info();
         Exchange.print(call, standing.object(info), standing.text(info), standing.table(info.waiters(), PUT, GET));
     }
 
@@ -117,35 +121,62 @@ final class QueueCommands {
         """;
 
     private void put(Call call) throws InterruptedException {
-        Queue queue = services.queues().get(Exchange.id(call));
+        Queue queue = exchange.queue(call);
         Object value = Literals.parse(call.operand(1));
         Optional<UnboundItems> rule = Exchange.rule(call);
         Duration timeout = Exchange.timeout(call);
         exchange.<@Nullable Object>in(call, () -> {
-            if (call.has("nowait")) {
-                queue.putNoWait(value, rule);
-            } else {
-                queue.put(value, rule, timeout);
-            }
+            put(queue, value, rule, call.has("nowait") ? Duration.ZERO : timeout);
             return null;
         });
     }
 
+    /** A wait of no time is none. */
+    private static void put(Queue queue, @Nullable Object value, Optional<UnboundItems> rule, Duration timeout)
+            throws InterruptedException {
+        try {
+            if (timeout.isZero()) {
+                queue.putNoWait(value, rule);
+            } else {
+                queue.put(value, rule, timeout);
+            }
+        } catch (QueueFullException e) {
+            throw new ConsoleException(Exchange.inVain("queue", queue.id(), "full", timeout));
+        } catch (NotShareableException e) {
+            throw Exchange.explained(e, "queue:create");
+        }
+    }
+
     private static final String GET_USAGE = """
         queue:get - take the next value out of a queue, and wait for one
-        usage: queue:get QUEUE [--in ID|NAME] [--timeout SECONDS|--nowait] [--json]
+        usage: queue:get QUEUE [--in ID|NAME] [--timeout SECONDS|--nowait] [--default VALUE] [--json]
           --in ID|NAME       the interpreter that gets it; without it, main
           --timeout SECONDS  fail when there is nothing by then; without it, wait until there is, or until Ctrl-C
           --nowait           fail when there is nothing now
+          --default VALUE    what to print instead of failing, a Python literal; without --timeout, do not wait either
           --json             print a JSON object: the value, and whether it is UNBOUND
         UNBOUND stands for an item whose interpreter has ended.
         example: queue:get 1 --timeout 10
         """;
 
     private void get(Call call) throws InterruptedException {
-        Queue queue = services.queues().get(Exchange.id(call));
+        Queue queue = exchange.queue(call);
         Duration timeout = Exchange.timeout(call);
-        exchange.receive(call, () -> call.has("nowait") ? queue.getNoWait() : queue.get(timeout));
+        Optional<String> byDefault = call.option("default");
+        boolean now = call.has("nowait") || (byDefault.isPresent() && !call.has("timeout"));
+        exchange.receive(call, () -> {
+            try {
+                return now ? queue.getNoWait() : queue.get(timeout);
+            } catch (QueueEmptyException e) {
+                if (byDefault.isPresent()) {
+                    return Literals.parse(byDefault.get());
+                }
+                throw new ConsoleException(
+                        Exchange.inVain("queue", queue.id(), "empty", now ? Duration.ZERO : timeout));
+            } catch (ItemInterpreterDestroyedException e) {
+                throw Exchange.lost("queue", queue.id());
+            }
+        });
     }
 
     private static final String CLOSE_USAGE = """
@@ -156,6 +187,6 @@ final class QueueCommands {
         """;
 
     private void close(Call call) {
-        services.queues().destroy(Exchange.id(call));
+        services.queues().destroy(exchange.queue(call).id());
     }
 }

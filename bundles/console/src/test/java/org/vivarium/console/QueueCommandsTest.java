@@ -16,6 +16,7 @@ import org.vivarium.channels.Queues;
 import org.vivarium.channels.Unbound;
 import org.vivarium.channels.Waiter;
 import org.vivarium.console.Session.Outcome;
+import org.vivarium.interpreters.LimitExceededException;
 
 class QueueCommandsTest {
     private final GogoConsole console = new GogoConsole();
@@ -51,7 +52,9 @@ class QueueCommandsTest {
     @Test
     void createSaysWhatIsWrong() {
         assertThat(console.failure("queue:create --maxsize -1"))
-                .isEqualTo("queue:create: --maxsize needs a number from 0 on, not -1; see queue:create --help\n");
+                .isEqualTo("queue:create: --maxsize needs a number from 0 to 2147483647, not -1;"
+                        + " see queue:create --help\n");
+        assertThat(console.failure("queue:create --maxsize 99999999999")).contains("0 to 2147483647, not 99999999999");
         assertThat(console.failure("queue:create --maxsize many")).contains("--maxsize needs a number");
         assertThat(console.failure("queue:create --unbound keep"))
                 .isEqualTo("queue:create: --unbound needs one of remove, error, unbound, not keep;"
@@ -110,9 +113,11 @@ class QueueCommandsTest {
         queue("--maxsize 1");
         assertThat(console.failure("queue:get 1 --nowait")).isEqualTo("queue 1 is empty\n");
         assertThat(console.failure("queue:get 1 --timeout 0")).isEqualTo("queue 1 is empty\n");
+        assertThat(console.failure("queue:get 1 --timeout 0.002")).isEqualTo("queue 1 is still empty after 2ms\n");
         console.output("queue:put 1 x");
         assertThat(console.failure("queue:put 1 y --nowait")).isEqualTo("queue 1 is full\n");
-        assertThat(console.failure("queue:put 1 y --timeout 0.001")).isEqualTo("queue 1 is full\n");
+        assertThat(console.failure("queue:put 1 y --timeout 0")).isEqualTo("queue 1 is full\n");
+        assertThat(console.failure("queue:put 1 y --timeout 0.001")).isEqualTo("queue 1 is still full after 1ms\n");
         assertThat(console.output("queue:get 1")).isEqualTo("'x'\n");
     }
 
@@ -120,7 +125,7 @@ class QueueCommandsTest {
     void misuseIsOneLineAndLosesNothing() {
         FakeQueues.FakeQueue queue = queue("");
         console.output("queue:put 1 kept");
-        assertThat(console.failure("queue:put 7 x")).isEqualTo("queue 7 not found\n");
+        assertThat(console.failure("queue:put 7 x")).isEqualTo("queue 7 not found; there is queue 1\n");
         assertThat(console.failure("queue:get q"))
                 .isEqualTo("queue:get: QUEUE has to be a number, not q; see queue:get --help\n");
         assertThat(console.failure("queue:get 1 --timeout -1"))
@@ -129,7 +134,9 @@ class QueueCommandsTest {
         assertThat(console.failure("queue:get 1 --timeout NaN")).contains("from 0 on, not NaN");
         assertThat(console.failure("queue:get 1 --timeout 1 --nowait")).contains("exclude each other");
         assertThat(console.failure("queue:get 1 --in nobody")).startsWith("there is no interpreter nobody;");
-        assertThat(console.failure("queue:put 1 9223372036854775808")).isEqualTo("int too large to convert\n");
+        assertThat(console.failure("queue:put 1 9223372036854775808"))
+                .isEqualTo("9223372036854775808 does not support cross-interpreter data; send it with the full fallback:"
+                        + " queue:create --fallback\n");
         assertThat(queue.size()).isEqualTo(1);
     }
 
@@ -138,7 +145,39 @@ class QueueCommandsTest {
         queue("--unbound error").onWait = () -> {
             throw new ItemInterpreterDestroyedException("item's original interpreter destroyed");
         };
-        assertThat(console.failure("queue:get 1")).isEqualTo("item's original interpreter destroyed\n");
+        assertThat(console.failure("queue:get 1"))
+                .isEqualTo("the interpreter that the next item of queue 1 came from has ended; the item is gone, as its"
+                        + " rule is error\n");
+    }
+
+    @Test
+    void whatIsNotFoundTellsWhatThereIs() {
+        for (int i = 0; i < 12; i++) {
+            queue("");
+        }
+        assertThat(console.failure("queue:put 99999999999999999999 x"))
+                .isEqualTo("queue 99999999999999999999 not found; there are queues 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, ...\n");
+    }
+
+    @Test
+    void aDefaultIsPrintedInsteadOfFailing() {
+        FakeQueues.FakeQueue queue = queue("");
+        assertThat(console.output("queue:get 1 --default None; queue:get 1 --timeout 0 --default 'no one'"))
+                .isEqualTo("None\n'no one'\n");
+        assertThat(queue.asked).containsExactly("get in 0", "get in 0 PT0S");
+    }
+
+    @Test
+    void aWaitThatALimitEndsTellsTheLimit() {
+        FakeInterpreter a = console.platform.interpreter("a");
+        queue("").onWait = () -> {
+            a.onAttach = () -> {
+                throw new LimitExceededException("interpreter 1 (a) has run for 1 s; its limit is 1 s");
+            };
+            Thread.currentThread().interrupt();
+        };
+        assertThat(console.failure("queue:get 1 --in a"))
+                .isEqualTo("interpreter 1 (a) has run for 1 s; its limit is 1 s\n");
     }
 
     @Test
@@ -248,7 +287,7 @@ class QueueCommandsTest {
         queue("");
         assertThat(console.output("queue:close 1")).isEmpty();
         assertThat(console.platform.queues.all).isEmpty();
-        assertThat(console.failure("queue:close 1")).isEqualTo("queue 1 not found\n");
+        assertThat(console.failure("queue:close 1")).isEqualTo("queue 1 not found; there are none\n");
     }
 
     @Test
