@@ -110,7 +110,8 @@ final class ChannelCommands {
           --nowait           leave it in the channel and do not wait
           --unbound RULE     what becomes of it when that interpreter ends: remove, error or unbound; without it, as the
                              channel has it
-        A VALUE is a Python literal: 1, -1.5, True, None, or a string in quotes of its own, as in "'5'"; all else is a string.
+        A VALUE is a Python literal: 1, -1.5, True, None, or in quotes '"5"', 'b"x"', '[1, 2]' and '{"a": 1}'. All else is a
+        string. A list crosses as a tuple; a dict needs --fallback at channel:create.
         example: channel:send 0 hello --in tenant --nowait
         """;
 

@@ -116,7 +116,8 @@ final class QueueCommands {
           --nowait           fail when there is no room now
           --unbound RULE     what becomes of it when that interpreter ends: remove, error or unbound; without it, as the
                              queue has it
-        A VALUE is a Python literal: 1, -1.5, True, None, or a string in quotes of its own, as in "'5'"; all else is a string.
+        A VALUE is a Python literal: 1, -1.5, True, None, or in quotes '"5"', 'b"x"', '[1, 2]' and '{"a": 1}'. All else is a
+        string. A list crosses as a tuple; a dict needs --fallback at queue:create.
         example: queue:put 1 hello --in tenant
         """;
 

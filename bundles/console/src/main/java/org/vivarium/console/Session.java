@@ -64,6 +64,10 @@ final class Session implements AutoCloseable {
             CommandLine.unquotedVersion(line).ifPresent(word -> {
                 throw new ConsoleException("> and < redirect here; put '" + word + "' in quotes");
             });
+            CommandLine.unquotedLiteral(line).ifPresent(word -> {
+                throw new ConsoleException("quotes inside of an argument are lost; put all that begins with " + word
+                        + " in quotes, as in 'b\"x\"'");
+            });
             Object value = gogo.execute(line);
             if (value != null) {
                 streams.out().println(gogo.format(value, Converter.INSPECT));

@@ -86,6 +86,40 @@ class QueueCommandsTest {
     }
 
     @Test
+    void valuesWithPartsAreTypedInQuotes() {
+        queue("");
+        assertThat(console.output("queue:put 1 '[1, 2]'; queue:put 1 'b\"x\"'; queue:put 1 '{\"a\": 1}'; queue:get 1;"
+                        + " queue:get 1; queue:get 1; queue:get 1 --default '(1,)'"))
+                .isEqualTo("(1, 2)\nb'x'\n{'a': 1}\n(1,)\n");
+    }
+
+    @Test
+    void whatGogoWouldMakeOfAValueIsRefused() {
+        FakeQueues.FakeQueue queue = queue("");
+        for (String typed : List.of("[1]", "[1,2]", "[a=1]", "[]")) {
+            assertThat(console.failure("queue:put 1 " + typed))
+                    .as(typed)
+                    .isEqualTo("queue:put: [ ] is the console's own here; put a value in quotes: '[1, 2]' or"
+                            + " '{\"a\": 1}'; see queue:put --help\n");
+        }
+        assertThat(console.failure("queue:put 1 { a }")).contains("{ } is the console's own here");
+        assertThat(console.failure("queue:put 1 b\"x\""))
+                .isEqualTo("quotes inside of an argument are lost; put all that begins with b\" in quotes, as in"
+                        + " 'b\"x\"'\n");
+        assertThat(console.failure("queue:put 1 {\"a\": 1}")).contains("put all that begins with {\" in quotes");
+        assertThat(console.failure("queue:put 1 (1,2)"))
+                .isEqualTo("there is no command 1,2; ( ) calls one, so put a value in quotes: '(1, 2)'\n");
+        assertThat(console.failure("queue:get 1 --default [1]")).contains("put a value in quotes");
+        assertThat(queue.size()).isZero();
+    }
+
+    @Test
+    void whatChannelsHaveAndQueuesCallOtherwiseIsNamed() {
+        assertThat(console.failure("queue:destroy 1"))
+                .isEqualTo("there is no command queue:destroy; queue:close does that\n");
+    }
+
+    @Test
     void whatContainsItselfIsShownAndRefusedAsJson() {
         FakeQueues.FakeQueue queue = queue("--fallback");
         Map<String, Object> map = new HashMap<>();
