@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.vivarium.channels.Channel;
 import org.vivarium.channels.ChannelClosedException;
 import org.vivarium.channels.ChannelEmptyException;
 import org.vivarium.channels.ChannelEnd;
@@ -44,10 +45,11 @@ final class ChannelCommands {
 
     private static final String CREATE_USAGE = """
         channel:create - make a channel between interpreters and print its id
-        usage: channel:create [--unbound RULE] [--fallback]
+        usage: channel:create [--unbound RULE] [--fallback] [--json]
           --unbound RULE  what becomes of items whose interpreter ends: remove, error (who receives one is told so) or
                           unbound (the default: who receives one gets UNBOUND)
           --fallback      values that are not shareable cross as copies
+          --json          print a JSON object, as channel:info does
         Nobody has an end of it yet: an interpreter is associated with one when it first sends or receives.
         example: channel:create --unbound error
         """;
@@ -55,7 +57,9 @@ final class ChannelCommands {
     private void create(Call call) {
         UnboundItems rule = Exchange.rule(call).orElse(UnboundItems.UNBOUND);
         Fallback fallback = Exchange.fallback(call);
-        call.out().println(services.channels().create(rule, fallback).id());
+        Channel made = services.channels().create(rule, fallback);
+        call.out()
+                .println(call.json() ? Json.of(new Standing(services).object(made.send().info())) : made.id());
     }
 
     private static final String LIST_USAGE = """
@@ -158,7 +162,7 @@ final class ChannelCommands {
           --timeout SECONDS  fail when there is nothing by then; without it, wait until there is, or until Ctrl-C
           --nowait           fail when there is nothing now
           --default VALUE    what to print instead of failing, a Python literal; without --timeout, do not wait either
-          --json             print a JSON object: the value, and whether it is UNBOUND
+          --json             print a JSON object: the value, and whether it is UNBOUND; see queue:get --help
         UNBOUND stands for an item whose interpreter has ended.
         example: channel:recv 0 --default None
         """;

@@ -39,12 +39,13 @@ final class QueueCommands {
 
     private static final String CREATE_USAGE = """
         queue:create - make a queue between interpreters and print its id
-        usage: queue:create [--maxsize N] [--unbound RULE] [--fallback] [--in ID|NAME]
+        usage: queue:create [--maxsize N] [--unbound RULE] [--fallback] [--in ID|NAME] [--json]
           --maxsize N     how many items it holds at most; 0 (the default) for any number
           --unbound RULE  what becomes of items whose interpreter ends: remove, error (who gets one is told so) or unbound
                           (the default: who gets one gets UNBOUND)
           --fallback      values that are not shareable cross as copies
           --in ID|NAME    the interpreter that is bound to it; without it, main. With the last one that is bound, it goes
+          --json          print a JSON object, as queue:info does
         example: queue:create --maxsize 10 --unbound remove
         """;
 
@@ -53,7 +54,7 @@ final class QueueCommands {
         UnboundItems rule = Exchange.rule(call).orElse(UnboundItems.UNBOUND);
         Fallback fallback = Exchange.fallback(call);
         Queue made = exchange.in(call, () -> services.queues().create(maxsize, rule, fallback));
-        call.out().println(made.id());
+        call.out().println(call.json() ? Json.of(new Standing(services).object(made.info())) : made.id());
     }
 
     private static int maxsize(Call call) {
@@ -155,7 +156,10 @@ final class QueueCommands {
           --timeout SECONDS  fail when there is nothing by then; without it, wait until there is, or until Ctrl-C
           --nowait           fail when there is nothing now
           --default VALUE    what to print instead of failing, a Python literal; without --timeout, do not wait either
-          --json             print a JSON object: the value, and whether it is UNBOUND
+          --json             print a JSON object: the value, and whether it is UNBOUND. What JSON lacks tells its kind:
+                             {"bytes": "AQJB"} in base64, {"float": "nan"}, {"int": "9223372036854775808"}, {"queue": 7},
+                             {"send": 0} and {"recv": 0} for ends of channels, {"dict": [[1, "one"]]}
+        A value is cut with ... after some 10000 characters, but not in JSON; that is refused above 64 MB.
         UNBOUND stands for an item whose interpreter has ended.
         example: queue:get 1 --timeout 10
         """;

@@ -50,6 +50,13 @@ class QueueCommandsTest {
     }
 
     @Test
+    void aProgramReadsWhatIsMade() {
+        String made = console.output("queue:create --json");
+        assertThat(made).startsWith("{\"id\":1,\"maxsize\":null,").isEqualTo(console.output("queue:info 1 --json"));
+        assertThat(console.output("channel:create --json")).isEqualTo(console.output("channel:info 1 --json"));
+    }
+
+    @Test
     void createSaysWhatIsWrong() {
         assertThat(console.failure("queue:create --maxsize -1"))
                 .isEqualTo("queue:create: --maxsize needs a number from 0 to 2147483647, not -1;"
