@@ -59,7 +59,11 @@ final class ChannelCommands {
         Fallback fallback = Exchange.fallback(call);
         Channel made = services.channels().create(rule, fallback);
         call.out()
-                .println(call.json() ? Json.of(new Standing(services).object(made.send().info())) : made.id());
+                .println(
+                        call.json()
+                                ? Json.of(new Standing(services)
+                                        .object(made.send().info()))
+                                : made.id());
     }
 
     private static final String LIST_USAGE = """

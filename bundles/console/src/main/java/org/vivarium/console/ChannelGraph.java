@@ -74,7 +74,8 @@ final class ChannelGraph {
             return;
         }
         List<Edge> edges = Stream.concat(
-                        channels.stream().map(ChannelGraph::edge), queues.stream().map(ChannelGraph::edge))
+                        channels.stream().map(ChannelGraph::edge),
+                        queues.stream().map(ChannelGraph::edge))
                 .toList();
         Map<Long, String> names = standing.names();
         edges.stream()

@@ -73,18 +73,23 @@ final class Exchange {
 
     /** The queue that the first operand names. */
     Queue queue(Call call) {
-        return named(call, "queue", id -> services.queues().find(id), () -> services.queues().list().stream()
-                .map(Queue::id));
+        return named(
+                call,
+                "queue",
+                id -> services.queues().find(id),
+                () -> services.queues().list().stream().map(Queue::id));
     }
 
     /** The channel that the first operand names. */
     Channel channel(Call call) {
-        return named(call, "channel", id -> services.channels().find(id), () -> services.channels().list().stream()
-                .map(Channel::id));
+        return named(
+                call,
+                "channel",
+                id -> services.channels().find(id),
+                () -> services.channels().list().stream().map(Channel::id));
     }
 
-    private static <T> T named(
-            Call call, String noun, LongFunction<Optional<T>> find, Supplier<Stream<Long>> there) {
+    private static <T> T named(Call call, String noun, LongFunction<Optional<T>> find, Supplier<Stream<Long>> there) {
         String typed = call.operand(0);
         if (!typed.matches("-?\\d+")) {
             String operand = call.usage().operand(0).map(Usage.Operand::noun).orElse("ID");

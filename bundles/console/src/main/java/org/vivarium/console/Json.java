@@ -68,7 +68,7 @@ final class Json {
             case Queue queue -> mark("queue", queue.id());
             case SendChannel end -> mark("send", end.id());
             case RecvChannel end -> mark("recv", end.id());
-            default -> write(value.toString());
+            default -> write(PythonText.own(value));
         }
     }
 
@@ -98,7 +98,11 @@ final class Json {
 
     private void write(Map<?, ?> map) {
         if (isAmbiguous(map)) {
-            mark("dict", map.entrySet().stream().map(entry -> Arrays.asList(entry.getKey(), entry.getValue())).toList());
+            mark(
+                    "dict",
+                    map.entrySet().stream()
+                            .map(entry -> Arrays.asList(entry.getKey(), entry.getValue()))
+                            .toList());
             return;
         }
         text.append('{');
@@ -114,7 +118,8 @@ final class Json {
 
     private static boolean isAmbiguous(Map<?, ?> map) {
         return map.keySet().stream().anyMatch(key -> !(key instanceof String))
-                || (map.size() == 1 && MARKS.contains(String.valueOf(map.keySet().iterator().next())));
+                || (map.size() == 1
+                        && MARKS.contains(String.valueOf(map.keySet().iterator().next())));
     }
 
     private void write(Collection<?> collection) {

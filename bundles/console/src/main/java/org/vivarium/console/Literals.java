@@ -55,7 +55,10 @@ final class Literals {
         Matcher string = STRING.matcher(text);
         if (string.matches()) {
             return unescape(string);
-        } else if (text.startsWith("(") || text.startsWith("[") || text.startsWith("{") || ASCII.matcher(text).matches()) {
+        } else if (text.startsWith("(")
+                || text.startsWith("[")
+                || text.startsWith("{")
+                || ASCII.matcher(text).matches()) {
             try {
                 return new Literals(text).all();
             } catch (IllegalArgumentException e) {

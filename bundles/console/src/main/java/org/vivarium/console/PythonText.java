@@ -60,7 +60,8 @@ final class PythonText {
             case Boolean bool -> text.append(bool ? "True" : "False");
             case Double number -> text.append(number((double) number));
             case Float number -> text.append(number((double) number));
-            case BigInteger number when number.bitLength() > longest ->
+            case BigInteger number
+            when number.bitLength() > longest ->
                 text.append("an integer of ").append(number.bitLength()).append(" bits");
             case String string -> write(string);
             case byte[] bytes -> write(bytes);
@@ -120,14 +121,17 @@ final class PythonText {
         return text.length() >= longest;
     }
 
-    /** An object of any class, whose text is made by code that nobody here knows. */
-    private void other(Object value) {
-        String own;
+    /** What an object of any class says of itself: that is made by code that nobody here knows. */
+    static String own(Object value) {
         try {
-            own = value.toString();
+            return String.valueOf(value.toString());
         } catch (RuntimeException | StackOverflowError e) {
-            own = "<" + value.getClass().getName() + " object>";
+            return "<" + value.getClass().getName() + " object>";
         }
+    }
+
+    private void other(Object value) {
+        String own = own(value);
         int room = Math.max(0, longest - text.length());
         text.append(own, 0, Math.min(own.length(), room)).append(own.length() > room ? "..." : "");
     }

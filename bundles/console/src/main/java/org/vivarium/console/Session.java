@@ -66,7 +66,7 @@ final class Session implements AutoCloseable {
             });
             CommandLine.unquotedLiteral(line).ifPresent(word -> {
                 throw new ConsoleException("quotes inside of an argument are lost; put all that begins with " + word
-                        + " in quotes, as in 'b\"x\"'");
+                        + " in quotes, as in '" + (word.startsWith("{") ? "{\"a\": 1}'" : "b\"x\"'"));
             });
             Object value = gogo.execute(line);
             if (value != null) {

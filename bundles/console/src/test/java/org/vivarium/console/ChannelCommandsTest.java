@@ -133,10 +133,8 @@ class ChannelCommandsTest {
         assertThat(channel.ends().recv().info().backlog().count()).isEqualTo(1);
         assertThat(console.output("channel:recv 1")).isEqualTo("'kept'\n");
         assertThat(console.failure("channel:recv 1 --nowait")).isEqualTo("channel 1 is empty\n");
-        assertThat(console.failure("channel:recv 1 --timeout 0"))
-                .isEqualTo("channel 1 is empty\n");
-        assertThat(console.failure("channel:recv 1 --timeout 0.001"))
-                .isEqualTo("channel 1 is still empty after 1ms\n");
+        assertThat(console.failure("channel:recv 1 --timeout 0")).isEqualTo("channel 1 is empty\n");
+        assertThat(console.failure("channel:recv 1 --timeout 0.001")).isEqualTo("channel 1 is still empty after 1ms\n");
     }
 
     @Test

@@ -54,17 +54,28 @@ class LiteralsTest {
         assertThat(Literals.parse("{'a': 1, 2: [True]}")).isEqualTo(Map.of("a", 1L, 2L, List.of(true)));
         assertThat(Literals.parse("b'a\\x00\\xff\\n'")).isEqualTo(new byte[] {'a', 0, (byte) 0xff, '\n'});
         assertThat(Literals.parse("b\"it's\"")).isEqualTo("it's".getBytes(UTF_8));
-        assertThat(Literals.parse("[b'x']"))
-                .asInstanceOf(LIST)
-                .first()
-                .isEqualTo(new byte[] {'x'});
+        assertThat(Literals.parse("[b'x']")).asInstanceOf(LIST).first().isEqualTo(new byte[] {'x'});
     }
 
     @Test
     void whatOnlyLooksLikeALiteralIsAString() {
         String deep = "[".repeat(100_000) + "]".repeat(100_000);
         for (String text : new String[] {
-            "[", "[1", "[1,, 2]", "[a]", "(1) 2", "{1}", "{1: }", "{", "b'\u00e9'", "b'x", "[1]]", "(:)", deep, "[1:2]", "[None x]"
+            "[",
+            "[1",
+            "[1,, 2]",
+            "[a]",
+            "(1) 2",
+            "{1}",
+            "{1: }",
+            "{",
+            "b'\u00e9'",
+            "b'x",
+            "[1]]",
+            "(:)",
+            deep,
+            "[1:2]",
+            "[None x]"
         }) {
             assertThat(Literals.parse(text)).isEqualTo(text);
         }

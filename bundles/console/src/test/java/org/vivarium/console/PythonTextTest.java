@@ -93,5 +93,6 @@ class PythonTextTest {
             }
         };
         assertThat(PythonText.of(mute)).isEqualTo("<" + mute.getClass().getName() + " object>");
+        assertThat(Json.of(mute)).isEqualTo("\"<" + mute.getClass().getName() + " object>\"");
     }
 }

@@ -176,8 +176,9 @@ class QueueCommandsTest {
         assertThat(console.failure("queue:get 1 --timeout 1 --nowait")).contains("exclude each other");
         assertThat(console.failure("queue:get 1 --in nobody")).startsWith("there is no interpreter nobody;");
         assertThat(console.failure("queue:put 1 9223372036854775808"))
-                .isEqualTo("9223372036854775808 does not support cross-interpreter data; send it with the full fallback:"
-                        + " queue:create --fallback\n");
+                .isEqualTo(
+                        "9223372036854775808 does not support cross-interpreter data; send it with the full fallback:"
+                                + " queue:create --fallback\n");
         assertThat(queue.size()).isEqualTo(1);
     }
 
@@ -197,7 +198,8 @@ class QueueCommandsTest {
             queue("");
         }
         assertThat(console.failure("queue:put 99999999999999999999 x"))
-                .isEqualTo("queue 99999999999999999999 not found; there are queues 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, ...\n");
+                .isEqualTo(
+                        "queue 99999999999999999999 not found; there are queues 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, ...\n");
     }
 
     @Test

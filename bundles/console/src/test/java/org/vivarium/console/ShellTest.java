@@ -63,7 +63,9 @@ class ShellTest {
     /** The others print nothing, or what code prints, or for people alone. */
     @Test
     void everyCommandThatPrintsSomethingPrintsJson() {
-        assertThat(console.commands.values().stream().map(Command::usage).filter(usage -> !usage.options().containsKey("json")))
+        assertThat(console.commands.values().stream()
+                        .map(Command::usage)
+                        .filter(usage -> !usage.options().containsKey("json")))
                 .extracting(Usage::name)
                 .containsExactlyInAnyOrder(
                         "channel:close",

@@ -32,7 +32,8 @@ final class ChannelsIT extends Command {
 
     @ParameterizedTest
     @CsvSource({
-        "error, 'the interpreter that the next item of channel 0 came from has ended; the item is gone, as its rule is error'",
+        "error, 'the interpreter that the next item of channel 0 came from has ended; the item is gone, as its rule is"
+                + " error'",
         "remove, channel 0 is empty"
     })
     void whatAnEndedInterpreterHasLeftGoesByItsRule(String rule, String told) throws IOException, InterruptedException {
@@ -168,7 +169,9 @@ final class ChannelsIT extends Command {
                         + " queue:get 1; queue:put 1 'b\"x\"'; queue:get 1 --json");
         assertThat(result)
                 .isEqualTo(new Result(
-                        0, "1\n(1, b'x', None)\n{'a': (1,)}\n{\"value\":{\"bytes\":\"eA==\"},\"unbound\":false}\n", ""));
+                        0,
+                        "1\n(1, b'x', None)\n{'a': (1,)}\n{\"value\":{\"bytes\":\"eA==\"},\"unbound\":false}\n",
+                        ""));
     }
 
     @Test
