@@ -4,13 +4,20 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.vivarium.channels.Channel;
+import org.vivarium.channels.ChannelClosedException;
+import org.vivarium.channels.ChannelEmptyException;
+import org.vivarium.channels.ChannelEnd;
 import org.vivarium.channels.ChannelInfo;
 import org.vivarium.channels.ChannelTimeoutException;
 import org.vivarium.channels.EndState;
 import org.vivarium.channels.Fallback;
+import org.vivarium.channels.ItemInterpreterDestroyedException;
 import org.vivarium.channels.RecvChannel;
 import org.vivarium.channels.SendChannel;
 import org.vivarium.channels.UnboundItems;
+import org.vivarium.interpreters.Interpreter;
+import org.vivarium.interpreters.NotShareableException;
 
 /** The commands of the scope {@code channel}; those that end channels and ends of them are {@link ChannelEnding}'s. */
 final class ChannelCommands {
@@ -38,10 +45,11 @@ final class ChannelCommands {
 
     private static final String CREATE_USAGE = """
         channel:create - make a channel between interpreters and print its id
-        usage: channel:create [--unbound RULE] [--fallback]
+        usage: channel:create [--unbound RULE] [--fallback] [--json]
           --unbound RULE  what becomes of items whose interpreter ends: remove, error (who receives one is told so) or
                           unbound (the default: who receives one gets UNBOUND)
           --fallback      values that are not shareable cross as copies
+          --json          print a JSON object, as channel:info does
         Nobody has an end of it yet: an interpreter is associated with one when it first sends or receives.
         example: channel:create --unbound error
         """;
@@ -49,7 +57,13 @@ final class ChannelCommands {
     private void create(Call call) {
         UnboundItems rule = Exchange.rule(call).orElse(UnboundItems.UNBOUND);
         Fallback fallback = Exchange.fallback(call);
-        call.out().println(services.channels().create(rule, fallback).id());
+        Channel made = services.channels().create(rule, fallback);
+        call.out()
+                .println(
+                        call.json()
+                                ? Json.of(new Standing(services)
+                                        .object(made.send().info()))
+                                : made.id());
     }
 
     private static final String LIST_USAGE = """
@@ -91,7 +105,7 @@ final class ChannelCommands {
 
     private void info(Call call) {
         Standing standing = new Standing(services);
-        ChannelInfo info = services.channels().get(Exchange.id(call)).send().info();
+        ChannelInfo info = exchange.channel(call).send().info();
         Exchange.print(call, standing.object(info), standing.text(info), standing.table(info.waiters(), SEND, RECV));
     }
 
@@ -104,34 +118,45 @@ final class ChannelCommands {
           --nowait           leave it in the channel and do not wait
           --unbound RULE     what becomes of it when that interpreter ends: remove, error or unbound; without it, as the
                              channel has it
-        A VALUE is a Python literal: 1, -1.5, True, None, or a string in quotes of its own, as in "'5'"; all else is a string.
+        A VALUE is a Python literal: 1, -1.5, True, None, or in quotes '"5"', 'b"x"', '[1, 2]' and '{"a": 1}'. All else is a
+        string. A list crosses as a tuple; a dict needs --fallback at channel:create.
         example: channel:send 0 hello --in tenant --nowait
         """;
 
     private void send(Call call) throws InterruptedException {
-        SendChannel end = services.channels().get(Exchange.id(call)).send();
+        SendChannel end = exchange.channel(call).send();
         Object value = Literals.parse(call.operand(1));
         Optional<UnboundItems> rule = Exchange.rule(call);
         Duration timeout = Exchange.timeout(call);
         exchange.<@Nullable Object>in(call, () -> {
-            if (call.has("nowait")) {
-                end.sendNoWait(value, rule);
-            } else {
-                sendAndWait(end, value, rule, timeout);
+            try {
+                if (call.has("nowait")) {
+                    end.sendNoWait(value, rule);
+                } else {
+                    end.send(value, rule, timeout);
+                }
+            } catch (ChannelTimeoutException e) {
+                throw new ConsoleException("channel " + end.id() + " has nobody who receives"
+                        + (timeout.isZero() ? "" : " after " + new Quantity.Time(timeout)) + "; "
+                        + PythonText.brief(value) + " is taken back");
+            } catch (ChannelClosedException e) {
+                throw closed(call, end, "send", end.info().senders(), e);
+            } catch (NotShareableException e) {
+                throw Exchange.explained(e, "channel:create");
             }
             return null;
         });
     }
 
-    private static void sendAndWait(
-            SendChannel end, @Nullable Object value, Optional<UnboundItems> rule, Duration timeout)
-            throws InterruptedException {
-        try {
-            end.send(value, rule, timeout);
-        } catch (ChannelTimeoutException e) {
-            throw new ConsoleException("nobody has received it from channel " + end.id() + " in time: "
-                    + PythonText.of(value) + " is taken back");
-        }
+    /** Tells whether the channel is closed, or this interpreter's end alone. */
+    private RuntimeException closed(
+            Call call, ChannelEnd end, String side, List<EndState> ends, ChannelClosedException failure) {
+        Interpreter interpreter = exchange.interpreter(call);
+        boolean released = ends.stream().anyMatch(own -> own.interpreter() == interpreter.id() && !own.open());
+        return released && end.info().state() == ChannelInfo.State.OPEN
+                ? new ConsoleException("the " + side + " end of channel " + end.id() + " is released in " + interpreter
+                        + "; the channel itself is open")
+                : failure;
     }
 
     private static final String RECV_USAGE = """
@@ -141,32 +166,30 @@ final class ChannelCommands {
           --timeout SECONDS  fail when there is nothing by then; without it, wait until there is, or until Ctrl-C
           --nowait           fail when there is nothing now
           --default VALUE    what to print instead of failing, a Python literal; without --timeout, do not wait either
-          --json             print a JSON object: the value, and whether it is UNBOUND
+          --json             print a JSON object: the value, and whether it is UNBOUND; see queue:get --help
         UNBOUND stands for an item whose interpreter has ended.
         example: channel:recv 0 --default None
         """;
 
     private void recv(Call call) throws InterruptedException {
-        RecvChannel end = services.channels().get(Exchange.id(call)).recv();
+        RecvChannel end = exchange.channel(call).recv();
         Duration timeout = Exchange.timeout(call);
         Optional<String> byDefault = call.option("default");
+        boolean now = call.has("nowait") || (byDefault.isPresent() && !call.has("timeout"));
         exchange.receive(call, () -> {
-            if (call.has("nowait") || (byDefault.isPresent() && !call.has("timeout"))) {
-                return byDefault.isPresent() ? end.recvNoWait(Literals.parse(byDefault.get())) : end.recvNoWait();
+            try {
+                return now ? end.recvNoWait() : end.recv(timeout);
+            } catch (ChannelEmptyException | ChannelTimeoutException e) {
+                if (byDefault.isPresent()) {
+                    return Literals.parse(byDefault.get());
+                }
+                throw new ConsoleException(
+                        Exchange.inVain("channel", end.id(), "empty", now ? Duration.ZERO : timeout));
+            } catch (ItemInterpreterDestroyedException e) {
+                throw Exchange.lost("channel", end.id());
+            } catch (ChannelClosedException e) {
+                throw closed(call, end, "recv", end.info().receivers(), e);
             }
-            return receiveInTime(end, timeout, byDefault);
         });
-    }
-
-    private static @Nullable Object receiveInTime(RecvChannel end, Duration timeout, Optional<String> byDefault)
-            throws InterruptedException {
-        try {
-            return end.recv(timeout);
-        } catch (ChannelTimeoutException e) {
-            if (byDefault.isEmpty()) {
-                throw new ConsoleException("there was nothing to receive from channel " + end.id() + " in time");
-            }
-            return Literals.parse(byDefault.get());
-        }
     }
 }

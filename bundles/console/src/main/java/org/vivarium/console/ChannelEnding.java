@@ -35,7 +35,7 @@ final class ChannelEnding {
         """;
 
     private void close(Call call) {
-        Channel channel = services.channels().get(Exchange.id(call));
+        Channel channel = exchange.channel(call);
         try {
             (call.has("send") ? channel.send() : channel.recv()).close(call.has("force"));
         } catch (ChannelNotEmptyException e) {
@@ -55,7 +55,7 @@ final class ChannelEnding {
         """;
 
     private void release(Call call) throws InterruptedException {
-        Channel channel = services.channels().get(Exchange.id(call));
+        Channel channel = exchange.channel(call);
         exchange.<@Nullable Object>in(call, () -> {
             if (!call.has("recv")) {
                 channel.send().release();
@@ -76,6 +76,6 @@ final class ChannelEnding {
         """;
 
     private void destroy(Call call) {
-        services.channels().destroy(Exchange.id(call));
+        services.channels().destroy(exchange.channel(call).id());
     }
 }

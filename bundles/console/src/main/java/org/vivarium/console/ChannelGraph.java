@@ -2,6 +2,7 @@ package org.vivarium.console;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -9,6 +10,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.vivarium.channels.Backlog;
 import org.vivarium.channels.ChannelInfo;
 import org.vivarium.channels.EndState;
@@ -19,8 +21,9 @@ import org.vivarium.channels.Waiter;
 final class ChannelGraph {
     static final String USAGE = """
         channel:graph - draw who talks to whom over all channels and queues, with what is in them and who waits
-        usage: channel:graph [--dot]
-          --dot  print it in the language of Graphviz
+        usage: channel:graph [--dot|--json]
+          --dot   print it in the language of Graphviz
+          --json  print a JSON object: all channels and queues, as channel:list and queue:list do
         On the left are those who send, on the right those who receive. Who is bound to a queue and does neither right now is
         on the left with --- in the place of an arrow. Items by (ended) are of interpreters that have ended.
         example: channel:graph --dot
@@ -56,15 +59,25 @@ final class ChannelGraph {
     }
 
     void run(Call call) {
-        List<Edge> edges = Stream.concat(
-                        services.channels().list().stream()
-                                .flatMap(channel -> Standing.now(channel.send()::info).stream())
-                                .map(ChannelGraph::edge),
-                        services.queues().list().stream()
-                                .flatMap(queue -> Standing.now(queue::info).stream())
-                                .map(ChannelGraph::edge))
+        List<ChannelInfo> channels = services.channels().list().stream()
+                .flatMap(channel -> Standing.now(channel.send()::info).stream())
                 .toList();
-        Map<Long, String> names = new Standing(services).names();
+        List<QueueInfo> queues = services.queues().list().stream()
+                .flatMap(queue -> Standing.now(queue::info).stream())
+                .toList();
+        Standing standing = new Standing(services);
+        if (call.json()) {
+            Map<String, @Nullable Object> object = new LinkedHashMap<>();
+            object.put("channels", channels.stream().map(standing::object).toList());
+            object.put("queues", queues.stream().map(standing::object).toList());
+            call.out().println(Json.of(object));
+            return;
+        }
+        List<Edge> edges = Stream.concat(
+                        channels.stream().map(ChannelGraph::edge),
+                        queues.stream().map(ChannelGraph::edge))
+                .toList();
+        Map<Long, String> names = standing.names();
         edges.stream()
                 .flatMap(edge -> edge.ties().stream())
                 .forEach(tie -> names.computeIfAbsent(

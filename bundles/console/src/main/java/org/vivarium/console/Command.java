@@ -3,6 +3,7 @@ package org.vivarium.console;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Function;
 import org.jspecify.annotations.Nullable;
@@ -50,11 +51,15 @@ final class Command implements Function {
         return null;
     }
 
-    /** A file pattern that matches several files arrives as one list. */
+    /** A file pattern that matches several files arrives as one list; and so does a list of Gogo's, which is no value here. */
     private void flatten(Collection<? extends @Nullable Object> arguments, List<String> into) {
         for (Object argument : arguments) {
             if (argument == null) {
                 throw usage.fault("an argument is a variable that is not set");
+            } else if (argument instanceof Map || (argument instanceof Collection && usage.takesValues())) {
+                throw usage.fault("[ ] is the console's own here; put a value in quotes: '[1, 2]' or '{\"a\": 1}'");
+            } else if (argument instanceof Function) {
+                throw usage.fault("{ } is the console's own here; put a value in quotes: '{\"a\": 1}'");
             } else if (argument instanceof Collection<?> several) {
                 flatten(several, into);
             } else {

@@ -23,6 +23,10 @@ final class CommandLine implements Parser {
             QUOTED + "|(?<![^\\s;|&(){}])(?<word>[A-Za-z_][\\w.=!~,-]*[<>]=?" + NUMBER + "[^\\s;|&)}]*)",
             Pattern.DOTALL);
 
+    /** Quoted text, to be passed over, or a literal of Python's of which Gogo would take the quotes and leave the rest. */
+    private static final Pattern PREFIXED =
+            Pattern.compile("(?<![^\\s;|&(){}=])(?<word>(?:[bBrRuU]{1,2}|\\{)['\"])|" + QUOTED, Pattern.DOTALL);
+
     /** Whether Gogo would not wait for more: a quote, a brace or a pipe is not left open. */
     static boolean isComplete(String line) {
         try {
@@ -37,7 +41,16 @@ final class CommandLine implements Parser {
 
     /** The first module with versions that is not in quotes: Gogo would redirect to a file of that name. */
     static Optional<String> unquotedVersion(String line) {
-        return VERSION.matcher(line)
+        return firstWord(VERSION, line);
+    }
+
+    /** How the first literal of Python's begins that has a letter or brace before its quotes, and is not in quotes itself. */
+    static Optional<String> unquotedLiteral(String line) {
+        return firstWord(PREFIXED, line);
+    }
+
+    private static Optional<String> firstWord(Pattern pattern, String line) {
+        return pattern.matcher(line)
                 .results()
                 .map(found -> found.group("word"))
                 .filter(Objects::nonNull)

@@ -137,7 +137,7 @@ final class Completion implements Completer {
             case "FIGURE" -> all(Top.FIGURES);
             case "FIELD=VALUE" -> fields(line.word());
             case "ACTION[:CATEGORY]" -> filters(line.word());
-            case "COMMAND" -> commandNames(line.word());
+            case "COMMAND|SCOPE" -> commandNames(line.word());
             case "FILE" -> files(new FilesCompleter(session.get().currentDir()), reader, line);
             case "JAR" -> files(new JarsCompleter(session.get().currentDir()), reader, line);
             // A name to be chosen, or code: nothing is known.

@@ -6,11 +6,17 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongFunction;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.vivarium.channels.Channel;
 import org.vivarium.channels.Fallback;
+import org.vivarium.channels.Queue;
 import org.vivarium.channels.Unbound;
 import org.vivarium.channels.UnboundItems;
 import org.vivarium.interpreters.Interpreter;
+import org.vivarium.interpreters.NotShareableException;
 
 /**
  * What the commands for queues and for channels have in common: how their operands and options are read, where they act, and how
@@ -23,6 +29,11 @@ final class Exchange {
 
     /** What the api takes for ever, and infinity rounds to. */
     private static final Duration FOREVER = Duration.ofNanos(Long.MAX_VALUE);
+
+    /** As many digits as no number of Java's has. */
+    private static final int MOST_DIGITS = 19;
+
+    private static final int MOST_LISTED = 10;
 
     private final Services services;
 
@@ -40,18 +51,93 @@ final class Exchange {
      * that Ctrl-C needs nothing else.
      */
     <R extends @Nullable Object> R in(Call call, Operation<R> operation) throws InterruptedException {
+        Interpreter interpreter = interpreter(call);
+        try {
+            return interpreter.attach(operation::run);
+        } catch (InterruptedException e) {
+            // A limit interrupts what waits too, and lets nobody in any more: then this says so.
+            interpreter.attach(() -> interpreter);
+            throw e;
+        }
+    }
+
+    /** The interpreter that {@code --in} names, or main. */
+    Interpreter interpreter(Call call) {
         Optional<String> name = call.option("in");
-        Interpreter interpreter = name.isPresent()
+        return name.isPresent()
                 ? services.interpreters().get(name.get())
                 : services.interpreters().main();
-        return interpreter.attach(operation::run);
     }
+
+    // --- what the operands name ---
+
+    /** The queue that the first operand names. */
+    Queue queue(Call call) {
+        return named(
+                call,
+                "queue",
+                id -> services.queues().find(id),
+                () -> services.queues().list().stream().map(Queue::id));
+    }
+
+    /** The channel that the first operand names. */
+    Channel channel(Call call) {
+        return named(
+                call,
+                "channel",
+                id -> services.channels().find(id),
+                () -> services.channels().list().stream().map(Channel::id));
+    }
+
+    private static <T> T named(Call call, String noun, LongFunction<Optional<T>> find, Supplier<Stream<Long>> there) {
+        String typed = call.operand(0);
+        if (!typed.matches("-?\\d+")) {
+            String operand = call.usage().operand(0).map(Usage.Operand::noun).orElse("ID");
+            throw call.usage().fault(operand + " has to be a number, not " + typed);
+        }
+        Optional<T> found = typed.length() < MOST_DIGITS ? find.apply(Long.parseLong(typed)) : Optional.empty();
+        return found.orElseThrow(() -> {
+            List<String> ids = there.get().map(String::valueOf).toList();
+            String list = String.join(", ", ids.subList(0, Math.min(ids.size(), MOST_LISTED)));
+            String more = ids.size() > MOST_LISTED ? ", ..." : "";
+            return new ConsoleException(noun + " " + typed + " not found; "
+                    + switch (ids.size()) {
+                        case 0 -> "there are none";
+                        case 1 -> "there is " + noun + " " + list;
+                        default -> "there are " + noun + "s " + list + more;
+                    });
+        });
+    }
+
+    // --- how things are told ---
+
+    /** Adds to a refusal how one gets here what it speaks of. */
+    static NotShareableException explained(NotShareableException refusal, String create) {
+        String message = String.valueOf(refusal.getMessage());
+        return message.endsWith("full fallback")
+                ? new NotShareableException(message + ": " + create + " --fallback")
+                : refusal;
+    }
+
+    /** That a wait was in vain; with no time to wait it was none. */
+    static String inVain(String noun, long id, String state, Duration timeout) {
+        return noun + " " + id + " is "
+                + (timeout.isZero() ? state : "still " + state + " after " + new Quantity.Time(timeout));
+    }
+
+    /** That an item is not there any more, since its interpreter is not. */
+    static ConsoleException lost(String noun, long id) {
+        return new ConsoleException("the interpreter that the next item of " + noun + " " + id
+                + " came from has ended; the item is gone, as its rule is error");
+    }
+
+    // --- receiving and printing ---
 
     /** Receives in an interpreter, and prints what came: there, for to show it may take code of that interpreter. */
     void receive(Call call, Operation<@Nullable Object> operation) throws InterruptedException {
         String text = in(call, () -> {
             Object value = operation.run();
-            return call.json() ? Json.of(Standing.received(value, value == Unbound.UNBOUND)) : PythonText.of(value);
+            return call.json() ? json(value) : PythonText.of(value);
         });
         // An interrupt that comes too late to end the wait would close Gogo's output, and what has been taken out would
         // be lost.
@@ -59,6 +145,15 @@ final class Exchange {
         call.out().println(text);
         if (interrupted) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private static String json(@Nullable Object value) {
+        try {
+            return Json.of(Standing.received(value, value == Unbound.UNBOUND));
+        } catch (ConsoleException e) {
+            // It has been taken out already.
+            throw new ConsoleException(e.getMessage() + "; received was " + PythonText.brief(value));
         }
     }
 
@@ -88,17 +183,6 @@ final class Exchange {
         if (!waiters.isEmpty()) {
             call.out().println();
             call.out().print(waiters.text(call.screen()));
-        }
-    }
-
-    /** The id of the queue or channel, which is the first operand. */
-    static long id(Call call) {
-        String typed = call.operand(0);
-        try {
-            return Long.parseLong(typed);
-        } catch (NumberFormatException e) {
-            String noun = call.usage().operand(0).map(Usage.Operand::noun).orElse("ID");
-            throw call.usage().fault(noun + " has to be a number, not " + typed);
         }
     }
 

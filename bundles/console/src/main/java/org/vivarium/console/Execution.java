@@ -71,10 +71,10 @@ final class Execution {
     private static final String CALL = """
         interp:call - call a function of a module in an interpreter and print the result
         usage: interp:call ID|NAME MODULE.FUNCTION [ARG...] [NAME=VALUE...] [--json]
-          --json  print the result as JSON
-        The module is imported first when it has to be. An ARG is a Python literal: 1, -1.5, True, None, or a string in
-        quotes of its own, as in "'5'"; all else is a string. NAME=VALUE gives the argument of that name, after all others;
-        a string that looks like it is put in quotes of its own, as in "'a=b'". A result of None is not printed.
+          --json  print the result as JSON; see queue:get --help for what JSON lacks, such as bytes
+        The module is imported first when it has to be. An ARG is a Python literal: 1, -1.5, True, None, or in
+        quotes '"5"', 'b"x"', '[1, 2]' and '{"a": 1}'; all else is a string. NAME=VALUE gives the argument of that name, after
+        all others; a string that looks like it is put in quotes of its own, as in '"a=b"'. A result of None is not printed.
         An ARG that begins with - and is no number comes after --.
         example: interp:call tenant greeting.hello World times=2
         """;

@@ -5,9 +5,12 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.regex.Pattern;
 import org.apache.felix.gogo.runtime.CommandNotFoundException;
 import org.apache.felix.gogo.runtime.SyntaxError;
+import org.apache.felix.service.command.Job;
 import org.jspecify.annotations.Nullable;
 import org.vivarium.channels.ChannelException;
 import org.vivarium.channels.ItemInterpreterDestroyedException;
@@ -22,21 +25,42 @@ final class Failure {
     private static final String GOGO = CommandNotFoundException.class.getPackageName() + ".";
     private static final String NO_MATCH = "no matches found: ";
 
+    private static final Pattern NAME = Pattern.compile("[\\w:*.-]*[A-Za-z_][\\w:*.-]*");
+
+    /** What one looks for in one scope and the other has; queues and channels call the same thing differently. */
+    private static final Map<String, String> ELSEWHERE = Map.of(
+            "queue:destroy", "queue:close",
+            "queue:release", "queue:close",
+            "queue:send", "queue:put",
+            "queue:recv", "queue:get",
+            "channel:put", "channel:send",
+            "channel:get", "channel:recv");
+
     private Failure() {}
 
     static void print(Throwable failure, PrintStream err) {
+        print("", failure, err);
+    }
+
+    /** The same of a command in background, whose text is told with it. */
+    static void print(Job job, Throwable failure, PrintStream err) {
+        print(job.command().toString().strip() + " &: ", failure, err);
+    }
+
+    private static void print(String prefix, Throwable failure, PrintStream err) {
         Throwable cause = failure.getCause();
         if (failure instanceof ExecutionException && cause != null) {
             // Gogo's wrapping of an Error.
-            print(cause, err);
+            print(prefix, cause, err);
             return;
         }
         String line = line(failure);
         if (line == null) {
+            err.print(prefix);
             failure.printStackTrace(err);
             return;
         }
-        err.println(line);
+        err.println(prefix + line);
         for (Throwable suppressed : failure.getSuppressed()) {
             print(suppressed, err);
         }
@@ -54,7 +78,7 @@ final class Failure {
             case QueueException known -> message;
             case ItemInterpreterDestroyedException known -> message;
             case ConsoleException known -> message;
-            case CommandNotFoundException unknown -> "there is no command " + unknown.getCommand() + "; type help";
+            case CommandNotFoundException unknown -> unknown(unknown.getCommand());
             case SyntaxError error -> "column " + (error.column() + 1) + ": " + message;
             case InterruptedException interrupted -> "interrupted";
             case NoSuchFileException missing -> "there is no file " + message;
@@ -67,6 +91,16 @@ final class Failure {
             case IOException known -> message;
             default -> isGogos(failure) ? message : null;
         };
+    }
+
+    private static String unknown(String command) {
+        String known = ELSEWHERE.get(command);
+        if (known != null) {
+            return "there is no command " + command + "; " + known + " does that";
+        } else if (!NAME.matcher(command).matches()) {
+            return "there is no command " + command + "; ( ) calls one, so put a value in quotes: '(1, 2)'";
+        }
+        return "there is no command " + command + "; type help";
     }
 
     /** Whether Gogo itself objects to what was typed. It has no exception type for that. */

@@ -8,8 +8,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.vivarium.interpreters.ExceptionSnapshot;
+import org.vivarium.interpreters.ExecutionFailedException;
 import org.vivarium.interpreters.Interpreter;
 import org.vivarium.interpreters.ModuleRequirement;
 import org.vivarium.modules.ImportSystem;
@@ -20,6 +23,8 @@ import org.vivarium.modules.Swap;
 final class Importing {
     private static final Pattern DOTTED_NAME =
             Pattern.compile("[^\\W\\d]\\w*(?:\\.[^\\W\\d]\\w*)*", Pattern.UNICODE_CHARACTER_CLASS);
+
+    private static final Pattern NO_MODULE = Pattern.compile("ModuleNotFoundError: No module named '([^']+)'.*");
 
     private final Services services;
 
@@ -156,8 +161,24 @@ final class Importing {
             throw new ConsoleException("no module " + requirement.name()
                     + " is deployed, and Python's own have no versions; deploy one, or leave the versions out");
         }
-        interpreter.exec("import " + requirement.name());
-        return requirement.name();
+        String name = requirement.name();
+        try {
+            interpreter.exec("import " + name);
+        } catch (ExecutionFailedException e) {
+            // What is missing further inside is for the author of a module, who needs the traceback.
+            if (isMissing(e.snapshot(), name)) {
+                throw new ConsoleException(
+                        "no module " + name + " is deployed, and Python has none of that name; see module:list");
+            }
+            throw e;
+        }
+        return name;
+    }
+
+    /** Whether the module itself, or a package that it is in, has not been found. */
+    private static boolean isMissing(ExceptionSnapshot snapshot, String name) {
+        Matcher missing = NO_MODULE.matcher(snapshot.formatted());
+        return missing.matches() && (name + ".").startsWith(missing.group(1) + ".");
     }
 
     private static final String RELOAD = """

@@ -1,9 +1,12 @@
 package org.vivarium.console;
 
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.vivarium.modules.DeployedBundle;
 import org.vivarium.modules.Impact;
 import org.vivarium.modules.ImportSystem;
@@ -29,19 +32,29 @@ final class Modules {
 
     private static final String DEPLOY = """
         module:deploy - make the modules in bundles known, to be imported from now on
-        usage: module:deploy JAR...
+        usage: module:deploy JAR... [--json]
+          --json  print a JSON array of objects
         Several versions of a bundle may be deployed at a time.
         example: module:deploy counter.jar
         """;
 
     private void deploy(Call call) {
         Failures failures = new Failures();
+        BundleInfo info = new BundleInfo(services);
+        List<Map<String, @Nullable Object>> deployed = new ArrayList<>();
         for (String jar : call.operands(0)) {
             try {
-                call.out().println(BundleInfo.summary(services.moduleBundles().deploy(call.file(jar))));
+                DeployedBundle bundle = services.moduleBundles().deploy(call.file(jar));
+                deployed.add(info.describe(bundle));
+                if (!call.json()) {
+                    call.out().println(BundleInfo.summary(bundle));
+                }
             } catch (ModuleException e) {
                 failures.add(e);
             }
+        }
+        if (call.json()) {
+            call.out().println(Json.of(deployed));
         }
         failures.throwIfAny();
     }

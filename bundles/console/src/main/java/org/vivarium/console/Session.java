@@ -7,6 +7,8 @@ import org.apache.felix.service.command.CommandProcessor;
 import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Converter;
 import org.apache.felix.service.command.Job;
+import org.apache.felix.service.command.Job.Status;
+import org.apache.felix.service.command.Result;
 import org.vivarium.console.ConsoleException.ExitException;
 
 /**
@@ -32,9 +34,23 @@ final class Session implements AutoCloseable {
         this.processor = processor;
         this.foreground = foreground;
         this.streams = streams;
-        gogo = processor.createSession(streams.in(), streams.out(), streams.err());
+        gogo = begin();
         gogo.put("SCOPE", Shell.SCOPES);
         gogo.put(Screen.VARIABLE, screen);
+    }
+
+    private CommandSession begin() {
+        CommandSession session = processor.createSession(streams.in(), streams.out(), streams.err());
+        session.setJobListener(this::jobChanged);
+        return session;
+    }
+
+    /** Nobody else hears how a command in background ends. */
+    private void jobChanged(Job job, Status previous, Status current) {
+        Result result = job.result();
+        if (current == Status.Done && previous == Status.Background && result != null && !result.isSuccess()) {
+            Failure.print(job, result.exception(), streams.err());
+        }
     }
 
     /** What completion asks for commands. */
@@ -47,6 +63,10 @@ final class Session implements AutoCloseable {
         try {
             CommandLine.unquotedVersion(line).ifPresent(word -> {
                 throw new ConsoleException("> and < redirect here; put '" + word + "' in quotes");
+            });
+            CommandLine.unquotedLiteral(line).ifPresent(word -> {
+                throw new ConsoleException("quotes inside of an argument are lost; put all that begins with " + word
+                        + " in quotes, as in '" + (word.startsWith("{") ? "{\"a\": 1}'" : "b\"x\"'"));
             });
             Object value = gogo.execute(line);
             if (value != null) {
@@ -91,7 +111,7 @@ final class Session implements AutoCloseable {
      */
     private void renew() {
         CommandSession old = gogo;
-        CommandSession fresh = processor.createSession(streams.in(), streams.out(), streams.err());
+        CommandSession fresh = begin();
         if (old.get(null) instanceof Collection<?> names) {
             for (Object name : names) {
                 fresh.put((String) name, old.get((String) name));
@@ -104,7 +124,13 @@ final class Session implements AutoCloseable {
 
     @Override
     public void close() {
-        worn.forEach(CommandSession::close);
-        gogo.close();
+        worn.forEach(Session::end);
+        end(gogo);
+    }
+
+    /** What is still in background ends with its session, and that is nothing to tell. */
+    private static void end(CommandSession session) {
+        session.setJobListener(null);
+        session.close();
     }
 }

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.apache.felix.gogo.runtime.CommandProxy;
 import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Descriptor;
@@ -29,6 +30,8 @@ final class Shell {
     private static final String FOOTER = """
         A command is typed as SCOPE:COMMAND, or without its scope where that is clear.
         help COMMAND shows how it is typed, with an example. help --all lists OSGi's commands, such as lb, too.
+        With & behind it a command runs in background, until it is done or the session ends. It tells when it fails;
+        channel:list, queue:list and interp:threads show what waits, and interp:kill and queue:close end it.
         """;
 
     private final SortedMap<String, Command> commands = new TreeMap<>();
@@ -58,21 +61,24 @@ final class Shell {
     }
 
     private static final String HELP = """
-        vivarium:help - list the commands, or show how one is typed
-        usage: vivarium:help [COMMAND] [--all]
+        vivarium:help - list the commands, all or those of a scope, or show how one is typed
+        usage: vivarium:help [COMMAND|SCOPE] [--all]
           --all  list the commands of OSGi and Gogo too
         example: help interp:create
         """;
 
     private void help(Call call) throws Exception {
         if (call.operands(0).isEmpty()) {
-            call.out().print(overview(call.session(), call.screen(), call.has("all")));
+            List<String> own = List.of(SCOPES.split(":", -1));
+            call.out().print(overview(call.session(), call.screen(), scope -> call.has("all") || own.contains(scope)));
             return;
         }
         String name = call.operand(0);
         Command own = find(commands, name);
         if (own != null) {
             call.out().print(own.usage().text());
+        } else if (names(call.session()).stream().anyMatch(known -> known.startsWith(name + ":"))) {
+            call.out().print(overview(call.session(), call.screen(), name::equals));
         } else if (names(call.session()).stream()
                 .noneMatch(known -> known.equals(name) || known.endsWith(":" + name))) {
             throw new ConsoleException("there is no command " + name + "; type help");
@@ -107,7 +113,7 @@ final class Shell {
         return null;
     }
 
-    private String overview(CommandSession session, Screen screen, boolean all) {
+    private String overview(CommandSession session, Screen screen, Predicate<String> wanted) {
         List<String> first = List.of(SCOPES.split(":", -1));
         SortedMap<String, SortedMap<String, String>> scopes = new TreeMap<>(
                 Comparator.<String>comparingInt(scope -> first.contains(scope) ? first.indexOf(scope) : first.size())
@@ -115,7 +121,7 @@ final class Shell {
         int width = 0;
         for (String name : names(session)) {
             int colon = name.indexOf(':');
-            if (!all && !first.contains(name.substring(0, colon))) {
+            if (!wanted.test(name.substring(0, colon))) {
                 continue;
             }
             scopes.computeIfAbsent(name.substring(0, colon), scope -> new TreeMap<>())

@@ -29,6 +29,7 @@ final class Usage {
     private static final String NOUN = "[A-Z]+(?:[|.=/][A-Z]+|\\[[:/][A-Z]+])*";
     private static final Pattern PART = Pattern.compile("(?<or>\\[|\\|)--(?<option>[a-z-]+)(?: (?<argument>" + NOUN
             + "))?(?:(?=\\|)|](?<again>\\.\\.\\.)?)|(?<bracket>\\[)?(?<noun>" + NOUN + ")(?<more>\\.\\.\\.)?]?");
+    private static final String VALUE = "VALUE";
     private static final Pattern NEGATIVE_NUMBER = Pattern.compile("-\\.?\\d.*");
 
     private final String text;
@@ -124,6 +125,12 @@ final class Usage {
         return operands.isEmpty() || !operands.getLast().repeatable()
                 ? Optional.empty()
                 : Optional.of(operands.getLast());
+    }
+
+    /** Whether Python's values are typed here: {@code VALUE}, or {@code NAME=VALUE} as an operand. */
+    boolean takesValues() {
+        return operands.stream().map(Operand::noun).anyMatch(noun -> noun.equals(VALUE) || noun.endsWith("=" + VALUE))
+                || options.values().stream().anyMatch(option -> VALUE.equals(option.noun()));
     }
 
     /**

@@ -108,7 +108,7 @@ class ChannelCommandsTest {
         assertThat(console.output("channel:recv 1 --default None; channel:recv 1 --nowait --default 5;"
                         + " channel:recv 1 --timeout 0 --default 'no one'"))
                 .isEqualTo("None\n5\n'no one'\n");
-        assertThat(channel.asked).containsExactly("recv in 0 or null", "recv in 0 or 5", "recv in 0 PT0S");
+        assertThat(channel.asked).containsExactly("recv in 0 no wait", "recv in 0 no wait", "recv in 0 PT0S");
         console.output("channel:send 1 x --nowait; channel:send 1 y --nowait");
         assertThat(console.output("channel:recv 1 --default 5; channel:recv 1 --timeout 1 --default 5"))
                 .isEqualTo("'x'\n'y'\n");
@@ -118,21 +118,23 @@ class ChannelCommandsTest {
     void misuseIsOneLineAndLosesNothing() {
         FakeChannel channel = channel("");
         console.output("channel:send 1 kept --nowait");
-        assertThat(console.failure("channel:recv 7")).isEqualTo("channel 7 not found\n");
+        assertThat(console.failure("channel:recv 7")).isEqualTo("channel 7 not found; there is channel 1\n");
         assertThat(console.failure("channel:send c x"))
                 .isEqualTo("channel:send: CHANNEL has to be a number, not c; see channel:send --help\n");
         assertThat(console.failure("channel:recv 1 --timeout -1"))
                 .isEqualTo("channel:recv: --timeout needs a number of seconds from 0 on, not -1;"
                         + " see channel:recv --help\n");
         assertThat(console.failure("channel:send 1 x --timeout 0"))
-                .isEqualTo("nobody has received it from channel 1 in time: 'x' is taken back\n");
+                .isEqualTo("channel 1 has nobody who receives; 'x' is taken back\n");
+        assertThat(console.failure("channel:send 1 x --timeout 0.001"))
+                .isEqualTo("channel 1 has nobody who receives after 1ms; 'x' is taken back\n");
         assertThat(console.failure("channel:send 1 9223372036854775808 --nowait"))
-                .isEqualTo("int too large to convert\n");
+                .endsWith("; send it with the full fallback: channel:create --fallback\n");
         assertThat(channel.ends().recv().info().backlog().count()).isEqualTo(1);
         assertThat(console.output("channel:recv 1")).isEqualTo("'kept'\n");
         assertThat(console.failure("channel:recv 1 --nowait")).isEqualTo("channel 1 is empty\n");
-        assertThat(console.failure("channel:recv 1 --timeout 0"))
-                .isEqualTo("there was nothing to receive from channel 1 in time\n");
+        assertThat(console.failure("channel:recv 1 --timeout 0")).isEqualTo("channel 1 is empty\n");
+        assertThat(console.failure("channel:recv 1 --timeout 0.001")).isEqualTo("channel 1 is still empty after 1ms\n");
     }
 
     @Test
@@ -159,7 +161,8 @@ class ChannelCommandsTest {
         FakeChannel channel = channel("");
         console.output("channel:send 1 x --nowait --in a; channel:recv 1; channel:release 1 --send --in a");
         assertThat(channel.senders).containsEntry(1L, false);
-        assertThat(console.failure("channel:send 1 x --nowait --in a")).isEqualTo("channel 1 is closed\n");
+        assertThat(console.failure("channel:send 1 x --nowait --in a"))
+                .isEqualTo("the send end of channel 1 is released in interpreter 1 a; the channel itself is open\n");
         assertThat(channel.state).isEqualTo(ChannelInfo.State.OPEN);
         console.output("channel:release 1 --recv");
         assertThat(channel.state).isEqualTo(ChannelInfo.State.CLOSED);
@@ -179,8 +182,8 @@ class ChannelCommandsTest {
     void destroyDropsTheChannel() {
         channel("");
         assertThat(console.output("channel:destroy 1")).isEmpty();
-        assertThat(console.failure("channel:destroy 1")).isEqualTo("channel 1 not found\n");
-        assertThat(console.failure("channel:info 1")).isEqualTo("channel 1 not found\n");
+        assertThat(console.failure("channel:destroy 1")).isEqualTo("channel 1 not found; there are none\n");
+        assertThat(console.failure("channel:info 1")).isEqualTo("channel 1 not found; there are none\n");
     }
 
     @Test

@@ -90,6 +90,15 @@ class ChannelGraphTest {
     }
 
     @Test
+    void aProgramGetsAllChannelsAndQueues() {
+        assertThat(console.output("channel:graph --json")).isEqualTo("{\"channels\":[],\"queues\":[]}\n");
+        connect();
+        assertThat(console.output("channel:graph --json"))
+                .startsWith("{\"channels\":[{\"id\":1,")
+                .contains("}],\"queues\":[{\"id\":1,");
+    }
+
+    @Test
     void namesAreQuotedForGraphviz() {
         console.platform.interpreter("\"a\\b\" -> c");
         assertThat(console.output("channel:graph --dot"))

@@ -206,7 +206,8 @@ class CompletionTest {
         assertThat(candidates("queue:put 1 ")).isEmpty();
         assertThat(candidates("queue:put 1 hello --in ")).containsExactly("main", "tenant");
         assertThat(candidates("queue:put 1 hello --unbound ")).containsExactly("remove", "error", "unbound");
-        assertThat(candidates("queue:get 1 --")).containsExactly("--in", "--timeout", "--nowait", "--json", "--help");
+        assertThat(candidates("queue:get 1 --"))
+                .containsExactly("--in", "--timeout", "--nowait", "--default", "--json", "--help");
         assertThat(candidates("channel:close 2 --")).containsExactly("--send", "--recv", "--force", "--help");
         assertThat(candidates("channel:gr")).contains("channel:graph");
     }

@@ -177,7 +177,8 @@ final class FakeChannel {
 
         private Item add(@Nullable Object value) {
             if (value instanceof BigInteger && fallback == Fallback.NONE) {
-                throw new NotShareableException("int too large to convert");
+                throw new NotShareableException(
+                        value + " does not support cross-interpreter data; send it with the full fallback");
             }
             Item item = new Item(FakeInterpreter.current(), value, new CountDownLatch(1));
             items.add(item);

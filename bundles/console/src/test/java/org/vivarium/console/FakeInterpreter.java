@@ -34,6 +34,9 @@ final class FakeInterpreter implements Interpreter {
     /** What happens when somebody asks for its usage. */
     Runnable onUsage = () -> {};
 
+    /** What happens when somebody attaches. */
+    Runnable onAttach = () -> {};
+
     Execution execution = executed::add;
     Runnable end = () -> {};
     final List<InterpreterThread> threads = new CopyOnWriteArrayList<>();
@@ -132,6 +135,7 @@ final class FakeInterpreter implements Interpreter {
     @Override
     public <R extends @Nullable Object, X extends Throwable> R attach(ScopedValue.CallableOp<? extends R, X> operation)
             throws X {
+        onAttach.run();
         return ScopedValue.where(CURRENT, this).call(operation);
     }
 

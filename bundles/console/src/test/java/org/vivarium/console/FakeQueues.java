@@ -145,7 +145,8 @@ final class FakeQueues implements Queues {
 
         private Item item(@Nullable Object value) {
             if (value instanceof BigInteger && fallback == Fallback.NONE) {
-                throw new NotShareableException("int too large to convert");
+                throw new NotShareableException(
+                        value + " does not support cross-interpreter data; send it with the full fallback");
             }
             return new Item(FakeInterpreter.current(), value);
         }

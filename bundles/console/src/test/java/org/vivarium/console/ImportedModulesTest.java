@@ -112,7 +112,8 @@ class ImportedModulesTest {
                 RAW = b'\\x00x'
             """);
         assertThat(console.output("interp:modules a greeting --json"))
-                .contains("\"constants\":{\"EMPTY\":null,\"LETTERS\":[\"a\",\"b\"],\"ONE\":[1],\"RAW\":\"AHg=\"}");
+                .contains(
+                        "\"constants\":{\"EMPTY\":null,\"LETTERS\":[\"a\",\"b\"],\"ONE\":[1],\"RAW\":{\"bytes\":\"AHg=\"}}");
     }
 
     @Test

@@ -37,6 +37,22 @@ class ImportingTest {
     }
 
     @Test
+    void aModuleThatNobodyHasIsALineAndOneThatIsMissingInsideATraceback() {
+        for (String missing : List.of("nothing", "nothing.inside", "other")) {
+            console.platform.alive.getLast().execution = source -> {
+                throw FakePlatform.raised("ModuleNotFoundError", "No module named '" + missing + "'");
+            };
+            if (missing.equals("other")) {
+                assertThat(console.failure("interp:import a nothing.inside")).startsWith("Traceback");
+            } else {
+                assertThat(console.failure("interp:import a nothing.inside"))
+                        .isEqualTo("no module nothing.inside is deployed, and Python has none of that name;"
+                                + " see module:list\n");
+            }
+        }
+    }
+
+    @Test
     void deployedModulesThatFollowEachOtherAreImportedTogether() {
         assertThat(console.output("interp:import a greeting~=1.2 counter os counter"))
                 .isEqualTo("greeting 1.3.0\ncounter 0.1.0\nos\ncounter 0.1.0\n");

@@ -1,8 +1,13 @@
 package org.vivarium.console;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.LIST;
 
 import java.math.BigInteger;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class LiteralsTest {
@@ -36,6 +41,44 @@ class LiteralsTest {
         assertThat(Literals.parse("\"it's\"")).isEqualTo("it's");
         assertThat(Literals.parse("'a\\n\\x41\\u00e9\\'\\q'")).isEqualTo("a\nA\u00e9'\\q");
         assertThat(Literals.parse("''")).isEqualTo("");
+    }
+
+    @Test
+    void whatHasPartsIsOfLiterals() {
+        assertThat(Literals.parse("[1, 'a', None, -1.5]")).isEqualTo(Arrays.asList(1L, "a", null, -1.5));
+        assertThat(Literals.parse("(1, 2)")).isEqualTo(List.of(1L, 2L));
+        assertThat(Literals.parse("(1,)")).isEqualTo(List.of(1L));
+        assertThat(Literals.parse("(1)")).isEqualTo(1L);
+        assertThat(Literals.parse("[]")).isEqualTo(List.of());
+        assertThat(Literals.parse("[ [1 , ] , () ]")).isEqualTo(List.of(List.of(1L), List.of()));
+        assertThat(Literals.parse("{'a': 1, 2: [True]}")).isEqualTo(Map.of("a", 1L, 2L, List.of(true)));
+        assertThat(Literals.parse("b'a\\x00\\xff\\n'")).isEqualTo(new byte[] {'a', 0, (byte) 0xff, '\n'});
+        assertThat(Literals.parse("b\"it's\"")).isEqualTo("it's".getBytes(UTF_8));
+        assertThat(Literals.parse("[b'x']")).asInstanceOf(LIST).first().isEqualTo(new byte[] {'x'});
+    }
+
+    @Test
+    void whatOnlyLooksLikeALiteralIsAString() {
+        String deep = "[".repeat(100_000) + "]".repeat(100_000);
+        for (String text : new String[] {
+            "[",
+            "[1",
+            "[1,, 2]",
+            "[a]",
+            "(1) 2",
+            "{1}",
+            "{1: }",
+            "{",
+            "b'\u00e9'",
+            "b'x",
+            "[1]]",
+            "(:)",
+            deep,
+            "[1:2]",
+            "[None x]"
+        }) {
+            assertThat(Literals.parse(text)).isEqualTo(text);
+        }
     }
 
     @Test

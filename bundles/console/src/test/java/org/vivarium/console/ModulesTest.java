@@ -28,6 +28,13 @@ class ModulesTest {
     }
 
     @Test
+    void aProgramReadsWhatIsDeployed() {
+        assertThat(console.output("module:deploy /x/counter.jar --json"))
+                .isEqualTo(console.output("module:list --json"))
+                .startsWith("[{\"bundle\":");
+    }
+
+    @Test
     void deployTakesAFilePattern(@TempDir Path folder) throws IOException {
         Files.createFile(folder.resolve("a.jar"));
         Files.createFile(folder.resolve("b.jar"));

@@ -2,7 +2,12 @@ package org.vivarium.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.math.BigInteger;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -47,5 +52,47 @@ class PythonTextTest {
         assertThat(PythonText.of(new byte[] {'a', 0, (byte) 0xff, '\n'})).isEqualTo("b'a\\x00\\xff\\n'");
         assertThat(PythonText.of(Map.of("a", 1L))).isEqualTo("{'a': 1}");
         assertThat(PythonText.of(null)).isEqualTo("None");
+    }
+
+    @Test
+    void whatContainsItselfIsShownByThreeDots() {
+        Map<String, Object> map = new HashMap<>();
+        map.put("self", map);
+        assertThat(PythonText.of(map)).isEqualTo("{'self': {...}}");
+        List<Object> list = new ArrayList<>(List.of(1L));
+        list.add(list);
+        assertThat(PythonText.of(list)).isEqualTo("(1, (...))");
+        List<Object> twice = List.of(1L);
+        assertThat(PythonText.of(List.of(twice, twice))).isEqualTo("((1,), (1,))");
+        assertThat(PythonText.of(new HashSet<>(List.of("a")))).isEqualTo("{'a'}");
+    }
+
+    @Test
+    void whatIsNestedDeepOrLongIsCut() {
+        Object deep = "bottom";
+        for (int i = 0; i < 100_000; i++) {
+            deep = List.of(deep);
+        }
+        assertThat(PythonText.of(deep)).startsWith("((((").contains("((...),),").hasSizeLessThan(1000);
+        assertThat(PythonText.of(new byte[200_000]))
+                .startsWith("b'\\x00\\x00")
+                .endsWith("\\x00'... (200000 bytes)")
+                .hasSizeLessThan(PythonText.LONGEST + 100);
+        assertThat(PythonText.of("x".repeat(200_000))).endsWith("x'... (200000 characters)");
+        assertThat(PythonText.of(Collections.nCopies(200_000, 1L))).endsWith("1, 1, ...)");
+        assertThat(PythonText.of(BigInteger.ONE.shiftLeft(50_000))).isEqualTo("an integer of 50001 bits");
+        assertThat(PythonText.brief("x".repeat(1000))).hasSizeLessThan(250);
+    }
+
+    @Test
+    void anObjectThatCannotBeShownIsShownByItsClass() {
+        Object mute = new Object() {
+            @Override
+            public String toString() {
+                throw new IllegalStateException("no words");
+            }
+        };
+        assertThat(PythonText.of(mute)).isEqualTo("<" + mute.getClass().getName() + " object>");
+        assertThat(Json.of(mute)).isEqualTo("\"<" + mute.getClass().getName() + " object>\"");
     }
 }

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
@@ -14,6 +16,7 @@ import org.vivarium.channels.Queues;
 import org.vivarium.channels.Unbound;
 import org.vivarium.channels.Waiter;
 import org.vivarium.console.Session.Outcome;
+import org.vivarium.interpreters.LimitExceededException;
 
 class QueueCommandsTest {
     private final GogoConsole console = new GogoConsole();
@@ -47,9 +50,18 @@ class QueueCommandsTest {
     }
 
     @Test
+    void aProgramReadsWhatIsMade() {
+        String made = console.output("queue:create --json");
+        assertThat(made).startsWith("{\"id\":1,\"maxsize\":null,").isEqualTo(console.output("queue:info 1 --json"));
+        assertThat(console.output("channel:create --json")).isEqualTo(console.output("channel:info 1 --json"));
+    }
+
+    @Test
     void createSaysWhatIsWrong() {
         assertThat(console.failure("queue:create --maxsize -1"))
-                .isEqualTo("queue:create: --maxsize needs a number from 0 on, not -1; see queue:create --help\n");
+                .isEqualTo("queue:create: --maxsize needs a number from 0 to 2147483647, not -1;"
+                        + " see queue:create --help\n");
+        assertThat(console.failure("queue:create --maxsize 99999999999")).contains("0 to 2147483647, not 99999999999");
         assertThat(console.failure("queue:create --maxsize many")).contains("--maxsize needs a number");
         assertThat(console.failure("queue:create --unbound keep"))
                 .isEqualTo("queue:create: --unbound needs one of remove, error, unbound, not keep;"
@@ -81,6 +93,52 @@ class QueueCommandsTest {
     }
 
     @Test
+    void valuesWithPartsAreTypedInQuotes() {
+        queue("");
+        assertThat(console.output("queue:put 1 '[1, 2]'; queue:put 1 'b\"x\"'; queue:put 1 '{\"a\": 1}'; queue:get 1;"
+                        + " queue:get 1; queue:get 1; queue:get 1 --default '(1,)'"))
+                .isEqualTo("(1, 2)\nb'x'\n{'a': 1}\n(1,)\n");
+    }
+
+    @Test
+    void whatGogoWouldMakeOfAValueIsRefused() {
+        FakeQueues.FakeQueue queue = queue("");
+        for (String typed : List.of("[1]", "[1,2]", "[a=1]", "[]")) {
+            assertThat(console.failure("queue:put 1 " + typed))
+                    .as(typed)
+                    .isEqualTo("queue:put: [ ] is the console's own here; put a value in quotes: '[1, 2]' or"
+                            + " '{\"a\": 1}'; see queue:put --help\n");
+        }
+        assertThat(console.failure("queue:put 1 { a }")).contains("{ } is the console's own here");
+        assertThat(console.failure("queue:put 1 b\"x\""))
+                .isEqualTo("quotes inside of an argument are lost; put all that begins with b\" in quotes, as in"
+                        + " 'b\"x\"'\n");
+        assertThat(console.failure("queue:put 1 {\"a\": 1}")).contains("put all that begins with {\" in quotes");
+        assertThat(console.failure("queue:put 1 (1,2)"))
+                .isEqualTo("there is no command 1,2; ( ) calls one, so put a value in quotes: '(1, 2)'\n");
+        assertThat(console.failure("queue:get 1 --default [1]")).contains("put a value in quotes");
+        assertThat(queue.size()).isZero();
+    }
+
+    @Test
+    void whatChannelsHaveAndQueuesCallOtherwiseIsNamed() {
+        assertThat(console.failure("queue:destroy 1"))
+                .isEqualTo("there is no command queue:destroy; queue:close does that\n");
+    }
+
+    @Test
+    void whatContainsItselfIsShownAndRefusedAsJson() {
+        FakeQueues.FakeQueue queue = queue("--fallback");
+        Map<String, Object> map = new HashMap<>();
+        map.put("self", map);
+        queue.putNoWait(map);
+        queue.putNoWait(map);
+        assertThat(console.output("queue:get 1")).isEqualTo("{'self': {...}}\n");
+        assertThat(console.failure("queue:get 1 --json"))
+                .isEqualTo("what contains itself cannot be written as JSON; received was {'self': {...}}\n");
+    }
+
+    @Test
     void theInterpreterTheRuleAndTheTimeAreAsTyped() {
         console.platform.interpreter("a");
         FakeQueues.FakeQueue queue = queue("");
@@ -96,9 +154,11 @@ class QueueCommandsTest {
         queue("--maxsize 1");
         assertThat(console.failure("queue:get 1 --nowait")).isEqualTo("queue 1 is empty\n");
         assertThat(console.failure("queue:get 1 --timeout 0")).isEqualTo("queue 1 is empty\n");
+        assertThat(console.failure("queue:get 1 --timeout 0.002")).isEqualTo("queue 1 is still empty after 2ms\n");
         console.output("queue:put 1 x");
         assertThat(console.failure("queue:put 1 y --nowait")).isEqualTo("queue 1 is full\n");
-        assertThat(console.failure("queue:put 1 y --timeout 0.001")).isEqualTo("queue 1 is full\n");
+        assertThat(console.failure("queue:put 1 y --timeout 0")).isEqualTo("queue 1 is full\n");
+        assertThat(console.failure("queue:put 1 y --timeout 0.001")).isEqualTo("queue 1 is still full after 1ms\n");
         assertThat(console.output("queue:get 1")).isEqualTo("'x'\n");
     }
 
@@ -106,7 +166,7 @@ class QueueCommandsTest {
     void misuseIsOneLineAndLosesNothing() {
         FakeQueues.FakeQueue queue = queue("");
         console.output("queue:put 1 kept");
-        assertThat(console.failure("queue:put 7 x")).isEqualTo("queue 7 not found\n");
+        assertThat(console.failure("queue:put 7 x")).isEqualTo("queue 7 not found; there is queue 1\n");
         assertThat(console.failure("queue:get q"))
                 .isEqualTo("queue:get: QUEUE has to be a number, not q; see queue:get --help\n");
         assertThat(console.failure("queue:get 1 --timeout -1"))
@@ -115,7 +175,10 @@ class QueueCommandsTest {
         assertThat(console.failure("queue:get 1 --timeout NaN")).contains("from 0 on, not NaN");
         assertThat(console.failure("queue:get 1 --timeout 1 --nowait")).contains("exclude each other");
         assertThat(console.failure("queue:get 1 --in nobody")).startsWith("there is no interpreter nobody;");
-        assertThat(console.failure("queue:put 1 9223372036854775808")).isEqualTo("int too large to convert\n");
+        assertThat(console.failure("queue:put 1 9223372036854775808"))
+                .isEqualTo(
+                        "9223372036854775808 does not support cross-interpreter data; send it with the full fallback:"
+                                + " queue:create --fallback\n");
         assertThat(queue.size()).isEqualTo(1);
     }
 
@@ -124,7 +187,40 @@ class QueueCommandsTest {
         queue("--unbound error").onWait = () -> {
             throw new ItemInterpreterDestroyedException("item's original interpreter destroyed");
         };
-        assertThat(console.failure("queue:get 1")).isEqualTo("item's original interpreter destroyed\n");
+        assertThat(console.failure("queue:get 1"))
+                .isEqualTo("the interpreter that the next item of queue 1 came from has ended; the item is gone, as its"
+                        + " rule is error\n");
+    }
+
+    @Test
+    void whatIsNotFoundTellsWhatThereIs() {
+        for (int i = 0; i < 12; i++) {
+            queue("");
+        }
+        assertThat(console.failure("queue:put 99999999999999999999 x"))
+                .isEqualTo(
+                        "queue 99999999999999999999 not found; there are queues 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, ...\n");
+    }
+
+    @Test
+    void aDefaultIsPrintedInsteadOfFailing() {
+        FakeQueues.FakeQueue queue = queue("");
+        assertThat(console.output("queue:get 1 --default None; queue:get 1 --timeout 0 --default 'no one'"))
+                .isEqualTo("None\n'no one'\n");
+        assertThat(queue.asked).containsExactly("get in 0", "get in 0 PT0S");
+    }
+
+    @Test
+    void aWaitThatALimitEndsTellsTheLimit() {
+        FakeInterpreter a = console.platform.interpreter("a");
+        queue("").onWait = () -> {
+            a.onAttach = () -> {
+                throw new LimitExceededException("interpreter 1 (a) has run for 1 s; its limit is 1 s");
+            };
+            Thread.currentThread().interrupt();
+        };
+        assertThat(console.failure("queue:get 1 --in a"))
+                .isEqualTo("interpreter 1 (a) has run for 1 s; its limit is 1 s\n");
     }
 
     @Test
@@ -234,7 +330,7 @@ class QueueCommandsTest {
         queue("");
         assertThat(console.output("queue:close 1")).isEmpty();
         assertThat(console.platform.queues.all).isEmpty();
-        assertThat(console.failure("queue:close 1")).isEqualTo("queue 1 not found\n");
+        assertThat(console.failure("queue:close 1")).isEqualTo("queue 1 not found; there are none\n");
     }
 
     @Test

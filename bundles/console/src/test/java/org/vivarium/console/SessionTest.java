@@ -1,15 +1,23 @@
 package org.vivarium.console;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import org.apache.felix.service.command.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.vivarium.channels.Fallback;
+import org.vivarium.channels.UnboundItems;
 import org.vivarium.console.Session.Outcome;
 
 class SessionTest {
@@ -209,5 +217,39 @@ class SessionTest {
         });
         assertThat(console.takeErr()).isEqualTo("interrupted\n");
         assertThat(console.session.interrupt()).isFalse();
+    }
+
+    @Test
+    void aCommandInBackgroundTellsWhyItFailed() throws Exception {
+        BlockingQueue<String> told = new LinkedBlockingQueue<>();
+        OutputStream err = new ByteArrayOutputStream() {
+            @Override
+            public synchronized void flush() {
+                told.add(toString(UTF_8));
+                reset();
+            }
+        };
+        Streams streams = Streams.of(InputStream.nullInputStream(), OutputStream.nullOutputStream(), err);
+        try (Session session = new Session(console.processor(), console.foreground, streams, Screen.NONE)) {
+            assertThat(session.execute("interp:exec nobody 1 & interp:create --name a"))
+                    .isEqualTo(Outcome.SUCCEEDED);
+            StringBuilder text = new StringBuilder();
+            while (text.indexOf("\n") < 0) {
+                text.append(told.take());
+            }
+            assertThat(text.toString())
+                    .startsWith("interp:exec nobody 1 &: there is no interpreter nobody; there are: 0 main");
+        }
+    }
+
+    @Test
+    void whatEndsWithTheSessionInBackgroundTellsNothing() throws Exception {
+        CountDownLatch running = new CountDownLatch(1);
+        console.platform.queues.create(0, UnboundItems.UNBOUND, Fallback.NONE).onWait = running::countDown;
+        console.execute("queue:get 1 &");
+        running.await();
+        console.close();
+        console.foreground.await(LONG);
+        assertThat(console.takeErr()).isEmpty();
     }
 }

@@ -52,6 +52,39 @@ class ShellTest {
     }
 
     @Test
+    void helpOfAScopeListsItsCommands() {
+        assertThat(console.output("help queue"))
+                .startsWith("queue:\n  close   destroy a queue")
+                .contains("\n  put     ")
+                .doesNotContain("channel:\n");
+        assertThat(console.output("help channel")).startsWith("channel:\n  close ");
+    }
+
+    /** The others print nothing, or what code prints, or for people alone. */
+    @Test
+    void everyCommandThatPrintsSomethingPrintsJson() {
+        assertThat(console.commands.values().stream()
+                        .map(Command::usage)
+                        .filter(usage -> !usage.options().containsKey("json")))
+                .extracting(Usage::name)
+                .containsExactlyInAnyOrder(
+                        "channel:close",
+                        "channel:destroy",
+                        "channel:release",
+                        "channel:send",
+                        "interp:close",
+                        "interp:exec",
+                        "interp:run",
+                        "interp:unload",
+                        "queue:close",
+                        "queue:put",
+                        "runtime:finalize",
+                        "runtime:initialize",
+                        "vivarium:exit",
+                        "vivarium:help");
+    }
+
+    @Test
     void helpOfOtherCommandsIsTheirs() {
         Function felixHelp = (session, arguments) -> {
             System.out.println("felix tells about " + arguments);

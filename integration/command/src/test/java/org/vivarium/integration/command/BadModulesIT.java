@@ -62,7 +62,7 @@ final class BadModulesIT extends Command {
         console.type("module:deploy " + FixtureBundle.of("library").exported().in(folder) + "\n");
         console.out().await("library 1.0.0: no modules");
         console.type("interp:import a library\nmodule:undeploy library\n");
-        console.err().await("No module named 'library'");
+        console.err().await("no module library is deployed");
     }
 
     @Test

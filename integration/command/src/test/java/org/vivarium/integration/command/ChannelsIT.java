@@ -32,8 +32,9 @@ final class ChannelsIT extends Command {
 
     @ParameterizedTest
     @CsvSource({
-        "error, item's original interpreter destroyed",
-        "remove, there was nothing to receive from channel 0 in time"
+        "error, 'the interpreter that the next item of channel 0 came from has ended; the item is gone, as its rule is"
+                + " error'",
+        "remove, channel 0 is empty"
     })
     void whatAnEndedInterpreterHasLeftGoesByItsRule(String rule, String told) throws IOException, InterruptedException {
         Result result = vivarium.run("-c", LEFT.formatted(rule));
@@ -107,14 +108,14 @@ final class ChannelsIT extends Command {
             assertThat(lines).hasSize(15).noneMatch(line -> line.startsWith("\tat "));
             assertThat(lines.subList(0, 9))
                     .containsExactly(
-                            "queue 7 not found",
-                            "channel 7 not found",
+                            "queue 7 not found; there is queue 1",
+                            "channel 7 not found; there is channel 0",
                             "queue:get: QUEUE has to be a number, not one; see queue:get --help",
                             "there is no interpreter nobody; there are: 0 main",
                             "queue 1 is full",
                             "queue 1 is full",
                             "queue:get: --timeout needs a number of seconds from 0 on, not -1; see queue:get --help",
-                            "nobody has received it from channel 0 in time: 'more' is taken back",
+                            "channel 0 has nobody who receives; 'more' is taken back",
                             "channel:recv: --timeout needs a number of seconds from 0 on, not -1;"
                                     + " see channel:recv --help");
             assertThat(lines.subList(10, 15))
@@ -138,7 +139,39 @@ final class ChannelsIT extends Command {
         assertThat(result.status()).isEqualTo(1);
         assertThat(result.out()).isEqualTo("a\n0\n'x'\n'y'\n");
         assertThat(result.err().lines().filter(line -> !line.startsWith("ResourceWarning")))
-                .containsExactly("channel 0 is already closed");
+                .containsExactly(
+                        "the send end of channel 0 is released in interpreter 1 (a); the channel itself is open");
+    }
+
+    @Test
+    void aCommandInBackgroundTellsWhyItFailed() throws IOException, InterruptedException {
+        try (Running console = vivarium.start()) {
+            console.type("queue:get 99 &\n");
+            console.err().await("queue:get 99 &: queue 99 not found; there are none");
+            console.closeInput();
+            assertThat(console.result().status()).isZero();
+        }
+    }
+
+    @Test
+    void aLimitThatEndsAWaitIsTold() throws IOException, InterruptedException {
+        Result result = vivarium.run(
+                "-c", "interp:create --name w --set wall_limit=1s; queue:create; queue:get 1 --in w --timeout 20");
+        assertThat(result.status()).isEqualTo(1);
+        assertThat(result.err()).contains("interpreter 1 (w) has run for").contains("its limit is 1.0 s");
+    }
+
+    @Test
+    void valuesWithPartsCrossAsTheyAreTypedInQuotes() throws IOException, InterruptedException {
+        Result result = vivarium.run(
+                "-c",
+                "queue:create --fallback; queue:put 1 '[1, b\"x\", None]'; queue:put 1 '{\"a\": (1,)}'; queue:get 1;"
+                        + " queue:get 1; queue:put 1 'b\"x\"'; queue:get 1 --json");
+        assertThat(result)
+                .isEqualTo(new Result(
+                        0,
+                        "1\n(1, b'x', None)\n{'a': (1,)}\n{\"value\":{\"bytes\":\"eA==\"},\"unbound\":false}\n",
+                        ""));
     }
 
     @Test
