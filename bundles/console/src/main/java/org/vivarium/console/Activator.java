@@ -16,6 +16,7 @@ import org.osgi.util.tracker.ServiceTracker;
 import org.vivarium.channels.Channels;
 import org.vivarium.channels.Queues;
 import org.vivarium.evaluator.Evaluator;
+import org.vivarium.gc.Collectors;
 import org.vivarium.interpreters.Interpreters;
 import org.vivarium.modules.ImportSystem;
 import org.vivarium.modules.ModuleBundles;
@@ -35,6 +36,7 @@ public final class Activator implements BundleActivator {
                     ModuleBundles.class, new ServiceTracker<>(context, ModuleBundles.class, null),
                     Channels.class, new ServiceTracker<>(context, Channels.class, null),
                     Queues.class, new ServiceTracker<>(context, Queues.class, null),
+                    Collectors.class, new ServiceTracker<>(context, Collectors.class, null),
                     Evaluator.class, new ServiceTracker<>(context, Evaluator.class, null),
                     CommandProcessor.class, new ServiceTracker<>(context, CommandProcessor.class, null));
             byType.values().forEach(ServiceTracker::open);

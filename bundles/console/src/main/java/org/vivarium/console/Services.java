@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.vivarium.channels.Channels;
 import org.vivarium.channels.Queues;
 import org.vivarium.console.ConsoleException.MissingServiceException;
+import org.vivarium.gc.Collectors;
 import org.vivarium.interpreters.Interpreters;
 import org.vivarium.modules.ImportSystem;
 import org.vivarium.modules.ModuleBundles;
@@ -49,6 +50,10 @@ final class Services {
 
     Queues queues() {
         return required(Queues.class);
+    }
+
+    Collectors collectors() {
+        return required(Collectors.class);
     }
 
     CommandProcessor commandProcessor() {

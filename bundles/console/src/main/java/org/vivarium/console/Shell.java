@@ -22,7 +22,7 @@ final class Shell {
     static final String SCOPE = "vivarium";
 
     /** In which order scopes are looked through for a command without one. */
-    static final String SCOPES = SCOPE + ":interp:module:channel:queue:runtime:*";
+    static final String SCOPES = SCOPE + ":interp:module:channel:queue:gc:runtime:*";
 
     private static final String OTHERS_HELP = "felix:help";
     private static final int INDENT = 2;
@@ -47,6 +47,7 @@ final class Shell {
         shell.add(ChannelCommands.commands(services, foreground));
         shell.add(ChannelEnding.commands(services, foreground));
         shell.add(QueueCommands.commands(services, foreground));
+        shell.add(GcCommands.commands(services, foreground));
         shell.add(RuntimeCommands.commands(services, foreground));
         shell.add(List.of(new Command(HELP, foreground, shell::help), new Command(EXIT, foreground, shell::exit)));
         return shell.commands;
