@@ -40,9 +40,8 @@ final class GcCommands {
     }
 
     private <R> R in(Call call, Operation<R> operation) {
-        Interpreter interpreter = call.option("in")
-                .map(services.interpreters()::get)
-                .orElseGet(services.interpreters()::main);
+        Interpreter interpreter =
+                call.option("in").map(services.interpreters()::get).orElseGet(services.interpreters()::main);
         return interpreter.<R, RuntimeException>attach(
                 () -> operation.on(services.collectors().of(interpreter)));
     }
@@ -160,19 +159,17 @@ final class GcCommands {
         List<Integer> given = call.operands(0).stream()
                 .map(typed -> number(call, "a threshold", typed))
                 .toList();
-        print(
-                call,
-                in(call, collector -> {
-                    if (!given.isEmpty()) {
-                        List<Integer> all =
-                                new ArrayList<>(thresholds(collector.thresholds()).values());
-                        for (int i = 0; i < given.size(); i++) {
-                            all.set(i, given.get(i));
-                        }
-                        collector.thresholds(new Thresholds(all.get(0), all.get(1), all.get(2)));
-                    }
-                    return thresholds(collector.thresholds());
-                }));
+        print(call, in(call, collector -> {
+            if (!given.isEmpty()) {
+                List<Integer> all =
+                        new ArrayList<>(thresholds(collector.thresholds()).values());
+                for (int i = 0; i < given.size(); i++) {
+                    all.set(i, given.get(i));
+                }
+                collector.thresholds(new Thresholds(all.get(0), all.get(1), all.get(2)));
+            }
+            return thresholds(collector.thresholds());
+        }));
     }
 
     private static Map<String, Integer> thresholds(Thresholds thresholds) {
@@ -195,7 +192,10 @@ final class GcCommands {
 
     private void objects(Call call) {
         int generation = generation(call, -1);
-        print(call, in(call, collector -> generation < 0 ? collector.objects() : collector.objects(generation)), limit(call));
+        print(
+                call,
+                in(call, collector -> generation < 0 ? collector.objects() : collector.objects(generation)),
+                limit(call));
     }
 
     private static final String GARBAGE_USAGE = """

@@ -41,8 +41,8 @@ final class FakeCollectors implements Collectors {
         final List<Integer> collected = new ArrayList<>();
         final List<Tracked> objects = new ArrayList<>();
         final List<Tracked> garbage = new ArrayList<>();
-        final Collector collector = (Collector) Proxy.newProxyInstance(
-                Collector.class.getClassLoader(), new Class<?>[] {Collector.class}, this);
+        final Collector collector = (Collector)
+                Proxy.newProxyInstance(Collector.class.getClassLoader(), new Class<?>[] {Collector.class}, this);
         private final Interpreter interpreter;
         private Thresholds thresholds = Thresholds.DEFAULT;
         private boolean frozen;
@@ -63,10 +63,7 @@ final class FakeCollectors implements Collectors {
                 case "isEnabled" -> true;
                 case "counts" -> List.of(5, 1, 0);
                 case "stats" ->
-                    List.of(
-                            new GenerationStats(11, 40, 0),
-                            new GenerationStats(1, 2, 0),
-                            new GenerationStats(0, 0, 0));
+                    List.of(new GenerationStats(11, 40, 0), new GenerationStats(1, 2, 0), new GenerationStats(0, 0, 0));
                 case "thresholds" -> {
                     if (arguments == null) {
                         yield thresholds;

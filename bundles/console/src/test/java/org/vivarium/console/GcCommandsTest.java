@@ -107,7 +107,8 @@ class GcCommandsTest {
     @Test
     void freezeAndUnfreezePrintHowMany() {
         grow();
-        assertThat(console.output("gc:freeze --in tenant; gc:unfreeze --in tenant")).isEqualTo("3\n3\n");
+        assertThat(console.output("gc:freeze --in tenant; gc:unfreeze --in tenant"))
+                .isEqualTo("3\n3\n");
         assertThat(console.output("gc:freeze --in tenant --json")).isEqualTo("{\"frozen\":3}\n");
     }
 
@@ -115,7 +116,8 @@ class GcCommandsTest {
     void theySayWhatIsWrong() {
         assertThat(console.failure("gc:collect --generation 3"))
                 .isEqualTo("gc:collect: --generation needs a number from 0 to 2, not 3; see gc:collect --help\n");
-        assertThat(console.failure("gc:objects --generation x")).contains("--generation needs a number from 0 on, not x");
+        assertThat(console.failure("gc:objects --generation x"))
+                .contains("--generation needs a number from 0 on, not x");
         assertThat(console.failure("gc:threshold -1")).contains("a threshold needs a number from 0 on, not -1");
         assertThat(console.failure("gc:objects --limit many")).contains("--limit needs a number from 0 on");
         assertThat(console.failure("gc:collect --in nobody")).startsWith("there is no interpreter nobody;");
