@@ -17,6 +17,7 @@ import org.vivarium.channels.Channels;
 import org.vivarium.channels.Queues;
 import org.vivarium.classspace.ClassSpaces;
 import org.vivarium.evaluator.Evaluator;
+import org.vivarium.gc.Collectors;
 import org.vivarium.gc.Leaks;
 import org.vivarium.interpreters.Interpreters;
 import org.vivarium.modules.ImportSystem;
@@ -37,6 +38,7 @@ public final class Activator implements BundleActivator {
                     ModuleBundles.class, new ServiceTracker<>(context, ModuleBundles.class, null),
                     Channels.class, new ServiceTracker<>(context, Channels.class, null),
                     Queues.class, new ServiceTracker<>(context, Queues.class, null),
+                    Collectors.class, new ServiceTracker<>(context, Collectors.class, null),
                     Evaluator.class, new ServiceTracker<>(context, Evaluator.class, null),
                     ClassSpaces.class, new ServiceTracker<>(context, ClassSpaces.class, null),
                     Leaks.class, new ServiceTracker<>(context, Leaks.class, null),

@@ -6,8 +6,9 @@ import org.jspecify.annotations.Nullable;
 import org.vivarium.channels.Channels;
 import org.vivarium.channels.Queues;
 import org.vivarium.classspace.ClassSpaces;
-import org.vivarium.gc.Leaks;
 import org.vivarium.console.ConsoleException.MissingServiceException;
+import org.vivarium.gc.Collectors;
+import org.vivarium.gc.Leaks;
 import org.vivarium.interpreters.Interpreters;
 import org.vivarium.modules.ImportSystem;
 import org.vivarium.modules.ModuleBundles;
@@ -55,6 +56,10 @@ final class Services {
 
     ClassSpaces classSpaces() {
         return required(ClassSpaces.class);
+    }
+
+    Collectors collectors() {
+        return required(Collectors.class);
     }
 
     Leaks leaks() {

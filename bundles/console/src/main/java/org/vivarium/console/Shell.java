@@ -50,6 +50,7 @@ final class Shell {
         shell.add(ChannelCommands.commands(services, foreground));
         shell.add(ChannelEnding.commands(services, foreground));
         shell.add(QueueCommands.commands(services, foreground));
+        shell.add(GcCommands.commands(services, foreground));
         shell.add(Unloads.commands(services, foreground));
         shell.add(RuntimeCommands.commands(services, foreground));
         shell.add(List.of(new Command(HELP, foreground, shell::help), new Command(EXIT, foreground, shell::exit)));

@@ -37,6 +37,7 @@ final class FakePlatform implements Services.Lookup {
     final FakeImportSystem imports = new FakeImportSystem(deployed);
     final FakeChannels channels = new FakeChannels();
     final FakeQueues queues = new FakeQueues();
+    final FakeCollectors collectors = new FakeCollectors();
     /** Whether running code does not react to an interrupt. */
     boolean deaf;
 
@@ -48,6 +49,7 @@ final class FakePlatform implements Services.Lookup {
         services.put(ModuleBundles.class, new FakeModuleBundles(this, imports));
         services.put(Channels.class, channels);
         services.put(Queues.class, queues);
+        services.put(org.vivarium.gc.Collectors.class, collectors);
         services.put(Evaluator.class, new FakeEvaluator());
         beginMain();
     }

@@ -1,0 +1,293 @@
+package org.vivarium.console;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.vivarium.gc.Collector;
+import org.vivarium.gc.GenerationStats;
+import org.vivarium.gc.Thresholds;
+import org.vivarium.gc.Tracked;
+import org.vivarium.interpreters.Interpreter;
+
+/** The commands of the scope {@code gc}. */
+final class GcCommands {
+    private static final int MOST_CLASSES = 20;
+
+    private final Services services;
+
+    /** What is done with a collector, by a thread that is attached to its interpreter. */
+    private interface Operation<R> {
+        R on(Collector collector);
+    }
+
+    private GcCommands(Services services) {
+        this.services = services;
+    }
+
+    static List<Command> commands(Services services, Foreground foreground) {
+        GcCommands gc = new GcCommands(services);
+        return List.of(
+                new Command(COLLECT_USAGE, foreground, gc::collect),
+                new Command(STATS_USAGE, foreground, gc::stats),
+                new Command(THRESHOLD_USAGE, foreground, gc::threshold),
+                new Command(OBJECTS_USAGE, foreground, gc::objects),
+                new Command(GARBAGE_USAGE, foreground, gc::garbage),
+                new Command(FREEZE_USAGE, foreground, gc::freeze),
+                new Command(UNFREEZE_USAGE, foreground, gc::unfreeze));
+    }
+
+    private <R> R in(Call call, Operation<R> operation) {
+        Interpreter interpreter =
+                call.option("in").map(services.interpreters()::get).orElseGet(services.interpreters()::main);
+        return interpreter.<R, RuntimeException>attach(
+                () -> operation.on(services.collectors().of(interpreter)));
+    }
+
+    /** A number from 0 on. */
+    private static int number(Call call, String what, String typed) {
+        try {
+            int number = Integer.parseInt(typed);
+            if (number >= 0) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // The same fault as a number that is too small.
+        }
+        throw call.usage().fault(what + " needs a number from 0 on, not " + typed);
+    }
+
+    private static int generation(Call call, int otherwise) {
+        int generation = call.option("generation")
+                .map(typed -> number(call, "--generation", typed))
+                .orElse(otherwise);
+        if (generation >= Collector.GENERATIONS) {
+            throw call.usage()
+                    .fault("--generation needs a number from 0 to " + (Collector.GENERATIONS - 1) + ", not "
+                            + generation);
+        }
+        return generation;
+    }
+
+    private static void print(Call call, Map<String, ?> properties) {
+        call.out().print(call.json() ? Json.of(properties) + "\n" : Properties.text(properties));
+    }
+
+    private static final String COLLECT_USAGE = """
+        gc:collect - collect what nothing refers to any more, and print how many objects that were
+        usage: gc:collect [--generation N] [--in ID|NAME] [--json]
+          --generation N  collect that generation and the younger ones; without it, all
+          --in ID|NAME    the interpreter whose objects are collected; without it, main
+          --json          print a JSON object
+        example: gc:collect --in tenant
+        """;
+
+    private void collect(Call call) {
+        int generation = generation(call, Collector.GENERATIONS - 1);
+        int found = in(call, collector -> collector.collect(generation));
+        if (call.json()) {
+            print(call, Map.of("unreachable", found));
+        } else {
+            call.out().println(found);
+        }
+    }
+
+    private static final String STATS_USAGE = """
+        gc:stats - show the generations of an interpreter's collector, and what it has done in them
+        usage: gc:stats [--in ID|NAME] [--json]
+          --in ID|NAME  the interpreter; without it, main
+          --json        print a JSON object
+        The count is what is compared with the threshold: objects that were made and have not gone again, or collections of
+        the generation before.
+        example: gc:stats --in tenant
+        """;
+
+    private void stats(Call call) {
+        Map<String, Object> all = new LinkedHashMap<>();
+        List<Map<String, Object>> generations = in(call, collector -> {
+            all.put("automatic", collector.isEnabled());
+            all.put("frozen", collector.freezeCount());
+            all.put("garbage", collector.garbage().size());
+            return generations(collector);
+        });
+        if (call.json()) {
+            all.put("generations", generations);
+            print(call, all);
+            return;
+        }
+        call.out().print(Properties.text(all));
+        Table table =
+                new Table("GENERATION", "OBJECTS", "COUNT", "THRESHOLD", "COLLECTIONS", "COLLECTED", "UNCOLLECTABLE");
+        generations.forEach(each -> table.row(each.values().toArray()));
+        call.out().println();
+        call.out().print(table.text(call.screen()));
+    }
+
+    private static List<Map<String, Object>> generations(Collector collector) {
+        List<Integer> counts = collector.counts();
+        List<GenerationStats> stats = collector.stats();
+        List<Integer> thresholds =
+                new ArrayList<>(thresholds(collector.thresholds()).values());
+        List<Map<String, Object>> generations = new ArrayList<>();
+        for (int i = 0; i < Collector.GENERATIONS; i++) {
+            Map<String, Object> generation = new LinkedHashMap<>();
+            generation.put("generation", i);
+            generation.put("objects", collector.objects(i).size());
+            generation.put("count", counts.get(i));
+            generation.put("threshold", thresholds.get(i));
+            generation.put("collections", stats.get(i).collections());
+            generation.put("collected", stats.get(i).collected());
+            generation.put("uncollectable", stats.get(i).uncollectable());
+            generations.add(generation);
+        }
+        return generations;
+    }
+
+    private static final String THRESHOLD_USAGE = """
+        gc:threshold - show or set when an interpreter's collector collects by itself
+        usage: gc:threshold [YOUNG] [MIDDLE] [OLD] [--in ID|NAME] [--json]
+          --in ID|NAME  the interpreter; without it, main
+          --json        print a JSON object
+        YOUNG is how many objects more may have been made than have gone before generation 0 is collected, and 0 for never;
+        MIDDLE and OLD are how many collections of one generation come before one of the next. What is not given stays.
+        example: gc:threshold 5000 --in tenant
+        """;
+
+    private void threshold(Call call) {
+        List<Integer> given = call.operands(0).stream()
+                .map(typed -> number(call, "a threshold", typed))
+                .toList();
+        print(call, in(call, collector -> {
+            if (!given.isEmpty()) {
+                List<Integer> all =
+                        new ArrayList<>(thresholds(collector.thresholds()).values());
+                for (int i = 0; i < given.size(); i++) {
+                    all.set(i, given.get(i));
+                }
+                collector.thresholds(new Thresholds(all.get(0), all.get(1), all.get(2)));
+            }
+            return thresholds(collector.thresholds());
+        }));
+    }
+
+    private static Map<String, Integer> thresholds(Thresholds thresholds) {
+        Map<String, Integer> all = new LinkedHashMap<>();
+        all.put("young", thresholds.young());
+        all.put("middle", thresholds.middle());
+        all.put("old", thresholds.old());
+        return all;
+    }
+
+    private static final String OBJECTS_USAGE = """
+        gc:objects - show how many tracked objects of each class an interpreter has
+        usage: gc:objects [--generation N] [--limit N] [--in ID|NAME] [--json]
+          --generation N  those of one generation; without it, of all, but what is frozen
+          --limit N       how many classes at most, those with the most objects first; without it, 20
+          --in ID|NAME    the interpreter; without it, main
+          --json          print a JSON object: the total, and an array of classes
+        example: gc:objects --in tenant
+        """;
+
+    private void objects(Call call) {
+        int generation = generation(call, -1);
+        print(
+                call,
+                in(call, collector -> generation < 0 ? collector.objects() : collector.objects(generation)),
+                limit(call));
+    }
+
+    private static final String GARBAGE_USAGE = """
+        gc:garbage - show what was unreachable and could not be freed, by its classes
+        usage: gc:garbage [--clear] [--limit N] [--in ID|NAME] [--json]
+          --clear       let go of it: the next collection tries again
+          --limit N     how many classes at most, those with the most objects first; without it, 20
+          --in ID|NAME  the interpreter; without it, main
+          --json        print a JSON object: the total, and an array of classes
+        example: gc:garbage --in tenant
+        """;
+
+    private void garbage(Call call) {
+        int limit = limit(call);
+        List<Tracked> garbage = in(call, collector -> {
+            List<Tracked> all = collector.garbage();
+            if (call.has("clear")) {
+                collector.clearGarbage();
+            }
+            return all;
+        });
+        print(call, garbage, limit);
+    }
+
+    private static int limit(Call call) {
+        return call.option("limit").map(typed -> number(call, "--limit", typed)).orElse(MOST_CLASSES);
+    }
+
+    /** Objects by their classes. */
+    private static void print(Call call, List<Tracked> objects, int limit) {
+        Map<String, Integer> counts = new TreeMap<>();
+        objects.forEach(each -> counts.merge(each.getClass().getName(), 1, Integer::sum));
+        List<Map.Entry<String, Integer>> most = counts.entrySet().stream()
+                .sorted(Map.Entry.comparingByValue(Comparator.reverseOrder()))
+                .limit(limit)
+                .toList();
+        if (call.json()) {
+            Map<String, Object> object = new LinkedHashMap<>();
+            object.put("objects", objects.size());
+            object.put("classes", most.stream().map(GcCommands::object).toList());
+            print(call, object);
+            return;
+        }
+        Table table = new Table("OBJECTS", "CLASS");
+        most.forEach(each -> table.row(each.getValue(), each.getKey()));
+        table.row(objects.size(), counts.size() > most.size() ? "in " + counts.size() + " classes" : "in all");
+        call.out().print(table.text(call.screen()));
+    }
+
+    private static Map<String, Object> object(Map.Entry<String, Integer> entry) {
+        Map<String, Object> object = new LinkedHashMap<>();
+        object.put("class", entry.getKey());
+        object.put("objects", entry.getValue());
+        return object;
+    }
+
+    private static final String FREEZE_USAGE = """
+        gc:freeze - keep all objects of an interpreter out of collections, and print how many that are
+        usage: gc:freeze [--in ID|NAME] [--json]
+          --in ID|NAME  the interpreter; without it, main
+          --json        print a JSON object
+        example: gc:freeze --in tenant
+        """;
+
+    private void freeze(Call call) {
+        frozen(call, in(call, collector -> {
+            collector.freeze();
+            return collector.freezeCount();
+        }));
+    }
+
+    private static final String UNFREEZE_USAGE = """
+        gc:unfreeze - have frozen objects collected again, and print how many there were
+        usage: gc:unfreeze [--in ID|NAME] [--json]
+          --in ID|NAME  the interpreter; without it, main
+          --json        print a JSON object
+        example: gc:unfreeze --in tenant
+        """;
+
+    private void unfreeze(Call call) {
+        frozen(call, in(call, collector -> {
+            int frozen = collector.freezeCount();
+            collector.unfreeze();
+            return frozen;
+        }));
+    }
+
+    private static void frozen(Call call, int count) {
+        if (call.json()) {
+            print(call, Map.of("frozen", count));
+        } else {
+            call.out().println(count);
+        }
+    }
+}

@@ -1,0 +1,127 @@
+package org.vivarium.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.vivarium.gc.Collector;
+import org.vivarium.gc.Collectors;
+import org.vivarium.gc.Tracked;
+
+class GcCommandsTest {
+    private static final String PACKAGE = GcCommandsTest.class.getName() + "$";
+
+    private final GogoConsole console = new GogoConsole();
+    private final FakeInterpreter tenant = console.platform.interpreter("tenant");
+    private final FakeCollectors.FakeCollector fake = console.platform.collectors.fake(tenant);
+
+    @AfterEach
+    void close() {
+        console.close();
+    }
+
+    private static class Apple extends Tracked {
+        Apple(Collector collector) {
+            super(collector);
+        }
+    }
+
+    private static final class Pear extends Apple {
+        Pear(Collector collector) {
+            super(collector);
+        }
+    }
+
+    private void grow() {
+        fake.objects.add(new Apple(fake.collector));
+        fake.objects.add(new Pear(fake.collector));
+        fake.objects.add(new Pear(fake.collector));
+    }
+
+    @Test
+    void collectPrintsHowManyWereUnreachable() {
+        assertThat(console.output("gc:collect --in tenant")).isEqualTo("20\n");
+        assertThat(console.output("gc:collect --in tenant --generation 0 --json"))
+                .isEqualTo("{\"unreachable\":20}\n");
+        assertThat(fake.collected).containsExactly(2, 0);
+        console.output("gc:collect");
+        assertThat(fake.collected).hasSize(2);
+    }
+
+    @Test
+    void statsShowsTheGenerations() {
+        grow();
+        assertThat(console.output("gc:stats --in tenant")).isEqualTo("""
+            automatic  yes
+            frozen     0
+            garbage    0
+
+            GENERATION  OBJECTS  COUNT  THRESHOLD  COLLECTIONS  COLLECTED  UNCOLLECTABLE
+            0           3        5      2000       11           40         0
+            1           0        1      10         1            2          0
+            2           0        0      10         0            0          0
+            """);
+        assertThat(console.output("gc:stats --in tenant --json"))
+                .startsWith("{\"automatic\":true,\"frozen\":0,\"garbage\":0,\"generations\":[{\"generation\":0,"
+                        + "\"objects\":3,\"count\":5,\"threshold\":2000,\"collections\":11,\"collected\":40,"
+                        + "\"uncollectable\":0},");
+    }
+
+    @Test
+    void thresholdShowsAndSets() {
+        assertThat(console.output("gc:threshold --in tenant")).isEqualTo("""
+            young   2000
+            middle  10
+            old     10
+            """);
+        assertThat(console.output("gc:threshold 5000 --in tenant --json"))
+                .isEqualTo("{\"young\":5000,\"middle\":10,\"old\":10}\n");
+        assertThat(console.output("gc:threshold 0 1 2 --in tenant; gc:threshold --json"))
+                .endsWith("{\"young\":2000,\"middle\":10,\"old\":10}\n");
+        assertThat(console.output("gc:threshold --in tenant --json"))
+                .isEqualTo("{\"young\":0,\"middle\":1,\"old\":2}\n");
+    }
+
+    @Test
+    void objectsCountsThemByClass() {
+        grow();
+        assertThat(console.output("gc:objects --in tenant"))
+                .isEqualTo("OBJECTS  CLASS\n2        " + PACKAGE + "Pear\n1        " + PACKAGE
+                        + "Apple\n3        in all\n");
+        assertThat(console.output("gc:objects --in tenant --limit 1"))
+                .isEqualTo("OBJECTS  CLASS\n2        " + PACKAGE + "Pear\n3        in 2 classes\n");
+        assertThat(console.output("gc:objects --in tenant --generation 1 --json"))
+                .isEqualTo("{\"objects\":0,\"classes\":[]}\n");
+        assertThat(console.output("gc:objects --in tenant --limit 1 --json"))
+                .isEqualTo("{\"objects\":3,\"classes\":[{\"class\":\"" + PACKAGE + "Pear\",\"objects\":2}]}\n");
+    }
+
+    @Test
+    void garbageIsShownAndLetGo() {
+        fake.garbage.add(new Apple(fake.collector));
+        assertThat(console.output("gc:garbage --in tenant --clear"))
+                .isEqualTo("OBJECTS  CLASS\n1        " + PACKAGE + "Apple\n1        in all\n");
+        assertThat(console.output("gc:garbage --in tenant --json")).isEqualTo("{\"objects\":0,\"classes\":[]}\n");
+    }
+
+    @Test
+    void freezeAndUnfreezePrintHowMany() {
+        grow();
+        assertThat(console.output("gc:freeze --in tenant; gc:unfreeze --in tenant"))
+                .isEqualTo("3\n3\n");
+        assertThat(console.output("gc:freeze --in tenant --json")).isEqualTo("{\"frozen\":3}\n");
+    }
+
+    @Test
+    void theySayWhatIsWrong() {
+        assertThat(console.failure("gc:collect --generation 3"))
+                .isEqualTo("gc:collect: --generation needs a number from 0 to 2, not 3; see gc:collect --help\n");
+        assertThat(console.failure("gc:objects --generation x"))
+                .contains("--generation needs a number from 0 on, not x");
+        assertThat(console.failure("gc:threshold -1")).contains("a threshold needs a number from 0 on, not -1");
+        assertThat(console.failure("gc:objects --limit many")).contains("--limit needs a number from 0 on");
+        assertThat(console.failure("gc:collect --in nobody")).startsWith("there is no interpreter nobody;");
+        console.platform.remove(Collectors.class);
+        assertThat(console.failure("gc:collect")).contains("Collectors");
+    }
+}
