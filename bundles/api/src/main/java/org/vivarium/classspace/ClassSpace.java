@@ -51,6 +51,9 @@ public interface ClassSpace {
     /** Takes a root out of this space again, with the bundles that no other root needs. Nothing happens when it is no root. */
     void uninstall(StoredBundle bundle);
 
+    /** The stored bundles that are in this space, be they stored still or not. */
+    Set<StoredBundle> held();
+
     /** The roots that need a stored bundle. */
     Set<StoredBundle> rootsOf(StoredBundle bundle);
 

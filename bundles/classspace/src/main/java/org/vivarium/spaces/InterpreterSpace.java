@@ -414,6 +414,11 @@ final class InterpreterSpace implements ClassSpace {
     }
 
     @Override
+    public Set<StoredBundle> held() {
+        return locked(holdings::held);
+    }
+
+    @Override
     public Set<StoredBundle> rootsOf(StoredBundle bundle) {
         return locked(() -> holdings.rootsOf(bundle));
     }

@@ -89,7 +89,7 @@ class ReloadsTest {
     void aProgramReadsWhatBecameOfEach() {
         assertThat(console.output("module:reload greeting --json"))
                 .startsWith("[{\"interpreter\":0,\"name\":\"main\",\"changes\":[{\"module\":\"greeting\","
-                        + "\"from\":\"1.2.0\",\"to\":\"1.3.0\"}],\"failure\":null,")
+                        + "\"from\":\"1.2.0\",\"to\":\"1.3.0\"}],\"keeps\":[],\"failure\":null,")
                 .endsWith("}]\n");
     }
 

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.osgi.framework.Version;
+import org.vivarium.classspace.StoredBundle;
 import org.vivarium.imports.Deployments.Found;
 import org.vivarium.interpreters.ModuleRequirement;
 import org.vivarium.modules.DeployedBundle.DeployedModule;
@@ -102,6 +103,11 @@ record Catalog(List<Place> places, long next) {
 
     // --- bundles by name ---
 
+    /** Whether a stored bundle is in one of the places. */
+    boolean contains(StoredBundle stored) {
+        return places.stream().anyMatch(place -> place.deployment.stored().equals(stored));
+    }
+
     /** What is in a place now. */
     Optional<Deployment> at(long number) {
         return places.stream()
@@ -129,6 +135,19 @@ record Catalog(List<Place> places, long next) {
                 .filter(place -> isVersion(place.deployment.bundle().version(), name.substring(slash + 1)))
                 .findFirst()
                 .orElseThrow(() -> new ModuleException("no bundle " + name + " is deployed; " + there(versions)));
+    }
+
+    /**
+     * What has come in the stead of a bundle that is deployed no longer, if something has: what is in its place now, or, where that has gone,
+     * the highest version of it, as an import would take.
+     */
+    Optional<Place> insteadOf(String symbolicName, Optional<Long> number) {
+        List<Place> versions = versionsOf(symbolicName);
+        return number.flatMap(there -> versions.stream()
+                        .filter(place -> place.number == there)
+                        .findFirst())
+                .or(() -> versions.stream()
+                        .max(Comparator.comparing(place -> place.deployment.bundle().version())));
     }
 
     /**
