@@ -60,6 +60,15 @@ class ReloadsTest {
     }
 
     @Test
+    void whereItFailsEverywhereNothingIsReloaded() {
+        console.platform.imports.onReload = () -> {
+            throw new ModuleException("no");
+        };
+        assertThat(console.execute("module:reload greeting")).isEqualTo(Outcome.FAILED);
+        assertThat(console.takeOut()).isEqualTo("nothing was reloaded; 3 interpreters failed:\n");
+    }
+
+    @Test
     void anInterpreterThatHasEndedMeanwhileIsLeftOut() {
         console.platform.imports.onReload = () -> {
             console.platform.imports.onReload = () -> {};
