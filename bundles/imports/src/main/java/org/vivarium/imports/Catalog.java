@@ -46,8 +46,10 @@ record Catalog(List<Place> places, long next) {
     Catalog with(Deployment arriving) {
         for (Place place : places) {
             if (place.id().equals(arriving.id())) {
-                throw new ModuleException("bundle " + nameAndVersion(arriving)
-                        + " is deployed already; use update, or undeploy it first");
+                throw new ConflictException(
+                        "bundle " + nameAndVersion(arriving) + " is deployed already",
+                        place.id(),
+                        "module:update puts another in its place");
             }
             check(arriving, place.deployment);
         }
@@ -69,8 +71,10 @@ record Catalog(List<Place> places, long next) {
                 continue;
             }
             if (place.id().equals(arriving.id())) {
-                throw new ModuleException("bundle " + nameAndVersion(arriving) + " is deployed already, beside "
-                        + replaced.id() + "; undeploy it first, or replace that one");
+                throw new ConflictException(
+                        "bundle " + nameAndVersion(arriving) + " is deployed already, beside " + replaced.id(),
+                        place.id(),
+                        "undeploy it first, or replace that one");
             }
             check(arriving, place.deployment);
             all.add(place);
@@ -90,9 +94,11 @@ record Catalog(List<Place> places, long next) {
         }
         for (DeployedModule module : arriving.bundle().modules()) {
             if (other.provides(module.name())) {
-                throw new ModuleException("module " + module.name() + " of "
-                        + arriving.bundle().source() + " is provided by the deployed bundle " + nameAndVersion(other)
-                        + " already; undeploy that first");
+                throw new ConflictException(
+                        "module " + module.name() + " of " + arriving.bundle().source()
+                                + " is provided by the deployed bundle " + nameAndVersion(other) + " already",
+                        other.id(),
+                        "undeploy that first");
             }
         }
     }
@@ -201,17 +207,20 @@ record Catalog(List<Place> places, long next) {
         if (places.isEmpty()) {
             return "there is none";
         }
-        // Who names a module means its bundle.
-        Optional<String> meant = places.stream()
+        List<Place> providing = places.stream()
                 .filter(place -> place.deployment.provides(wanted))
-                .map(Place::id)
-                .findFirst()
-                .or(() -> Nearest.to(
-                                wanted,
-                                places.stream()
-                                        .map(place -> place.deployment.bundle().symbolicName()))
-                        .map(near -> versionsOf(near).getLast().id()));
-        return meant.map(id -> "did you mean " + id + "? ").orElse("") + there(places);
+                .toList();
+        if (!providing.isEmpty()) {
+            return "module " + wanted + " is in " + ids(providing);
+        }
+        Optional<String> meant = Nearest.to(
+                        wanted,
+                        places.stream()
+                                .map(place -> place.deployment.bundle().symbolicName()))
+                .map(near -> "did you mean " + versionsOf(near).getLast().id() + "?");
+        return places.size() == 1
+                ? meant.orElseGet(() -> there(places))
+                : meant.map(question -> question + " ").orElse("") + there(places);
     }
 
     private static String there(List<Place> places) {
