@@ -30,7 +30,8 @@ public interface ClassSpace {
      *
      * @return what came of each, with an equal share of the time to wire them
      * @throws UnresolvedBundleException as {@link #install} does; nothing stays behind
-     * @throws ClassSpaceException when one of them cannot be installed; nothing stays behind
+     * @throws ClassSpaceException when one of them cannot be installed, and when there is more than one way to wire them, so that
+     *     it could be another than if they were installed one after the other; nothing stays behind
      * @throws InterpreterNotFoundException when the interpreter has ended
      */
     Map<StoredBundle, Installation> prepare(Set<StoredBundle> bundles);
