@@ -123,8 +123,8 @@ final class InterpreterSpace implements ClassSpace {
         }
         return change(() -> {
             if (!closures.areForced(stored(bundles), wirings(holdings.usable()))) {
-                throw new ClassSpaceException("there is more than one way to wire " + bundles
-                        + " together; install one after the other");
+                throw new ClassSpaceException(
+                        "there is more than one way to wire " + bundles + " together; install one after the other");
             }
             Placed placed = place(stored(bundles), Set.of());
             Duration resolve = placed.resolve.dividedBy(bundles.size());

@@ -103,10 +103,12 @@ final class BundleInfo {
     /** The interpreters that hold it, or an earlier version that an update of it would find. */
     private List<Map<String, @Nullable Object>> holders(DeployedBundle bundle) {
         List<Map<String, @Nullable Object>> holders = new ArrayList<>();
-        services.moduleBundles().holders(bundle.id()).forEach((id, versions) -> services.interpreters()
-                .find(String.valueOf(id))
-                .ifPresent(interpreter -> versions.forEach(
-                        version -> holders.add(holder(interpreter, version)))));
+        services.moduleBundles()
+                .holders(bundle.id())
+                .forEach((id, versions) -> services.interpreters()
+                        .find(String.valueOf(id))
+                        .ifPresent(
+                                interpreter -> versions.forEach(version -> holders.add(holder(interpreter, version)))));
         return holders;
     }
 

@@ -82,7 +82,8 @@ final class Impacts {
         Map<String, @Nullable Object> object = new LinkedHashMap<>();
         object.put("interpreter", affected.interpreter());
         object.put("name", affected.name());
-        object.put("versions", affected.versions().stream().map(Version::toString).toList());
+        object.put(
+                "versions", affected.versions().stream().map(Version::toString).toList());
         object.put("follows", affected.follows());
         object.put("modules", affected.modules());
         object.put("services", affected.services());

@@ -59,8 +59,7 @@ final class Rollout {
     SortedMap<String, Long> kept() {
         return swaps.stream()
                 .filter(swap -> swap.failure().isEmpty() && swap.changes().isEmpty())
-                .collect(Collectors.groupingBy(
-                        swap -> versions(swap.keeps()), TreeMap::new, Collectors.counting()));
+                .collect(Collectors.groupingBy(swap -> versions(swap.keeps()), TreeMap::new, Collectors.counting()));
     }
 
     /** Such as {@code 1.2.0 and 1.3.0}. */

@@ -119,8 +119,8 @@ final class FakeModuleBundles implements ModuleBundles {
         SortedMap<Long, List<Version>> holders = new TreeMap<>();
         for (FakeInterpreter interpreter : platform.alive) {
             module(interpreter, found)
-                    .ifPresent(module -> holders.put(
-                            interpreter.id(), List.of(module.spec().version())));
+                    .ifPresent(module ->
+                            holders.put(interpreter.id(), List.of(module.spec().version())));
         }
         return holders;
     }

@@ -19,7 +19,15 @@ class ImpactsTest {
                 FakeModuleBundles.bundle("org.example.greeting", "greeting", "1.2.0", List.of()),
                 List.of(
                         new Affected(
-                                1, "a", true, List.of(HAS), List.of("greeting"), List.of(), List.of(), List.of(), Optional.empty()),
+                                1,
+                                "a",
+                                true,
+                                List.of(HAS),
+                                List.of("greeting"),
+                                List.of(),
+                                List.of(),
+                                List.of(),
+                                Optional.empty()),
                         new Affected(
                                 2,
                                 "b",

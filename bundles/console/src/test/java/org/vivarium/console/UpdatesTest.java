@@ -70,8 +70,7 @@ class UpdatesTest {
                               b 1.3.0
             """);
         assertThat(console.output("module:update /x/greeting-1.4.0.jar --keep"))
-                .isEqualTo(
-                        "updated org.example.greeting 1.3.0 to 1.4.0; 1 interpreter keeps 1.2.0, 2 keep 1.3.0\n");
+                .isEqualTo("updated org.example.greeting 1.3.0 to 1.4.0; 1 interpreter keeps 1.2.0, 2 keep 1.3.0\n");
     }
 
     @Test
@@ -142,8 +141,9 @@ class UpdatesTest {
                     2   b     1.2.0  yes      greeting  org.example.greeting.Service  1 recv    1
                     """);
         assertThat(console.output("module:update /x/greeting-1.3.0.jar --dry-run --keep --json"))
-                .startsWith("[{\"bundle\":\"org.example.greeting\",\"from\":\"1.2.0\",\"to\":\"1.3.0\",\"affected\":["
-                        + "{\"interpreter\":0,\"name\":\"main\",\"versions\":[\"1.2.0\"],\"follows\":false,\"modules\":[\"greeting\"],");
+                .startsWith(
+                        "[{\"bundle\":\"org.example.greeting\",\"from\":\"1.2.0\",\"to\":\"1.3.0\",\"affected\":["
+                            + "{\"interpreter\":0,\"name\":\"main\",\"versions\":[\"1.2.0\"],\"follows\":false,\"modules\":[\"greeting\"],");
         assertThat(versions()).containsOnly("1.2.0");
         assertThat(console.platform.deployed)
                 .singleElement()

@@ -149,11 +149,11 @@ record Catalog(List<Place> places, long next) {
      */
     Optional<Place> insteadOf(String symbolicName, Optional<Long> number) {
         List<Place> versions = versionsOf(symbolicName);
-        return number.flatMap(there -> versions.stream()
-                        .filter(place -> place.number == there)
-                        .findFirst())
+        return number.flatMap(there ->
+                        versions.stream().filter(place -> place.number == there).findFirst())
                 .or(() -> versions.stream()
-                        .max(Comparator.comparing(place -> place.deployment.bundle().version())));
+                        .max(Comparator.comparing(
+                                place -> place.deployment.bundle().version())));
     }
 
     /**
@@ -215,8 +215,7 @@ record Catalog(List<Place> places, long next) {
         }
         Optional<String> meant = Nearest.to(
                         wanted,
-                        places.stream()
-                                .map(place -> place.deployment.bundle().symbolicName()))
+                        places.stream().map(place -> place.deployment.bundle().symbolicName()))
                 .map(near -> "did you mean " + versionsOf(near).getLast().id() + "?");
         return places.size() == 1
                 ? meant.orElseGet(() -> there(places))

@@ -88,9 +88,7 @@ final class DeploymentAdmin implements ModuleBundles {
         List<Swap> swaps = new ArrayList<>();
         for (Holder holder : holders.holding(meant(change.from(), change.place()))) {
             boolean takes = holder.failure().isEmpty() && follows(holder.interpreter(), follow);
-            Optional<Swap> swap = takes
-                    ? swap(holder, change)
-                    : Optional.of(keeps(holder, holder.failure()));
+            Optional<Swap> swap = takes ? swap(holder, change) : Optional.of(keeps(holder, holder.failure()));
             swap.ifPresent(done -> {
                 swaps.add(done);
                 told.accept(done);
@@ -157,8 +155,7 @@ final class DeploymentAdmin implements ModuleBundles {
     }
 
     private static Swap keeps(Holder holder, Optional<String> failure) {
-        return new Swap(
-                holder.interpreter().id(), List.of(), versionsOf(holder), failure, List.of(), Duration.ZERO);
+        return new Swap(holder.interpreter().id(), List.of(), versionsOf(holder), failure, List.of(), Duration.ZERO);
     }
 
     private static List<Version> versionsOf(Holder holder) {

@@ -19,8 +19,7 @@ interface Holders {
      * @param modules the names of its modules that need one of them, in the order of their import; none while the first is imported
      * @param failure why they cannot be told; there are none then
      */
-    record Holder(
-            Interpreter interpreter, Set<StoredBundle> bundles, List<String> modules, Optional<String> failure) {}
+    record Holder(Interpreter interpreter, Set<StoredBundle> bundles, List<String> modules, Optional<String> failure) {}
 
     /**
      * The interpreters with modules that need one of the stored bundles that are meant, or that are being imported and will, and those of which that cannot be

@@ -54,8 +54,8 @@ final class ModuleHolders implements Holders {
                 return Optional.empty();
             }
             LOGGER.log(System.Logger.Level.WARNING, "what " + interpreter + " holds cannot be told", e);
-            return Optional.of(
-                    new Holder(interpreter, Set.of(), List.of(), Optional.of("what it holds cannot be told: " + e.getMessage())));
+            return Optional.of(new Holder(
+                    interpreter, Set.of(), List.of(), Optional.of("what it holds cannot be told: " + e.getMessage())));
         }
     }
 

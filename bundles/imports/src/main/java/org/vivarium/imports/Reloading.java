@@ -215,7 +215,8 @@ final class Reloading {
         try {
             outer.pause();
             try {
-                return replace(() -> table.roots().held(old), fresh, () -> true, reload, began).orElseThrow();
+                return replace(() -> table.roots().held(old), fresh, () -> true, reload, began)
+                        .orElseThrow();
             } finally {
                 outer.resume();
             }

@@ -133,8 +133,7 @@ final class DeploymentAdminTest {
         assertThat(update.swaps()).extracting(Swap::interpreter).containsExactly(1L, 2L, 3L);
         assertThat(update.swaps().get(1).changes()).isEmpty();
         assertThat(update.swaps().get(1).failure()).isEmpty();
-        assertThat(update.swaps().getFirst().changes())
-                .containsExactly(new Change("a", ONE, TWO));
+        assertThat(update.swaps().getFirst().changes()).containsExactly(new Change("a", ONE, TWO));
         assertThat(progress).isEqualTo(update.swaps());
         assertThat(holders.swapped).containsExactly("1: a/1.0.0 -> a/2.0.0", "3: a/1.0.0 -> a/2.0.0");
         assertThat(holders.bundlesOf(2)).containsExactly("a/1.0.0");
@@ -221,9 +220,7 @@ final class DeploymentAdminTest {
         Update update = update(Jar.ofModule("a", "2.0.0"), "", Follow.CONFIG);
 
         assertThat(holders.swapped).containsExactly("1: a/1.0.0 -> a/2.0.0", "1: a/2.0.0 -> a/3.0.0");
-        assertThat(update.swaps())
-                .flatExtracting(Swap::changes)
-                .containsExactly(new Change("a", ONE, TWO));
+        assertThat(update.swaps()).flatExtracting(Swap::changes).containsExactly(new Change("a", ONE, TWO));
     }
 
     @Test

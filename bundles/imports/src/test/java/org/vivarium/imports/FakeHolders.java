@@ -90,7 +90,8 @@ final class FakeHolders implements Holders {
         return List.copyOf(holders.values()).stream()
                 .filter(held -> !ended.contains(held.interpreter.id()))
                 .map(held -> holder(held.interpreter, held.meant(meant)))
-                .filter(holder -> !holder.bundles().isEmpty() || holder.failure().isPresent())
+                .filter(holder ->
+                        !holder.bundles().isEmpty() || holder.failure().isPresent())
                 .toList();
     }
 
@@ -100,7 +101,10 @@ final class FakeHolders implements Holders {
                 ? new Holder(
                         interpreter,
                         bundles,
-                        bundles.stream().map(StoredBundle::symbolicName).distinct().toList(),
+                        bundles.stream()
+                                .map(StoredBundle::symbolicName)
+                                .distinct()
+                                .toList(),
                         Optional.empty())
                 : new Holder(interpreter, Set.of(), List.of(), Optional.of(failure));
     }

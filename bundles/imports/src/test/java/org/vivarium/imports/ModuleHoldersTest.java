@@ -41,7 +41,8 @@ final class ModuleHoldersTest {
         StoredBundle fresh = next(module -> {});
 
         assertThat(holders.holding(old::equals))
-                .containsExactly(new Holder(fake.interpreter(), Set.of(old), List.of("base", "user"), Optional.empty()));
+                .containsExactly(
+                        new Holder(fake.interpreter(), Set.of(old), List.of("base", "user"), Optional.empty()));
         assertThat(holders.holding(fresh::equals)).isEmpty();
         assertThat(holders.servicesNeeding(fake.interpreter(), Set.of(old))).isEmpty();
 
@@ -74,7 +75,8 @@ final class ModuleHoldersTest {
             throw new IllegalStateException("the registry is gone");
         };
 
-        assertThat(holders.swap(fake.interpreter(), old::equals, fresh).failure()).isEmpty();
+        assertThat(holders.swap(fake.interpreter(), old::equals, fresh).failure())
+                .isEmpty();
         assertThat(fixture.importModule("base").spec().version()).isEqualTo(TWO);
     }
 
@@ -105,7 +107,8 @@ final class ModuleHoldersTest {
         fake.failing.put("attach", new LimitExceededException("it has used 1.0 s of CPU time"));
 
         assertThat(holders.holding(old::equals)).extracting(Holder::modules).containsExactly(List.of("base"));
-        assertThat(holders.swap(fake.interpreter(), old::equals, fresh).failure()).contains("it has used 1.0 s of CPU time");
+        assertThat(holders.swap(fake.interpreter(), old::equals, fresh).failure())
+                .contains("it has used 1.0 s of CPU time");
     }
 
     @Test

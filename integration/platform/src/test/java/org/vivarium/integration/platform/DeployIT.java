@@ -105,7 +105,9 @@ final class DeployIT extends Tenants {
         assertThat(Stream.of(library, counter).flatMap(update -> update.swaps().stream()))
                 .hasSize(4)
                 .allSatisfy(swap -> assertThat(swap.failure()).isEmpty());
-        assertThat(counter.swaps()).extracting(swap -> swap.changes().getFirst().from()).containsExactly(ONE, TWO);
+        assertThat(counter.swaps())
+                .extracting(swap -> swap.changes().getFirst().from())
+                .containsExactly(ONE, TWO);
         assertThat(counters)
                 .allSatisfy(each -> assertThat(version(each, "counter")).isEqualTo(TWO));
         assertThat(moduleBundles.holders("library"))
