@@ -30,7 +30,8 @@ public interface ClassSpace {
      *
      * @return what came of each, with an equal share of the time to wire them
      * @throws UnresolvedBundleException as {@link #install} does; nothing stays behind
-     * @throws ClassSpaceException when one of them cannot be installed; nothing stays behind
+     * @throws ClassSpaceException when one of them cannot be installed, and when there is more than one way to wire them, so that
+     *     it could be another than if they were installed one after the other; nothing stays behind
      * @throws InterpreterNotFoundException when the interpreter has ended
      */
     Map<StoredBundle, Installation> prepare(Set<StoredBundle> bundles);
@@ -50,6 +51,9 @@ public interface ClassSpace {
 
     /** Takes a root out of this space again, with the bundles that no other root needs. Nothing happens when it is no root. */
     void uninstall(StoredBundle bundle);
+
+    /** The stored bundles that are in this space, be they stored still or not. */
+    Set<StoredBundle> held();
 
     /** The roots that need a stored bundle. */
     Set<StoredBundle> rootsOf(StoredBundle bundle);

@@ -2,12 +2,13 @@ package org.vivarium.modules;
 
 import java.util.List;
 import java.util.Optional;
+import org.osgi.framework.Version;
 
 /**
  * Whom a change of a deployed bundle would touch, before it is made.
  *
  * @param bundle the bundle that is deployed
- * @param affected the interpreters that hold it, and those of which that cannot be told, in the order of their ids
+ * @param affected the interpreters that hold it, or for an update an earlier version that is deployed no longer, and those of which that cannot be told, in the order of their ids
  */
 public record Impact(DeployedBundle bundle, List<Affected> affected) {
     /**
@@ -16,6 +17,7 @@ public record Impact(DeployedBundle bundle, List<Affected> affected) {
      * @param interpreter its id
      * @param name its name
      * @param follows whether it would take the new version at once
+     * @param versions the versions of the bundle that it has, the highest last
      * @param modules the modules in it that need the bundle
      * @param services the interfaces of the services that the bundles of these modules have registered there
      * @param channels the channels of which it has an end, by id
@@ -26,6 +28,7 @@ public record Impact(DeployedBundle bundle, List<Affected> affected) {
             long interpreter,
             String name,
             boolean follows,
+            List<Version> versions,
             List<String> modules,
             List<String> services,
             List<Ends> channels,

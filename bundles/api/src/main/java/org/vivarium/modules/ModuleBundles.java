@@ -2,8 +2,10 @@ package org.vivarium.modules;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.function.Consumer;
 import org.osgi.annotation.versioning.ProviderType;
+import org.osgi.framework.Version;
 
 /**
  * The deployed bundles, as a service. Thread-safe.
@@ -19,7 +21,7 @@ public interface ModuleBundles {
         CONFIG,
         /** No interpreter does; each has the new one when it reloads. */
         NONE,
-        /** Every interpreter that has the old one does. */
+        /** Every interpreter that has the old one does, or one of those before it. */
         ALL
     }
 
@@ -34,7 +36,8 @@ public interface ModuleBundles {
 
     /**
      * Deploys the bundle in a jar file in the place of one with the same symbolic name. Interpreters that have modules of the old
-     * one keep them, or follow one after the other, in the order of their ids. When the bundle cannot be deployed, the old one stays;
+     * one keep them, or follow one after the other, in the order of their ids. So do those that have kept an earlier version
+     * when that was replaced, or, for the highest version, undeployed. When the bundle cannot be deployed, the old one stays;
      * when an interpreter cannot follow, that one keeps what it has.
      *
      * @param jar the file
@@ -53,6 +56,14 @@ public interface ModuleBundles {
     Impact impact(Path jar, String replaced, Follow follow);
 
     /**
+     * The interpreters that have a deployed bundle, or an earlier version that an update of it would find: by id, with the versions
+     * that each has.
+     *
+     * @throws ModuleException when there is none, or when there are several versions and none is named
+     */
+    SortedMap<Long, List<Version>> holders(String bundle);
+
+    /**
      * Whom {@link #undeploy} would touch. Nothing is changed.
      *
      * @throws ModuleException as {@link #undeploy}
@@ -69,9 +80,10 @@ public interface ModuleBundles {
     /**
      * Forgets a deployed bundle. Interpreters that have imported its modules keep them.
      *
+     * @return who keeps it
      * @throws ModuleException when there is none, or when there are several versions and none is named
      */
-    void undeploy(String bundle);
+    Undeployment undeploy(String bundle);
 
     /**
      * What a deployed bundle needs, itself included, providers first.

@@ -52,6 +52,7 @@ final class Closures {
     private final class Known {
         private final Set<Stored> stored = new LinkedHashSet<>(store.bundles());
         private final Map<Question, Map<Stored, List<Stored>>> answers = new ConcurrentHashMap<>();
+        private final Map<Question, Boolean> forced = new ConcurrentHashMap<>();
         private final Map<Stored, Set<Stored>> reach = new ConcurrentHashMap<>();
         private final Map<Stored, MarkedHeaders> headers = new ConcurrentHashMap<>();
         private @Nullable VisiblePlatform platform;
@@ -102,6 +103,26 @@ final class Closures {
             now.answers.put(question, answer);
         }
         return answer;
+    }
+
+    /**
+     * Whether there is but one way to wire bundles, so that it is the same for all at once as for one after the other. All at once a
+     * bundle would be preferred as provider before its turn has come.
+     *
+     * @param roots the bundles
+     * @param held as for {@link #of(Set, Map, Set)}
+     */
+    boolean areForced(Set<Stored> roots, Map<Stored, BundleWiring> held) {
+        Known now = known;
+        return now.forced.computeIfAbsent(new Question(roots, relevant(now, roots, held), Set.of()), _ -> {
+            SpaceContext choice = new SpaceContext(now.platform(), roots, now.stored, held, Set.of());
+            Set<Stored> reached = new HashSet<>();
+            roots.forEach(root -> reached.addAll(reach(now, root)));
+            return reached.stream()
+                    .flatMap(stored -> stored.revision().getDeclaredRequirements(null).stream())
+                    .filter(requirement -> Stored.isEffective(requirement) && !Stored.isDynamic(requirement))
+                    .noneMatch(choice::isOpen);
+        });
     }
 
     /** The headers that a stored bundle gets in spaces. */

@@ -201,6 +201,13 @@ final class Holdings {
         return bundles;
     }
 
+    /** What the bundles are of. */
+    Set<StoredBundle> held() {
+        Set<StoredBundle> held = new LinkedHashSet<>();
+        members.forEach(member -> held.add(member.stored));
+        return held;
+    }
+
     Set<StoredBundle> rootsOf(StoredBundle stored) {
         Set<StoredBundle> found = new LinkedHashSet<>();
         for (Member member : members) {

@@ -122,6 +122,10 @@ final class InterpreterSpace implements ClassSpace {
             return Map.of();
         }
         return change(() -> {
+            if (!closures.areForced(stored(bundles), wirings(holdings.usable()))) {
+                throw new ClassSpaceException(
+                        "there is more than one way to wire " + bundles + " together; install one after the other");
+            }
             Placed placed = place(stored(bundles), Set.of());
             Duration resolve = placed.resolve.dividedBy(bundles.size());
             Map<StoredBundle, Installation> prepared = new LinkedHashMap<>();
@@ -411,6 +415,11 @@ final class InterpreterSpace implements ClassSpace {
             }
             return gone;
         }
+    }
+
+    @Override
+    public Set<StoredBundle> held() {
+        return locked(holdings::held);
     }
 
     @Override

@@ -55,7 +55,7 @@ final class JarContent implements ConnectModule, ConnectContent {
         try {
             byte[] jar = Files.readAllBytes(file);
             if (JarEnd.isMissingIn(jar)) {
-                throw new ClassSpaceException(source + " is not a whole jar file; copy it to its end");
+                throw new ClassSpaceException(source + " is not a whole jar file: it ends too early; copy it again");
             }
             Map<String, Entry> entries = entries(jar);
             Map<String, String> headers = headers(entries.get(JarFile.MANIFEST_NAME));

@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -129,6 +130,13 @@ final class SpaceContext extends ResolveContext {
                 found.add(capability);
             }
         }
+    }
+
+    /** Whether several bundles provide what is required, and not only some of the platform, which are always there. */
+    boolean isOpen(BundleRequirement requirement) {
+        Set<Resource> providers = new HashSet<>();
+        findProviders(requirement).forEach(capability -> providers.add(declarer(capability)));
+        return providers.size() > 1 && providers.stream().anyMatch(resources::containsKey);
     }
 
     @Override

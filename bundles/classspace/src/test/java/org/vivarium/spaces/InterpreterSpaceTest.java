@@ -214,6 +214,44 @@ final class InterpreterSpaceTest {
     }
 
     @Test
+    void whatCouldBeWiredOtherwiseOneAfterTheOtherIsNotPrepared() {
+        Stored old = library("1.0.0");
+        Stored user = user("user");
+        Stored better = library("1.5.0");
+
+        assertThatThrownBy(() -> space.prepare(sequenced(user, old)))
+                .isInstanceOf(ClassSpaceException.class)
+                .hasMessage("there is more than one way to wire [user 1.0.0, library 1.0.0] together;"
+                        + " install one after the other");
+        assertThat(space.bundles()).isEmpty();
+
+        space.install(user);
+        space.install(old);
+        assertThat(space.rootsOf(better)).containsExactly(user);
+        space.uninstall(user);
+        space.uninstall(old);
+        framework.store.remove(better);
+        framework.closures.changed();
+        space.prepare(sequenced(user, old));
+        assertThat(space.rootsOf(old)).containsExactlyInAnyOrder(user, old);
+    }
+
+    @Test
+    void whatTheSpaceHoldsInAnotherVersionIsAnotherWayToo() {
+        Stored old = library("1.0.0");
+        Stored first = user("first");
+        space.install(first);
+        framework.store.remove(old);
+        library("1.5.0");
+        Stored one = user("one");
+        Stored two = user("two");
+
+        assertThatThrownBy(() -> space.prepare(sequenced(one, two))).isInstanceOf(ClassSpaceException.class);
+        space.install(one);
+        assertThat(space.rootsOf(old)).containsExactlyInAnyOrder(first, one);
+    }
+
+    @Test
     void whatWasPreparedAndDoesNotStartStaysUntilItIsUninstalled() {
         Stored library = library("1.0.0");
         Stored refusing = refusing();

@@ -54,7 +54,7 @@ class JarContentTest {
         Path half = Files.write(folder.resolve("half.jar"), Arrays.copyOf(whole, whole.length - 1));
         assertThatThrownBy(() -> JarContent.read(half))
                 .isInstanceOf(ClassSpaceException.class)
-                .hasMessage("half.jar is not a whole jar file; copy it to its end");
+                .hasMessage("half.jar is not a whole jar file: it ends too early; copy it again");
     }
 
     @Test

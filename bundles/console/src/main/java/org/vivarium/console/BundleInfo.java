@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.osgi.framework.Version;
 import org.vivarium.interpreters.Interpreter;
 import org.vivarium.modules.DeployedBundle;
 import org.vivarium.modules.DeployedBundle.DeployedModule;
@@ -20,7 +21,7 @@ final class BundleInfo {
         usage: module:info BUNDLE[/VERSION]|MODULE [--json]
           --json  print a JSON array of objects
         Without a version all that are deployed are shown. The closure is all that an import installs; where there is none it is
-        said why. Behind each interpreter stands the version that it has.
+        said why. Behind each interpreter stands the version that it has; those that have kept an earlier one are among them.
         example: module:info greeting
         """;
 
@@ -85,6 +86,7 @@ final class BundleInfo {
 
     private Map<String, @Nullable Object> withClosure(DeployedBundle bundle) {
         Map<String, @Nullable Object> description = describe(bundle);
+        description.put("held_by", holders(bundle));
         try {
             description.put(
                     "closure",
@@ -96,6 +98,26 @@ final class BundleInfo {
             description.put("missing", e.getMessage());
         }
         return description;
+    }
+
+    /** The interpreters that hold it, or an earlier version that an update of it would find. */
+    private List<Map<String, @Nullable Object>> holders(DeployedBundle bundle) {
+        List<Map<String, @Nullable Object>> holders = new ArrayList<>();
+        services.moduleBundles()
+                .holders(bundle.id())
+                .forEach((id, versions) -> services.interpreters()
+                        .find(String.valueOf(id))
+                        .ifPresent(
+                                interpreter -> versions.forEach(version -> holders.add(holder(interpreter, version)))));
+        return holders;
+    }
+
+    private static Map<String, @Nullable Object> holder(Interpreter interpreter, Version version) {
+        Map<String, @Nullable Object> holder = new LinkedHashMap<>();
+        holder.put("interpreter", interpreter.id());
+        holder.put("name", interpreter.name());
+        holder.put("version", version.toString());
+        return holder;
     }
 
     private Map<String, @Nullable Object> describe(DeployedModule module) {
@@ -115,36 +137,34 @@ final class BundleInfo {
         ImportSystem importSystem = services.importSystem();
         List<Map<String, @Nullable Object>> importers = new ArrayList<>();
         for (Interpreter interpreter : services.interpreters().list()) {
-            importSystem.find(interpreter, module).ifPresent(found -> {
-                Map<String, @Nullable Object> importer = new LinkedHashMap<>();
-                importer.put("interpreter", interpreter.id());
-                importer.put("name", interpreter.name());
-                importer.put("version", found.spec().version().toString());
-                importers.add(importer);
-            });
+            importSystem
+                    .find(interpreter, module)
+                    .ifPresent(found ->
+                            importers.add(holder(interpreter, found.spec().version())));
         }
         return importers;
     }
 
-    /** For reading, each module's properties stand below its name, and an importer is a word. */
+    /** For reading, each module's properties stand below its name, and who has it is a word. */
     private static Map<String, @Nullable Object> forReading(Map<String, @Nullable Object> description) {
         Map<String, @Nullable Object> flat = new LinkedHashMap<>(description);
+        flat.computeIfPresent("held_by", (_, holders) -> words(holders));
         if (flat.remove("modules") instanceof List<?> modules) {
             for (Object module : modules) {
                 Map<Object, @Nullable Object> inner = new LinkedHashMap<>((Map<?, ?>) module);
-                if (inner.get("imported_by") instanceof List<?> importers) {
-                    inner.put(
-                            "imported_by",
-                            importers.stream().map(BundleInfo::words).toList());
-                }
+                inner.computeIfPresent("imported_by", (_, importers) -> words(importers));
                 flat.put("module " + inner.remove("name"), inner);
             }
         }
         return flat;
     }
 
-    private static String words(Object importer) {
-        return importer instanceof Map<?, ?> map ? map.get("name") + " " + map.get("version") : "";
+    private static List<String> words(Object interpreters) {
+        return ((List<?>) interpreters)
+                .stream()
+                        .map(each -> (Map<?, ?>) each)
+                        .map(each -> each.get("name") + " " + each.get("version"))
+                        .toList();
     }
 
     private static String lower(Enum<?> constant) {

@@ -2,6 +2,7 @@ package org.vivarium.console;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Version;
@@ -25,10 +26,13 @@ final class Impacts {
         long follow = impact.affected().stream()
                 .filter(each -> each.failure().isEmpty() && each.follows())
                 .count();
-        String keeps = "would keep " + bundle.version();
+        Map<String, Long> kept = impact.affected().stream()
+                .filter(each -> each.failure().isEmpty() && !each.follows())
+                .collect(Collectors.groupingBy(
+                        each -> Rollout.versions(each.versions()), TreeMap::new, Collectors.counting()));
         String counts = new Rollout.Counts()
                 .add(follow, "would follow", "would follow")
-                .add(impact.affected().size() - follow - unknown, keeps, keeps)
+                .addAll(kept, "would keep", "would keep")
                 .add(unknown, "cannot be told", "cannot be told")
                 .text("no interpreter has it");
         String line = bundle.symbolicName() + " " + bundle.version() + (to == null ? "" : " -> " + to) + "; " + counts;
@@ -45,11 +49,12 @@ final class Impacts {
     }
 
     private static Table table(Impact impact) {
-        Table table = new Table("ID", "NAME", "FOLLOWS", "MODULES", "SERVICES", "CHANNELS", "QUEUES");
+        Table table = new Table("ID", "NAME", "HAS", "FOLLOWS", "MODULES", "SERVICES", "CHANNELS", "QUEUES");
         for (Impact.Affected affected : impact.affected()) {
             table.row(
                     affected.interpreter(),
                     affected.name(),
+                    affected.versions().stream().map(Version::toString).collect(Collectors.joining(" ")),
                     affected.follows() ? "yes" : "no",
                     String.join(" ", affected.modules()),
                     String.join(" ", affected.services()),
@@ -77,6 +82,8 @@ final class Impacts {
         Map<String, @Nullable Object> object = new LinkedHashMap<>();
         object.put("interpreter", affected.interpreter());
         object.put("name", affected.name());
+        object.put(
+                "versions", affected.versions().stream().map(Version::toString).toList());
         object.put("follows", affected.follows());
         object.put("modules", affected.modules());
         object.put("services", affected.services());

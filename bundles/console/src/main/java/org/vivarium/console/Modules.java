@@ -2,6 +2,7 @@ package org.vivarium.console;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -11,6 +12,7 @@ import org.vivarium.modules.DeployedBundle;
 import org.vivarium.modules.Impact;
 import org.vivarium.modules.ImportSystem;
 import org.vivarium.modules.ModuleException;
+import org.vivarium.modules.Undeployment;
 
 /** The commands of the scope {@code module}, of which some have classes of their own. */
 final class Modules {
@@ -104,15 +106,15 @@ final class Modules {
         usage: module:undeploy BUNDLE[/VERSION] [--dry-run] [--json]
           --dry-run  change nothing, and print whom it would touch: interpreters with their channels and queues, modules, and
                      the services of these
-          --json     print that as a JSON object
-        Interpreters that have imported its modules keep them.
+          --json     print that, or who keeps it, as a JSON object
+        Interpreters that have imported its modules keep them, until they reload or follow an update.
         example: module:undeploy org.example.counter/1.2.0
         """;
 
     private void undeploy(Call call) {
         String bundle = call.operand(0);
         if (!call.has("dry-run")) {
-            services.moduleBundles().undeploy(bundle);
+            undeploy(call, services.moduleBundles().undeploy(bundle));
             return;
         }
         Impact impact = services.moduleBundles().impact(bundle);
@@ -121,5 +123,30 @@ final class Modules {
                         call.json()
                                 ? Json.of(Impacts.describe(impact, null)) + "\n"
                                 : Impacts.text(impact, null, call.screen()));
+    }
+
+    private void undeploy(Call call, Undeployment gone) {
+        Rollout rollout = new Rollout(
+                services.interpreters(), gone.bundle().id(), gone.swaps().size());
+        gone.swaps().forEach(rollout::add);
+        if (call.json()) {
+            Map<String, @Nullable Object> object = new LinkedHashMap<>();
+            object.put("bundle", gone.bundle().symbolicName());
+            object.put("version", gone.bundle().version());
+            object.put("interpreters", rollout.describe());
+            call.out().println(Json.of(object));
+        } else {
+            int kept = gone.swaps().size() - rollout.failed();
+            call.out()
+                    .println("undeployed " + gone.bundle().symbolicName() + " "
+                            + gone.bundle().version() + "; "
+                            + new Rollout.Counts()
+                                    .add(kept, "keeps it", "keep it")
+                                    .add(rollout.failed(), "cannot be told:", "cannot be told:")
+                                    .text("no interpreter has it"));
+        }
+        Failures failures = new Failures();
+        rollout.report(call, failures);
+        failures.throwIfAny();
     }
 }

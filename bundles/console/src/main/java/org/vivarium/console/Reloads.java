@@ -99,7 +99,8 @@ final class Reloads {
                     : "went from " + change.from() + " to " + change.to();
             counts.add(count, what, what);
         });
-        return "reloaded " + module + "; "
+        boolean nothing = rollout.failed() > 0 && rollout.followed() == 0;
+        return (nothing ? "nothing was reloaded; " : "reloaded " + module + "; ")
                 + counts.add(rollout.failed(), "failed:", "failed:").text("no interpreter has it any more");
     }
 }

@@ -4,7 +4,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.osgi.framework.Version;
 import org.vivarium.interpreters.Interpreter;
 import org.vivarium.interpreters.Interpreters;
 import org.vivarium.modules.Swap;
@@ -51,9 +55,18 @@ final class Rollout {
                 .count();
     }
 
-    /** How many were not to take it. */
-    long kept() {
-        return swaps.size() - failed - followed();
+    /** How many were not to take it, by what they keep, such as {@code 1.2.0}. */
+    SortedMap<String, Long> kept() {
+        return swaps.stream()
+                .filter(swap -> swap.failure().isEmpty() && swap.changes().isEmpty())
+                .collect(Collectors.groupingBy(swap -> versions(swap.keeps()), TreeMap::new, Collectors.counting()));
+    }
+
+    /** Such as {@code 1.2.0 and 1.3.0}. */
+    static String versions(List<Version> versions) {
+        return versions.isEmpty()
+                ? "what it has"
+                : versions.stream().map(Version::toString).collect(Collectors.joining(" and "));
     }
 
     /** How many interpreters have gone through each change of a module. */
@@ -102,6 +115,12 @@ final class Rollout {
                 String noun = !words.isEmpty() ? "" : count == 1 ? " interpreter" : " interpreters";
                 words.add(count + noun + " " + (count == 1 ? one : several));
             }
+            return this;
+        }
+
+        /** Adds how many do something with each version. */
+        Counts addAll(Map<String, Long> versions, String one, String several) {
+            versions.forEach((version, count) -> add(count, one + " " + version, several + " " + version));
             return this;
         }
 

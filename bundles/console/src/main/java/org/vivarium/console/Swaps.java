@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.osgi.framework.Version;
 import org.vivarium.modules.Swap;
 
 /** What became of an interpreter's modules, in words and for programs. */
@@ -37,6 +38,7 @@ final class Swaps {
         object.put("interpreter", swap.interpreter());
         object.put("name", name);
         object.put("changes", swap.changes().stream().map(Swaps::describe).toList());
+        object.put("keeps", swap.keeps().stream().map(Version::toString).toList());
         object.put("failure", swap.failure().orElse(null));
         object.put("busy", List.copyOf(swap.busy()));
         object.put("took", new Quantity.Time(swap.time()));

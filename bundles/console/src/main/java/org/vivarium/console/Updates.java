@@ -30,8 +30,9 @@ final class Updates {
         module:update - deploy bundles in the place of those with the same symbolic names
         usage: module:update JAR... [--replace BUNDLE/VERSION] [--follow|--keep] [--dry-run] [--json]
           --replace BUNDLE/VERSION  the one to replace, where several versions are deployed
-          --follow   every interpreter that has modules of the old one takes the new one at once
-          --keep     none does; each takes it when it reloads
+          --follow   every interpreter that has modules of the old one takes the new one at once, and so does every one that has
+                     kept an earlier version
+          --keep     none does; each takes it when it reloads, or with the next update
           --dry-run  change nothing, and print whom it would touch: interpreters with their channels and queues, modules, and
                      the services of these
           --json     print a JSON array of objects
@@ -111,7 +112,7 @@ final class Updates {
                 + update.to().version() + "; "
                 + new Rollout.Counts()
                         .add(rollout.followed(), "follows", "follow")
-                        .add(rollout.kept(), "keeps " + from.version(), "keep " + from.version())
+                        .addAll(rollout.kept(), "keeps", "keep")
                         .add(rollout.failed(), "failed:", "failed:")
                         .text("no interpreter has it");
     }

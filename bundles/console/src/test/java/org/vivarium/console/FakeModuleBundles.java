@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -20,6 +22,7 @@ import org.vivarium.modules.ModuleBundles;
 import org.vivarium.modules.ModuleException;
 import org.vivarium.modules.MultipleInterpreters;
 import org.vivarium.modules.Swap;
+import org.vivarium.modules.Undeployment;
 import org.vivarium.modules.Update;
 
 /**
@@ -83,12 +86,22 @@ final class FakeModuleBundles implements ModuleBundles {
             module(interpreter, from).ifPresent(module -> {
                 Swap swap = follows(interpreter, follow)
                         ? imports.swap(interpreter, module, to)
-                        : new Swap(interpreter.id(), List.of(), Optional.empty(), List.of(), Duration.ZERO);
+                        : keeps(interpreter, module);
                 swaps.add(swap);
                 progress.accept(swap);
             });
         }
         return new Update(from, to, swaps);
+    }
+
+    private static Swap keeps(FakeInterpreter interpreter, FakeModule module) {
+        return new Swap(
+                interpreter.id(),
+                List.of(),
+                List.of(module.spec().version()),
+                Optional.empty(),
+                List.of(),
+                Duration.ZERO);
     }
 
     private DeployedBundle replaced(DeployedBundle to, String replaced) {
@@ -100,12 +113,30 @@ final class FakeModuleBundles implements ModuleBundles {
                 || (follow == Follow.CONFIG && interpreter.config().imports().followUpdates());
     }
 
-    /** The bundle's module that an interpreter has imported. */
-    private static Optional<FakeModule> module(FakeInterpreter interpreter, DeployedBundle bundle) {
+    @Override
+    public SortedMap<Long, List<Version>> holders(String bundle) {
+        DeployedBundle found = find(bundle);
+        SortedMap<Long, List<Version>> holders = new TreeMap<>();
+        for (FakeInterpreter interpreter : platform.alive) {
+            module(interpreter, found)
+                    .ifPresent(module ->
+                            holders.put(interpreter.id(), List.of(module.spec().version())));
+        }
+        return holders;
+    }
+
+    /** The bundle's module that an interpreter has imported, or one of a version that is deployed no longer. */
+    private Optional<FakeModule> module(FakeInterpreter interpreter, DeployedBundle bundle) {
         return interpreter.modules.stream()
                 .map(FakeModule.class::cast)
-                .filter(module -> module.spec().origin().equals(bundle.symbolicName() + " " + bundle.version()))
+                .filter(module -> isOf(module, bundle)
+                        || (module.spec().origin().startsWith(bundle.symbolicName() + " ")
+                                && platform.deployed.stream().noneMatch(other -> isOf(module, other))))
                 .findFirst();
+    }
+
+    private static boolean isOf(FakeModule module, DeployedBundle bundle) {
+        return module.spec().origin().equals(bundle.symbolicName() + " " + bundle.version());
     }
 
     @Override
@@ -126,6 +157,7 @@ final class FakeModuleBundles implements ModuleBundles {
                             interpreter.id(),
                             interpreter.name(),
                             follows(interpreter, follow),
+                            List.of(module.spec().version()),
                             List.of(module.name()),
                             List.of("org.example." + module.name() + ".Service"),
                             channelsOf(interpreter.id()),
@@ -181,8 +213,14 @@ final class FakeModuleBundles implements ModuleBundles {
     }
 
     @Override
-    public void undeploy(String bundle) {
-        platform.deployed.remove(find(bundle));
+    public Undeployment undeploy(String bundle) {
+        DeployedBundle gone = find(bundle);
+        platform.deployed.remove(gone);
+        List<Swap> swaps = new ArrayList<>();
+        for (FakeInterpreter interpreter : platform.alive) {
+            module(interpreter, gone).ifPresent(module -> swaps.add(keeps(interpreter, module)));
+        }
+        return new Undeployment(gone, swaps);
     }
 
     private DeployedBundle find(String bundle) {

@@ -11,17 +11,28 @@ import org.vivarium.modules.Impact.Affected;
 import org.vivarium.modules.Impact.Ends;
 
 class ImpactsTest {
+    private static final Version HAS = new Version("1.2.0");
+
     @Test
     void anInterpreterThatCannotBeLookedAtSaysWhy() {
         Impact impact = new Impact(
                 FakeModuleBundles.bundle("org.example.greeting", "greeting", "1.2.0", List.of()),
                 List.of(
                         new Affected(
-                                1, "a", true, List.of("greeting"), List.of(), List.of(), List.of(), Optional.empty()),
+                                1,
+                                "a",
+                                true,
+                                List.of(HAS),
+                                List.of("greeting"),
+                                List.of(),
+                                List.of(),
+                                List.of(),
+                                Optional.empty()),
                         new Affected(
                                 2,
                                 "b",
                                 true,
+                                List.of(),
                                 List.of(),
                                 List.of(),
                                 List.of(),
@@ -31,9 +42,9 @@ class ImpactsTest {
         assertThat(Impacts.text(impact, new Version("1.3.0"), new Screen(() -> 80, false)))
                 .isEqualTo("""
                     org.example.greeting 1.2.0 -> 1.3.0; 1 interpreter would follow, 1 cannot be told
-                    ID  NAME  FOLLOWS  MODULES   SERVICES  CHANNELS  QUEUES
-                    1   a     yes      greeting
-                    2   b     yes
+                    ID  NAME  HAS    FOLLOWS  MODULES   SERVICES  CHANNELS  QUEUES
+                    1   a     1.2.0  yes      greeting
+                    2   b            yes
                     interpreter 2 (b): it is out of order
                     """);
         assertThat(Json.of(Impacts.describe(impact, null)))
@@ -48,6 +59,7 @@ class ImpactsTest {
                         1,
                         "a",
                         true,
+                        List.of(HAS),
                         List.of("greeting"),
                         List.of(),
                         List.of(new Ends(0, true, true), new Ends(3, false, true)),
@@ -56,8 +68,8 @@ class ImpactsTest {
 
         assertThat(Impacts.text(impact, null, new Screen(() -> 80, false))).isEqualTo("""
             org.example.greeting 1.2.0; 1 interpreter would follow
-            ID  NAME  FOLLOWS  MODULES   SERVICES  CHANNELS             QUEUES
-            1   a     yes      greeting            0 send recv, 3 recv  2, 5
+            ID  NAME  HAS    FOLLOWS  MODULES   SERVICES  CHANNELS             QUEUES
+            1   a     1.2.0  yes      greeting            0 send recv, 3 recv  2, 5
             """);
         assertThat(Json.of(Impacts.describe(impact, null)))
                 .contains("\"channels\":[{\"channel\":0,\"send\":true,\"recv\":true},"

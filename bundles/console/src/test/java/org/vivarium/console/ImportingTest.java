@@ -218,7 +218,7 @@ class ImportingTest {
         assertThat(console.execute("interp:reload a greeting --json")).isEqualTo(Session.Outcome.FAILED);
         assertThat(console.takeOut())
                 .isEqualTo("{\"interpreter\":1,\"name\":\"a\",\"changes\":[{\"module\":\"greeting\","
-                        + "\"from\":\"1.2.0\",\"to\":\"1.3.0\"}],\"failure\":\"why\",\"busy\":[],"
+                        + "\"from\":\"1.2.0\",\"to\":\"1.3.0\"}],\"keeps\":[],\"failure\":\"why\",\"busy\":[],"
                         + "\"took_seconds\":0.002}\n");
     }
 

@@ -94,6 +94,8 @@ class ModulesTest {
             version           1.2.0
             file              counter.jar
             requires          none
+            held_by           main 1.2.0
+                              a 1.2.0
             closure           org.example.counter/1.2.0
             module counter
               version         1.2.0
@@ -149,7 +151,7 @@ class ModulesTest {
         console.output("interp:import main counter");
         assertThat(console.output("module:info counter --json"))
                 .isEqualTo(
-                        "[{\"bundle\":\"org.example.counter\",\"version\":\"1.2.0\",\"file\":\"counter.jar\",\"requires\":[],\"modules\":[{\"name\":\"counter\",\"version\":\"1.2.0\",\"class\":\"org.example.counter\",\"interpreters\":\"per_interpreter_lock\",\"gil\":\"used\",\"initialization\":\"multi_phase\",\"imported_by\":[{\"interpreter\":0,\"name\":\"main\",\"version\":\"1.2.0\"}]}],\"closure\":[\"org.example.counter/1.2.0\"]}]\n");
+                        "[{\"bundle\":\"org.example.counter\",\"version\":\"1.2.0\",\"file\":\"counter.jar\",\"requires\":[],\"modules\":[{\"name\":\"counter\",\"version\":\"1.2.0\",\"class\":\"org.example.counter\",\"interpreters\":\"per_interpreter_lock\",\"gil\":\"used\",\"initialization\":\"multi_phase\",\"imported_by\":[{\"interpreter\":0,\"name\":\"main\",\"version\":\"1.2.0\"}]}],\"held_by\":[{\"interpreter\":0,\"name\":\"main\",\"version\":\"1.2.0\"}],\"closure\":[\"org.example.counter/1.2.0\"]}]\n");
     }
 
     @Test
@@ -165,7 +167,12 @@ class ModulesTest {
     @Test
     void undeployForgetsABundle() {
         console.platform.deploy("org.example.counter", "counter");
-        assertThat(console.output("module:undeploy org.example.counter")).isEmpty();
+        console.output("interp:import main counter");
+        assertThat(console.output("module:undeploy org.example.counter"))
+                .isEqualTo("undeployed org.example.counter 1.2.0; 1 interpreter keeps it\n");
+        console.platform.deploy("org.example.greeting", "greeting");
+        assertThat(console.output("module:undeploy org.example.greeting"))
+                .isEqualTo("undeployed org.example.greeting 1.2.0; no interpreter has it\n");
         assertThat(console.failure("module:undeploy org.example.counter"))
                 .isEqualTo("there is no deployed bundle org.example.counter\n");
     }
@@ -192,12 +199,12 @@ class ModulesTest {
         assertThat(console.output("module:undeploy org.example.counter --dry-run"))
                 .isEqualTo("""
                     org.example.counter 1.2.0; 1 interpreter would keep 1.2.0
-                    ID  NAME  FOLLOWS  MODULES  SERVICES                     CHANNELS  QUEUES
-                    0   main  no       counter  org.example.counter.Service
+                    ID  NAME  HAS    FOLLOWS  MODULES  SERVICES                     CHANNELS  QUEUES
+                    0   main  1.2.0  no       counter  org.example.counter.Service
                     """);
         assertThat(console.output("module:undeploy org.example.counter --dry-run --json"))
                 .isEqualTo(
-                        "{\"bundle\":\"org.example.counter\",\"from\":\"1.2.0\",\"to\":null,\"affected\":[{\"interpreter\":0,\"name\":\"main\",\"follows\":false,\"modules\":[\"counter\"],\"services\":[\"org.example.counter.Service\"],\"channels\":[],\"queues\":[],\"failure\":null}]}\n");
+                        "{\"bundle\":\"org.example.counter\",\"from\":\"1.2.0\",\"to\":null,\"affected\":[{\"interpreter\":0,\"name\":\"main\",\"versions\":[\"1.2.0\"],\"follows\":false,\"modules\":[\"counter\"],\"services\":[\"org.example.counter.Service\"],\"channels\":[],\"queues\":[],\"failure\":null}]}\n");
         assertThat(console.platform.deployed).hasSize(1);
     }
 }

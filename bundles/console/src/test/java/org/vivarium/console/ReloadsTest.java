@@ -60,6 +60,15 @@ class ReloadsTest {
     }
 
     @Test
+    void whereItFailsEverywhereNothingIsReloaded() {
+        console.platform.imports.onReload = () -> {
+            throw new ModuleException("no");
+        };
+        assertThat(console.execute("module:reload greeting")).isEqualTo(Outcome.FAILED);
+        assertThat(console.takeOut()).isEqualTo("nothing was reloaded; 3 interpreters failed:\n");
+    }
+
+    @Test
     void anInterpreterThatHasEndedMeanwhileIsLeftOut() {
         console.platform.imports.onReload = () -> {
             console.platform.imports.onReload = () -> {};
@@ -89,7 +98,7 @@ class ReloadsTest {
     void aProgramReadsWhatBecameOfEach() {
         assertThat(console.output("module:reload greeting --json"))
                 .startsWith("[{\"interpreter\":0,\"name\":\"main\",\"changes\":[{\"module\":\"greeting\","
-                        + "\"from\":\"1.2.0\",\"to\":\"1.3.0\"}],\"failure\":null,")
+                        + "\"from\":\"1.2.0\",\"to\":\"1.3.0\"}],\"keeps\":[],\"failure\":null,")
                 .endsWith("}]\n");
     }
 

@@ -48,9 +48,29 @@ class UpdatesTest {
         assertThat(console.output("module:update /x/greeting-1.3.0.jar --keep"))
                 .isEqualTo("updated org.example.greeting 1.2.0 to 1.3.0; 3 interpreters keep 1.2.0\n");
         assertThat(console.output("module:update /x/greeting-1.4.0.jar --follow"))
-                .isEqualTo("updated org.example.greeting 1.3.0 to 1.4.0; no interpreter has it\n");
+                .isEqualTo("updated org.example.greeting 1.3.0 to 1.4.0; 3 interpreters follow\n");
         assertThat(console.failure("module:update /x/greeting-1.5.0.jar --follow --keep"))
                 .isEqualTo("module:update: --follow and --keep exclude each other; see module:update --help\n");
+    }
+
+    @Test
+    void whoKeepsAnEarlierVersionIsToldByIt() {
+        console.output("module:update /x/greeting-1.3.0.jar");
+        assertThat(console.output("module:update /x/greeting-1.4.0.jar --dry-run --keep"))
+                .isEqualTo("""
+                    org.example.greeting 1.3.0 -> 1.4.0; 1 interpreter would keep 1.2.0, 2 would keep 1.3.0
+                    ID  NAME  HAS    FOLLOWS  MODULES   SERVICES                      CHANNELS  QUEUES
+                    0   main  1.2.0  no       greeting  org.example.greeting.Service
+                    1   a     1.3.0  no       greeting  org.example.greeting.Service
+                    2   b     1.3.0  no       greeting  org.example.greeting.Service
+                    """);
+        assertThat(console.output("module:info greeting")).contains("""
+            held_by           main 1.2.0
+                              a 1.3.0
+                              b 1.3.0
+            """);
+        assertThat(console.output("module:update /x/greeting-1.4.0.jar --keep"))
+                .isEqualTo("updated org.example.greeting 1.3.0 to 1.4.0; 1 interpreter keeps 1.2.0, 2 keep 1.3.0\n");
     }
 
     @Test
@@ -84,7 +104,7 @@ class UpdatesTest {
                 .isEqualTo(Outcome.FAILED);
         assertThat(console.takeOut())
                 .isEqualTo(
-                        "[{\"bundle\":\"org.example.greeting\",\"from\":\"1.2.0\",\"to\":\"1.3.0\",\"interpreters\":[{\"interpreter\":0,\"name\":\"main\",\"changes\":[],\"failure\":null,\"busy\":[],\"took_seconds\":0.0},{\"interpreter\":1,\"name\":\"a\",\"changes\":[{\"module\":\"greeting\",\"from\":\"1.2.0\",\"to\":\"1.3.0\"}],\"failure\":\"why\",\"busy\":[],\"took_seconds\":0.002},{\"interpreter\":2,\"name\":\"b\",\"changes\":[{\"module\":\"greeting\",\"from\":\"1.2.0\",\"to\":\"1.3.0\"}],\"failure\":null,\"busy\":[],\"took_seconds\":0.002}]}]\n");
+                        "[{\"bundle\":\"org.example.greeting\",\"from\":\"1.2.0\",\"to\":\"1.3.0\",\"interpreters\":[{\"interpreter\":0,\"name\":\"main\",\"changes\":[],\"keeps\":[\"1.2.0\"],\"failure\":null,\"busy\":[],\"took_seconds\":0.0},{\"interpreter\":1,\"name\":\"a\",\"changes\":[{\"module\":\"greeting\",\"from\":\"1.2.0\",\"to\":\"1.3.0\"}],\"keeps\":[],\"failure\":\"why\",\"busy\":[],\"took_seconds\":0.002},{\"interpreter\":2,\"name\":\"b\",\"changes\":[{\"module\":\"greeting\",\"from\":\"1.2.0\",\"to\":\"1.3.0\"}],\"keeps\":[],\"failure\":null,\"busy\":[],\"took_seconds\":0.002}]}]\n");
     }
 
     @Test
@@ -115,14 +135,15 @@ class UpdatesTest {
         assertThat(console.output("module:update /x/greeting-1.3.0.jar --dry-run"))
                 .isEqualTo("""
                     org.example.greeting 1.2.0 -> 1.3.0; 2 interpreters would follow, 1 would keep 1.2.0
-                    ID  NAME  FOLLOWS  MODULES   SERVICES                      CHANNELS  QUEUES
-                    0   main  no       greeting  org.example.greeting.Service
-                    1   a     yes      greeting  org.example.greeting.Service  1 send
-                    2   b     yes      greeting  org.example.greeting.Service  1 recv    1
+                    ID  NAME  HAS    FOLLOWS  MODULES   SERVICES                      CHANNELS  QUEUES
+                    0   main  1.2.0  no       greeting  org.example.greeting.Service
+                    1   a     1.2.0  yes      greeting  org.example.greeting.Service  1 send
+                    2   b     1.2.0  yes      greeting  org.example.greeting.Service  1 recv    1
                     """);
         assertThat(console.output("module:update /x/greeting-1.3.0.jar --dry-run --keep --json"))
-                .startsWith("[{\"bundle\":\"org.example.greeting\",\"from\":\"1.2.0\",\"to\":\"1.3.0\",\"affected\":["
-                        + "{\"interpreter\":0,\"name\":\"main\",\"follows\":false,\"modules\":[\"greeting\"],");
+                .startsWith(
+                        "[{\"bundle\":\"org.example.greeting\",\"from\":\"1.2.0\",\"to\":\"1.3.0\",\"affected\":["
+                            + "{\"interpreter\":0,\"name\":\"main\",\"versions\":[\"1.2.0\"],\"follows\":false,\"modules\":[\"greeting\"],");
         assertThat(versions()).containsOnly("1.2.0");
         assertThat(console.platform.deployed)
                 .singleElement()

@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
@@ -381,20 +382,34 @@ final class BundleRoots {
         turns.end(turn);
     }
 
-    /** Whether a stored bundle is needed by roots, those of a reload that is under way included. */
-    boolean need(StoredBundle bundle) {
+    /** Those of the stored bundles here that are meant and that roots need, those of a reload that is under way included. */
+    Set<StoredBundle> needed(Predicate<StoredBundle> meant) {
+        return held(meant).stream().filter(this::need).collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    /** Those of the stored bundles here that are meant, be they needed or about to leave. */
+    Set<StoredBundle> held(Predicate<StoredBundle> meant) {
         if (turns.guarded(() -> roots.isEmpty() && arriving.isEmpty())) {
             // The interpreter may have no class space, and needs none to be looked at.
-            return false;
+            return Set.of();
         }
+        return space().held().stream().filter(meant).collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    private boolean need(StoredBundle bundle) {
         Set<StoredBundle> all = space().rootsOf(bundle);
         return turns.guarded(() -> arriving.keySet().stream().anyMatch(all::contains)
                 || roots.values().stream().anyMatch(root -> root.modules > 0 && all.contains(root.stored)));
     }
 
-    /** The roots that need a stored bundle, in the order in which they were installed, and that some module needs or is about to. */
-    List<Root> needing(StoredBundle bundle) {
-        Set<StoredBundle> all = space().rootsOf(bundle);
+    /** The roots that need one of these stored bundles, in the order in which they were installed, and that some module needs or is about to. */
+    List<Root> needing(Set<StoredBundle> bundles) {
+        if (bundles.isEmpty()) {
+            return List.of();
+        }
+        Set<StoredBundle> all = bundles.stream()
+                .flatMap(bundle -> space().rootsOf(bundle).stream())
+                .collect(Collectors.toSet());
         return turns.guarded(() -> roots.values().stream()
                 .filter(root -> root.modules > 0 && all.contains(root.stored))
                 .toList());

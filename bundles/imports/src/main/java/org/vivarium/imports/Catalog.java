@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.osgi.framework.Version;
+import org.vivarium.classspace.StoredBundle;
 import org.vivarium.imports.Deployments.Found;
 import org.vivarium.interpreters.ModuleRequirement;
 import org.vivarium.modules.DeployedBundle.DeployedModule;
@@ -45,8 +46,10 @@ record Catalog(List<Place> places, long next) {
     Catalog with(Deployment arriving) {
         for (Place place : places) {
             if (place.id().equals(arriving.id())) {
-                throw new ModuleException("bundle " + nameAndVersion(arriving)
-                        + " is deployed already; use update, or undeploy it first");
+                throw new ConflictException(
+                        "bundle " + nameAndVersion(arriving) + " is deployed already",
+                        place.id(),
+                        "module:update puts another in its place");
             }
             check(arriving, place.deployment);
         }
@@ -68,8 +71,10 @@ record Catalog(List<Place> places, long next) {
                 continue;
             }
             if (place.id().equals(arriving.id())) {
-                throw new ModuleException("bundle " + nameAndVersion(arriving) + " is deployed already, beside "
-                        + replaced.id() + "; undeploy it first, or replace that one");
+                throw new ConflictException(
+                        "bundle " + nameAndVersion(arriving) + " is deployed already, beside " + replaced.id(),
+                        place.id(),
+                        "undeploy it first, or replace that one");
             }
             check(arriving, place.deployment);
             all.add(place);
@@ -89,9 +94,11 @@ record Catalog(List<Place> places, long next) {
         }
         for (DeployedModule module : arriving.bundle().modules()) {
             if (other.provides(module.name())) {
-                throw new ModuleException("module " + module.name() + " of "
-                        + arriving.bundle().source() + " is provided by the deployed bundle " + nameAndVersion(other)
-                        + " already; undeploy that first");
+                throw new ConflictException(
+                        "module " + module.name() + " of " + arriving.bundle().source()
+                                + " is provided by the deployed bundle " + nameAndVersion(other) + " already",
+                        other.id(),
+                        "undeploy that first");
             }
         }
     }
@@ -101,6 +108,11 @@ record Catalog(List<Place> places, long next) {
     }
 
     // --- bundles by name ---
+
+    /** Whether a stored bundle is in one of the places. */
+    boolean contains(StoredBundle stored) {
+        return places.stream().anyMatch(place -> place.deployment.stored().equals(stored));
+    }
 
     /** What is in a place now. */
     Optional<Deployment> at(long number) {
@@ -129,6 +141,19 @@ record Catalog(List<Place> places, long next) {
                 .filter(place -> isVersion(place.deployment.bundle().version(), name.substring(slash + 1)))
                 .findFirst()
                 .orElseThrow(() -> new ModuleException("no bundle " + name + " is deployed; " + there(versions)));
+    }
+
+    /**
+     * What has come in the stead of a bundle that is deployed no longer, if something has: what is in its place now, or, where that has gone,
+     * the highest version of it, as an import would take.
+     */
+    Optional<Place> insteadOf(String symbolicName, Optional<Long> number) {
+        List<Place> versions = versionsOf(symbolicName);
+        return number.flatMap(there ->
+                        versions.stream().filter(place -> place.number == there).findFirst())
+                .or(() -> versions.stream()
+                        .max(Comparator.comparing(
+                                place -> place.deployment.bundle().version())));
     }
 
     /**
@@ -182,17 +207,19 @@ record Catalog(List<Place> places, long next) {
         if (places.isEmpty()) {
             return "there is none";
         }
-        // Who names a module means its bundle.
-        Optional<String> meant = places.stream()
+        List<Place> providing = places.stream()
                 .filter(place -> place.deployment.provides(wanted))
-                .map(Place::id)
-                .findFirst()
-                .or(() -> Nearest.to(
-                                wanted,
-                                places.stream()
-                                        .map(place -> place.deployment.bundle().symbolicName()))
-                        .map(near -> versionsOf(near).getLast().id()));
-        return meant.map(id -> "did you mean " + id + "? ").orElse("") + there(places);
+                .toList();
+        if (!providing.isEmpty()) {
+            return "module " + wanted + " is in " + ids(providing);
+        }
+        Optional<String> meant = Nearest.to(
+                        wanted,
+                        places.stream().map(place -> place.deployment.bundle().symbolicName()))
+                .map(near -> "did you mean " + versionsOf(near).getLast().id() + "?");
+        return places.size() == 1
+                ? meant.orElseGet(() -> there(places))
+                : meant.map(question -> question + " ").orElse("") + there(places);
     }
 
     private static String there(List<Place> places) {

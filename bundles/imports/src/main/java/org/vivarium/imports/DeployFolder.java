@@ -102,13 +102,25 @@ final class DeployFolder implements ArtifactInstaller {
             refused.remove(file);
             return old.isPresent();
         } catch (ModuleException e) {
-            String line = old.map(id -> "cannot update " + file + ": " + e.getMessage() + "; " + id + " stays")
-                    .orElseGet(() -> "cannot deploy " + file + ": " + e.getMessage());
+            String reason = e instanceof ConflictException conflict
+                    ? conflict.fact() + "; " + remedy(conflict.there())
+                    : e.getMessage();
+            String line = old.map(id -> "cannot update " + file + ": " + reason + "; " + id + " stays")
+                    .orElseGet(() -> "cannot deploy " + file + ": " + reason);
             if (!line.equals(refused.put(file, line))) {
                 report.println(line);
             }
             return false;
         }
+    }
+
+    /** What is to be done about a bundle that is in the way. */
+    private String remedy(String there) {
+        return deployed.entrySet().stream()
+                .filter(each -> each.getValue().equals(there))
+                .findFirst()
+                .map(each -> "that came from " + each.getKey() + ": replace that file, or remove it")
+                .orElse("that came from no file here: undeploy it first");
     }
 
     private void deploy(File file) {

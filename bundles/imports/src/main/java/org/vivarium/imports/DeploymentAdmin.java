@@ -5,9 +5,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.osgi.framework.Version;
+import org.vivarium.classspace.StoredBundle;
+import org.vivarium.imports.Catalog.Place;
 import org.vivarium.imports.Deployments.Change;
 import org.vivarium.imports.Deployments.Choice;
 import org.vivarium.imports.Holders.Holder;
@@ -19,15 +25,18 @@ import org.vivarium.modules.Impact;
 import org.vivarium.modules.Impact.Affected;
 import org.vivarium.modules.ModuleBundles;
 import org.vivarium.modules.Swap;
+import org.vivarium.modules.Undeployment;
 import org.vivarium.modules.Update;
 
 /**
  * Changes what is deployed, and has the interpreters that hold it follow. Thread-safe, and holds no lock: an interpreter is
  * touched after the change, by the thread that makes the change.
  *
+ * <p>Who has kept an older version than the one that is replaced is found by what has come in its stead, with each update anew.
+ *
  * <p>Two updates of one bundle may run at a time, so that an interpreter is to follow the first when the second has been made already.
  * Then it takes what the second has brought: whoever has an interpreter follow looks what is in the bundle's place before,
- * and again afterwards, as an interpreter that takes a version too late is not among those that hold it when the next one comes.
+ * and again afterwards. Nothing that is deployed is ever taken for old, so that nobody goes back.
  */
 final class DeploymentAdmin implements ModuleBundles {
     private static final System.Logger LOGGER = System.getLogger(DeploymentAdmin.class.getName());
@@ -77,11 +86,9 @@ final class DeploymentAdmin implements ModuleBundles {
 
     private List<Swap> follow(Change change, Follow follow, Told told) {
         List<Swap> swaps = new ArrayList<>();
-        for (Holder holder : holders.holding(change.from().stored())) {
+        for (Holder holder : holders.holding(meant(change.from(), change.place()))) {
             boolean takes = holder.failure().isEmpty() && follows(holder.interpreter(), follow);
-            Optional<Swap> swap = takes
-                    ? swap(holder.interpreter(), change)
-                    : Optional.of(keeps(holder.interpreter(), holder.failure()));
+            Optional<Swap> swap = takes ? swap(holder, change) : Optional.of(keeps(holder, holder.failure()));
             swap.ifPresent(done -> {
                 swaps.add(done);
                 told.accept(done);
@@ -98,23 +105,32 @@ final class DeploymentAdmin implements ModuleBundles {
         };
     }
 
+    /** A bundle that is or was in a place, and all that what is there has come in the stead of. */
+    private Predicate<StoredBundle> meant(Deployment deployment, long place) {
+        return stored -> stored.equals(deployment.stored())
+                || (deployment.isNamed(stored.symbolicName()) && deployments.isEarlier(stored, place));
+    }
+
     /** Gives nothing when the interpreter ends, or turns out to have nothing that could follow. */
-    private Optional<Swap> swap(Interpreter interpreter, Change change) {
-        Deployment has = change.from();
+    private Optional<Swap> swap(Holder holder, Change change) {
+        Interpreter interpreter = holder.interpreter();
+        Predicate<StoredBundle> old = meant(change.from(), change.place());
+        Optional<Deployment> has = Optional.empty();
         Optional<Swap> last = Optional.empty();
         try {
             while (true) {
                 Optional<Deployment> wanted = deployments.at(change.place());
                 if (wanted.isEmpty()) {
                     return last.or(() -> Optional.of(keeps(
-                            interpreter,
+                            holder,
                             Optional.of("bundle " + change.to().id() + " has been undeployed in the meantime"))));
                 }
-                Deployment next = wanted.orElseThrow();
-                if (last.isPresent() && next.equals(has)) {
+                if (wanted.equals(has)) {
                     return last;
                 }
-                Swap done = holders.swap(interpreter, has.stored(), next.stored());
+                Deployment next = wanted.orElseThrow();
+                Swap done = holders.swap(
+                        interpreter, stored -> !stored.equals(next.stored()) && old.test(stored), next.stored());
                 if (isEnding(interpreter)) {
                     return Optional.empty();
                 }
@@ -126,7 +142,7 @@ final class DeploymentAdmin implements ModuleBundles {
                     return last;
                 }
                 last = Optional.of(done);
-                has = next;
+                has = wanted;
             }
         } catch (InterpreterNotFoundException e) {
             LOGGER.log(System.Logger.Level.DEBUG, interpreter + " ends; it has nothing to follow with", e);
@@ -138,8 +154,12 @@ final class DeploymentAdmin implements ModuleBundles {
         return interpreter.state().compareTo(Interpreter.State.FINALIZING) >= 0;
     }
 
-    private static Swap keeps(Interpreter interpreter, Optional<String> failure) {
-        return new Swap(interpreter.id(), List.of(), failure, List.of(), Duration.ZERO);
+    private static Swap keeps(Holder holder, Optional<String> failure) {
+        return new Swap(holder.interpreter().id(), List.of(), versionsOf(holder), failure, List.of(), Duration.ZERO);
+    }
+
+    private static List<Version> versionsOf(Holder holder) {
+        return holder.bundles().stream().map(StoredBundle::version).sorted().toList();
     }
 
     /** Somebody who is told of progress. When that fails the update goes on, and nothing more is told. */
@@ -173,32 +193,34 @@ final class DeploymentAdmin implements ModuleBundles {
 
     @Override
     public Impact impact(Path jar, String replaced, Follow follow) {
-        return impact(deployments.preview(jar, choice(replaced)).from(), follow);
+        Change change = deployments.preview(jar, choice(replaced));
+        return impact(change.from(), meant(change.from(), change.place()), follow);
     }
 
     @Override
     public Impact impact(String bundle) {
-        return impact(deployments.named(bundle), Follow.NONE);
+        Deployment deployment = deployments.named(bundle);
+        return impact(deployment, deployment.stored()::equals, Follow.NONE);
     }
 
-    private Impact impact(Deployment deployment, Follow follow) {
-        List<Holder> holding = holders.holding(deployment.stored());
+    private Impact impact(Deployment deployment, Predicate<StoredBundle> meant, Follow follow) {
+        List<Holder> holding = holders.holding(meant);
         Ties now = ties.get();
         return new Impact(
                 deployment.bundle(),
                 holding.stream()
-                        .flatMap(holder -> affected(holder, deployment, follow, now).stream())
+                        .flatMap(holder -> affected(holder, follow, now).stream())
                         .toList());
     }
 
     /** Gives nothing when the interpreter ends. */
-    private Optional<Affected> affected(Holder holder, Deployment deployment, Follow follow, Ties now) {
+    private Optional<Affected> affected(Holder holder, Follow follow, Ties now) {
         Interpreter interpreter = holder.interpreter();
         Optional<String> failure = holder.failure();
         List<String> services = List.of();
         if (failure.isEmpty()) {
             try {
-                services = holders.servicesNeeding(interpreter, deployment.stored());
+                services = holders.servicesNeeding(interpreter, holder.bundles());
             } catch (RuntimeException e) {
                 LOGGER.log(System.Logger.Level.DEBUG, "the services of " + interpreter + " cannot be told", e);
                 if (isEnding(interpreter)) {
@@ -211,6 +233,7 @@ final class DeploymentAdmin implements ModuleBundles {
                 interpreter.id(),
                 interpreter.name(),
                 follows(interpreter, follow),
+                versionsOf(holder),
                 holder.modules(),
                 services,
                 now.channelsOf(interpreter.id()),
@@ -231,8 +254,23 @@ final class DeploymentAdmin implements ModuleBundles {
     }
 
     @Override
-    public void undeploy(String bundle) {
-        deployments.undeploy(bundle);
+    public SortedMap<Long, List<Version>> holders(String bundle) {
+        Place place = deployments.placeOf(bundle);
+        SortedMap<Long, List<Version>> versions = new TreeMap<>();
+        for (Holder holder : holders.holding(meant(place.deployment(), place.number()))) {
+            versions.put(holder.interpreter().id(), versionsOf(holder));
+        }
+        return versions;
+    }
+
+    @Override
+    public Undeployment undeploy(String bundle) {
+        Deployment gone = deployments.undeploy(bundle);
+        return new Undeployment(
+                gone.bundle(),
+                holders.holding(gone.stored()::equals).stream()
+                        .map(holder -> keeps(holder, holder.failure()))
+                        .toList());
     }
 
     @Override

@@ -1,8 +1,11 @@
 package org.vivarium.imports;
 
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.WeakHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
@@ -19,9 +22,9 @@ import org.vivarium.modules.DeployedBundle.DeployedModule;
 import org.vivarium.modules.ModuleException;
 
 /**
- * The deployed bundles. Thread-safe, without a lock: a change makes a new {@link Catalog} and puts it in the place of the one
+ * The deployed bundles. Thread-safe: a change makes a new {@link Catalog} and puts it in the place of the one
  * that it was made of, or begins anew with the one that has come in between. So a bundle is either deployed with all of its
- * modules or not at all, and a replacement is one step for all who look.
+ * modules or not at all, and a replacement is one step for all who look. The only lock is that of a map, in which nothing is called.
  *
  * <p>A bundle is in the store before it is in the catalog, and leaves the store after it. Audit hooks are asked before anything is
  * stored.
@@ -32,6 +35,9 @@ final class Deployments {
     private final ClassSpaces spaces;
     private final Supplier<Optional<Interpreters>> runtime;
     private final AtomicReference<Catalog> catalog = new AtomicReference<>(Catalog.EMPTY);
+
+    /** The number of the place that each bundle was deployed in, as long as somebody holds it; entered before the catalog. */
+    private final Map<StoredBundle, Long> places = Collections.synchronizedMap(new WeakHashMap<>());
 
     /** A module with the bundle that it is in. */
     record Found(DeployedModule module, StoredBundle bundle) {}
@@ -57,11 +63,18 @@ final class Deployments {
     DeployedBundle deploy(Path jar) {
         audit(AuditEvent.DEPLOY, jar.toString());
         Deployment arriving = store(jar);
-        return keeping(arriving, () -> {
-                    catalog.updateAndGet(now -> now.with(arriving));
-                    return arriving;
-                })
-                .bundle();
+        return keeping(arriving, () -> enter(arriving)).bundle();
+    }
+
+    private Deployment enter(Deployment arriving) {
+        while (true) {
+            Catalog now = catalog.get();
+            Catalog next = now.with(arriving);
+            places.put(arriving.stored(), now.next());
+            if (catalog.compareAndSet(now, next)) {
+                return arriving;
+            }
+        }
     }
 
     /** Deploys a bundle in the place of another. When that fails, the other stays. */
@@ -77,7 +90,9 @@ final class Deployments {
         while (true) {
             Catalog now = catalog.get();
             Place place = choice.apply(now, arriving);
-            if (catalog.compareAndSet(now, now.with(arriving, place))) {
+            Catalog next = now.with(arriving, place);
+            places.put(arriving.stored(), place.number());
+            if (catalog.compareAndSet(now, next)) {
                 return new Change(place.number(), place.deployment(), arriving);
             }
         }
@@ -98,14 +113,14 @@ final class Deployments {
     }
 
     /** Takes a bundle away; gives it. */
-    DeployedBundle undeploy(String name) {
+    Deployment undeploy(String name) {
         while (true) {
             Place place = catalog.get().named(name);
             audit(AuditEvent.UNDEPLOY, place.id());
             // What has come into the place meanwhile is nothing that the hooks have heard of.
             if (leave(place)) {
                 remove(place.deployment().stored());
-                return place.deployment().bundle();
+                return place.deployment();
             }
         }
     }
@@ -174,7 +189,12 @@ final class Deployments {
 
     /** The bundle of that name, as {@link Catalog#named} takes it. */
     Deployment named(String name) {
-        return catalog.get().named(name).deployment();
+        return placeOf(name).deployment();
+    }
+
+    /** The same, in its place. */
+    Place placeOf(String name) {
+        return catalog.get().named(name);
     }
 
     /** What is in a place now; nothing when it has been undeployed. */
@@ -216,12 +236,19 @@ final class Deployments {
 
     /** Whether a stored bundle is deployed. */
     boolean isDeployed(StoredBundle stored) {
-        for (Place place : catalog.get().places()) {
-            if (place.deployment().stored().equals(stored)) {
-                return true;
-            }
-        }
-        return false;
+        return catalog.get().contains(stored);
+    }
+
+    /**
+     * Whether a stored bundle is deployed no longer and what is in a place has come in its stead: whoever holds it is to hear of
+     * what comes into that place.
+     */
+    boolean isEarlier(StoredBundle stored, long place) {
+        Catalog now = catalog.get();
+        return !now.contains(stored)
+                && now.insteadOf(stored.symbolicName(), Optional.ofNullable(places.get(stored)))
+                        .filter(instead -> instead.number() == place)
+                        .isPresent();
     }
 
     /** Tells whether what is deployed is still what it is now. */

@@ -2,6 +2,8 @@ package org.vivarium.imports;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
 import org.vivarium.classspace.StoredBundle;
 import org.vivarium.interpreters.Interpreter;
 import org.vivarium.interpreters.InterpreterNotFoundException;
@@ -10,33 +12,34 @@ import org.vivarium.modules.Swap;
 /** The interpreters that hold bundles, as the deployments know them. Thread-safe. */
 interface Holders {
     /**
-     * One that holds a bundle, or of which that cannot be told.
+     * One that holds what was asked for, or of which that cannot be told.
      *
      * @param interpreter the interpreter
-     * @param modules the names of its modules that need the bundle, in the order of their import; none while the first is imported
+     * @param bundles which it holds
+     * @param modules the names of its modules that need one of them, in the order of their import; none while the first is imported
      * @param failure why they cannot be told; there are none then
      */
-    record Holder(Interpreter interpreter, List<String> modules, Optional<String> failure) {}
+    record Holder(Interpreter interpreter, Set<StoredBundle> bundles, List<String> modules, Optional<String> failure) {}
 
     /**
-     * The interpreters with modules that need a stored bundle, or that are being imported and will, and those of which that cannot be
+     * The interpreters with modules that need one of the stored bundles that are meant, or that are being imported and will, and those of which that cannot be
      * told, in the order of their ids. What has ended is not among them.
      */
-    List<Holder> holding(StoredBundle bundle);
+    List<Holder> holding(Predicate<StoredBundle> meant);
 
     /**
-     * The interfaces of the services that the bundles of these modules have registered in an interpreter.
+     * The interfaces of the services that the bundles of the modules that need one of these have registered in an interpreter.
      *
      * @throws RuntimeException when they cannot be told
      */
-    List<String> servicesNeeding(Interpreter interpreter, StoredBundle bundle);
+    List<String> servicesNeeding(Interpreter interpreter, Set<StoredBundle> bundles);
 
     /**
-     * Has an interpreter's modules that need the old bundle made anew with the new one, in one transaction. What goes wrong there
-     * is not thrown: the swap says so. It has no changes and no failure when none needs it any more, as after an import that was
+     * Has an interpreter's modules that need an old bundle made anew with the new one, all in one transaction. What goes wrong there
+     * is not thrown: the swap says so. It has no changes and no failure when none needs one any more, as after an import that was
      * waited for and has failed.
      *
      * @throws InterpreterNotFoundException when the interpreter is ending or has ended
      */
-    Swap swap(Interpreter interpreter, StoredBundle old, StoredBundle fresh);
+    Swap swap(Interpreter interpreter, Predicate<StoredBundle> old, StoredBundle fresh);
 }

@@ -18,7 +18,8 @@ import org.vivarium.modules.ModuleSpec;
  * <p>What is installed ahead is a guess, which no module has to follow: one that turns out to be made of something else
  * finds its own way, and what nobody has entered in the end is taken out again. So when it fails nothing is lost, and the import
  * of the module that is to blame says why. Where another finder is asked before that of the deployed bundles nothing is installed
- * ahead: what it finds is known when its turn comes, and a bundle that no module is made of would provide for the others.
+ * ahead: what it finds is known when its turn comes, and a bundle that no module is made of would provide for the others. Nor is it
+ * where the class space sees more than one way to wire the bundles: a later one would provide for the earlier.
  *
  * @param importing what imports each
  * @param deployed knows the bundles

@@ -7,6 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceReference;
@@ -28,10 +30,10 @@ final class ModuleHolders implements Holders {
     }
 
     @Override
-    public List<Holder> holding(StoredBundle bundle) {
+    public List<Holder> holding(Predicate<StoredBundle> meant) {
         return imports.tables().stream()
                 .sorted(Comparator.comparingLong(table -> table.interpreter().id()))
-                .flatMap(table -> holder(table, bundle).stream())
+                .flatMap(table -> holder(table, meant).stream())
                 .toList();
     }
 
@@ -39,20 +41,21 @@ final class ModuleHolders implements Holders {
      * Modules that are being imported or made anew count, since the update waits for them. What an interpreter holds is seen from
      * outside: a limit that it has reached lets nobody in, and changes nothing about that.
      */
-    private static Optional<Holder> holder(ModuleTable table, StoredBundle bundle) {
+    private static Optional<Holder> holder(ModuleTable table, Predicate<StoredBundle> meant) {
         Interpreter interpreter = table.interpreter();
         try {
-            return table.roots().need(bundle)
-                    ? Optional.of(new Holder(interpreter, modulesNeeding(table, bundle), Optional.empty()))
-                    : Optional.empty();
+            Set<StoredBundle> held = table.roots().needed(meant);
+            return held.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(new Holder(interpreter, held, modulesNeeding(table, held), Optional.empty()));
         } catch (RuntimeException e) {
             if (hasEnded(interpreter, e)) {
                 LOGGER.log(System.Logger.Level.DEBUG, interpreter + " ends: it holds nothing for long", e);
                 return Optional.empty();
             }
             LOGGER.log(System.Logger.Level.WARNING, "what " + interpreter + " holds cannot be told", e);
-            return Optional.of(
-                    new Holder(interpreter, List.of(), Optional.of("what it holds cannot be told: " + e.getMessage())));
+            return Optional.of(new Holder(
+                    interpreter, Set.of(), List.of(), Optional.of("what it holds cannot be told: " + e.getMessage())));
         }
     }
 
@@ -62,13 +65,13 @@ final class ModuleHolders implements Holders {
                 || interpreter.state().compareTo(Interpreter.State.FINALIZING) >= 0;
     }
 
-    private static List<String> modulesNeeding(ModuleTable table, StoredBundle bundle) {
+    private static List<String> modulesNeeding(ModuleTable table, Set<StoredBundle> bundles) {
         BundleRoots roots = table.roots();
         Map<String, Root> rootOf = new LinkedHashMap<>();
         for (Slot slot : table.imported()) {
             roots.rootOf(slot.made().definition()).ifPresent(root -> rootOf.put(slot.name(), root));
         }
-        List<Root> needing = roots.needing(bundle);
+        List<Root> needing = roots.needing(bundles);
         return rootOf.entrySet().stream()
                 .filter(each -> needing.contains(each.getValue()))
                 .map(Map.Entry::getKey)
@@ -76,15 +79,15 @@ final class ModuleHolders implements Holders {
     }
 
     @Override
-    public List<String> servicesNeeding(Interpreter interpreter, StoredBundle bundle) {
+    public List<String> servicesNeeding(Interpreter interpreter, Set<StoredBundle> bundles) {
         return imports.held(interpreter)
-                .map(table -> servicesNeeding(table, bundle))
+                .map(table -> servicesNeeding(table, bundles))
                 .orElse(List.of());
     }
 
-    private static List<String> servicesNeeding(ModuleTable table, StoredBundle bundle) {
+    private static List<String> servicesNeeding(ModuleTable table, Set<StoredBundle> bundles) {
         BundleRoots roots = table.roots();
-        return roots.needing(bundle).stream()
+        return roots.needing(bundles).stream()
                 .flatMap(root -> roots.space().bundlesOf(root.stored()).stream())
                 .distinct()
                 .flatMap(each -> Stream.ofNullable(each.getRegisteredServices()))
@@ -100,7 +103,7 @@ final class ModuleHolders implements Holders {
     }
 
     @Override
-    public Swap swap(Interpreter interpreter, StoredBundle old, StoredBundle fresh) {
+    public Swap swap(Interpreter interpreter, Predicate<StoredBundle> old, StoredBundle fresh) {
         try {
             return imports.within(interpreter, table -> imports.reloading(table).swap(old, fresh));
         } catch (InterpreterNotFoundException e) {

@@ -99,14 +99,14 @@ final class Reload {
     }
 
     /**
-     * All modules that need one stored bundle; those that are in it are made of another one.
+     * All modules that need one of some stored bundles; those that are in one of these are made of another one.
      *
-     * @param needing the roots that need it
+     * @param needing the roots that need them
      * @param taken the modules in these roots, whose turns the calling thread has
      * @return false when another thread has come in between and makes a module in one of these roots: then nothing has been done
      * @throws ModuleException when one of them cannot be made anew
      */
-    boolean plan(StoredBundle old, StoredBundle fresh, List<Root> needing, List<Slot> taken) {
+    boolean plan(Set<StoredBundle> old, StoredBundle fresh, List<Root> needing, List<Slot> taken) {
         BundleRoots roots = table.roots();
         for (Slot slot : taken) {
             Root root = roots.rootOf(slot.made().definition()).orElseThrow();
@@ -135,8 +135,8 @@ final class Reload {
         return roots.stream().map(Root::stored).collect(Collectors.toSet());
     }
 
-    private ModuleSpec spec(Slot slot, StoredBundle of, StoredBundle old, StoredBundle fresh) {
-        StoredBundle next = of.equals(old) ? fresh : of;
+    private ModuleSpec spec(Slot slot, StoredBundle of, Set<StoredBundle> old, StoredBundle fresh) {
+        StoredBundle next = old.contains(of) ? fresh : of;
         ModuleSpec spec = deployed.find(next, slot.name())
                 .orElseThrow(() ->
                         new ModuleException("bundle %s %s has no module %s, which %s has imported; unload it first"
@@ -155,12 +155,12 @@ final class Reload {
     /**
      * Has the bundles of the new versions installed.
      *
-     * @param old the bundle that is to leave
+     * @param old the bundles that are to leave
      * @param wanted whether they are wanted still, when they are there
-     * @return false when they are not, or when another thread has come in between and wired something to the old bundle, or made a
+     * @return false when they are not, or when another thread has come in between and wired something to an old bundle, or made a
      *     module in what leaves: then nothing has been done
      */
-    boolean arrive(StoredBundle old, BooleanSupplier wanted) {
+    boolean arrive(Set<StoredBundle> old, BooleanSupplier wanted) {
         BundleRoots roots = table.roots();
         Set<StoredBundle> next = remade.stream()
                 .map(each -> ((BundleLoader) each.spec.loader()).bundle())

@@ -8,6 +8,8 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.vivarium.classspace.StoredBundle;
 import org.vivarium.imports.BundleRoots.Root;
@@ -85,7 +87,7 @@ final class Reloading {
         }
         boolean again = !tried.add(fresh);
         AtomicReference<Reload> current = new AtomicReference<>(new Reload(importing, deployed));
-        return replace(old, fresh, () -> again || deployed.isDeployed(fresh), current, began)
+        return replace(() -> Set.of(old), fresh, () -> again || deployed.isDeployed(fresh), current, began)
                 .filter(swap -> !swap.changes().isEmpty());
     }
 
@@ -141,9 +143,13 @@ final class Reloading {
         return finish(reload, leavings, began);
     }
 
-    /** All modules that need a stored bundle; nothing when the new one is not to be taken any more. */
+    /** All modules that need one of some stored bundles; nothing when the new one is not to be taken any more. */
     private Optional<Swap> replace(
-            StoredBundle old, StoredBundle fresh, BooleanSupplier wanted, AtomicReference<Reload> current, long began) {
+            Supplier<Set<StoredBundle>> old,
+            StoredBundle fresh,
+            BooleanSupplier wanted,
+            AtomicReference<Reload> current,
+            long began) {
         Turn turn = table.roots().beginReplacing();
         Optional<Leavings> leavings = Optional.empty();
         try {
@@ -152,7 +158,7 @@ final class Reloading {
                     return Optional.empty();
                 }
                 current.set(new Reload(importing, deployed));
-                leavings = replaceOnce(old, fresh, wanted, current.get());
+                leavings = replaceOnce(old.get(), fresh, wanted, current.get());
             }
         } finally {
             table.roots().endReplacing(turn);
@@ -162,7 +168,7 @@ final class Reloading {
 
     /** Nothing when another thread has come in between. */
     private Optional<Leavings> replaceOnce(
-            StoredBundle old, StoredBundle fresh, BooleanSupplier wanted, Reload reload) {
+            Set<StoredBundle> old, StoredBundle fresh, BooleanSupplier wanted, Reload reload) {
         List<Root> before = table.roots().needing(old);
         List<Slot> taken = table.takeAll(stored(before));
         try {
@@ -202,15 +208,16 @@ final class Reloading {
         return new Swap(table.interpreter().id(), changes, failure, busy, Duration.ofNanos(System.nanoTime() - began));
     }
 
-    /** The same for an update of a deployed bundle. Does not throw; the result says what went wrong. */
-    Swap swap(StoredBundle old, StoredBundle fresh) {
+    /** The same for an update of a deployed bundle, in the place of all that are meant. Does not throw; the result says what went wrong. */
+    Swap swap(Predicate<StoredBundle> old, StoredBundle fresh) {
         long began = System.nanoTime();
         AtomicReference<Reload> reload = new AtomicReference<>(new Reload(importing, deployed));
         ImportScope outer = ImportScope.current();
         try {
             outer.pause();
             try {
-                return replace(old, fresh, () -> true, reload, began).orElseThrow();
+                return replace(() -> table.roots().held(old), fresh, () -> true, reload, began)
+                        .orElseThrow();
             } finally {
                 outer.resume();
             }

@@ -112,7 +112,7 @@ final class DeadlineTest {
             Deadline patient = new Deadline(timer, fake.interpreter(), "outer", Optional.empty(), Duration.ofHours(1));
             ImportScope.current().begin(patient);
             patient.resume();
-            fake.unlocked(() -> new ModuleHolders(fixture.imports).swap(fake.interpreter(), old, fresh));
+            fake.unlocked(() -> new ModuleHolders(fixture.imports).swap(fake.interpreter(), old::equals, fresh));
             alarms.add(timer.getQueue().size());
         });
 

@@ -169,6 +169,24 @@ final class DeployFolderTest {
     }
 
     @Test
+    void aFileThatIsInTheWayIsNamed() throws IOException {
+        File one = place("one.jar", Jar.ofModule("a", "1.0.0"));
+        folder.install(one);
+        admin.deploy(place("elsewhere.jar", Jar.ofModule("b", "1.0.0")).toPath());
+        reported.reset();
+
+        File two = place("two.jar", Jar.ofModule("a", "1.0.0"));
+        folder.install(two);
+        assertReported("cannot deploy " + two + ": bundle a 1.0.0 is deployed already; that came from " + one
+                + ": replace that file, or remove it");
+
+        File other = place("other.jar", Jar.ofModule("b", "1.0.0"));
+        folder.install(other);
+        assertReported("cannot deploy " + other
+                + ": bundle b 1.0.0 is deployed already; that came from no file here: undeploy it first");
+    }
+
+    @Test
     void whatACommandHasUndeployedIsNoneOfTheFilesBusiness() throws IOException {
         File file = place("a.jar", Jar.ofModule("a", "1.0.0"));
         folder.install(file);

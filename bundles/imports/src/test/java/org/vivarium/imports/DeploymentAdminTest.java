@@ -26,9 +26,14 @@ import org.vivarium.modules.ModuleBundles.Follow;
 import org.vivarium.modules.ModuleException;
 import org.vivarium.modules.Swap;
 import org.vivarium.modules.Swap.Change;
+import org.vivarium.modules.Undeployment;
 import org.vivarium.modules.Update;
 
 final class DeploymentAdminTest {
+    private static final Version ONE = new Version("1.0.0");
+    private static final Version TWO = new Version("2.0.0");
+    private static final Version THREE = new Version("3.0.0");
+
     private final JarStore store = new JarStore();
     private final FakeHolders holders = new FakeHolders();
     private final Deployments deployments = new Deployments(store, Optional::empty);
@@ -128,8 +133,7 @@ final class DeploymentAdminTest {
         assertThat(update.swaps()).extracting(Swap::interpreter).containsExactly(1L, 2L, 3L);
         assertThat(update.swaps().get(1).changes()).isEmpty();
         assertThat(update.swaps().get(1).failure()).isEmpty();
-        assertThat(update.swaps().getFirst().changes())
-                .containsExactly(new Change("a", new Version("1.0.0"), new Version("2.0.0")));
+        assertThat(update.swaps().getFirst().changes()).containsExactly(new Change("a", ONE, TWO));
         assertThat(progress).isEqualTo(update.swaps());
         assertThat(holders.swapped).containsExactly("1: a/1.0.0 -> a/2.0.0", "3: a/1.0.0 -> a/2.0.0");
         assertThat(holders.bundlesOf(2)).containsExactly("a/1.0.0");
@@ -216,9 +220,7 @@ final class DeploymentAdminTest {
         Update update = update(Jar.ofModule("a", "2.0.0"), "", Follow.CONFIG);
 
         assertThat(holders.swapped).containsExactly("1: a/1.0.0 -> a/2.0.0", "1: a/2.0.0 -> a/3.0.0");
-        assertThat(update.swaps())
-                .flatExtracting(Swap::changes)
-                .containsExactly(new Change("a", new Version("1.0.0"), new Version("2.0.0")));
+        assertThat(update.swaps()).flatExtracting(Swap::changes).containsExactly(new Change("a", ONE, TWO));
     }
 
     @Test
@@ -276,7 +278,101 @@ final class DeploymentAdminTest {
         assertThat(holders.bundlesOf(1)).containsExactly("a/3.0.0");
         assertThat(holders.bundlesOf(2)).containsExactly("a/3.0.0");
         assertThat(holders.swapped)
-                .containsExactly("1: a/1.0.0 -> a/2.0.0", "1: a/2.0.0 -> a/3.0.0", "2: a/1.0.0 -> a/3.0.0");
+                .containsExactly("1: a/1.0.0 -> a/2.0.0", "1: a/1.0.0 -> a/3.0.0", "2: a/1.0.0 -> a/3.0.0");
+    }
+
+    @Test
+    void oneThatHasKeptAnEarlierVersionFollowsTheNextUpdate() {
+        deploy(Jar.ofModule("a", "1.0.0"));
+        holders.holder(1, true, stored("a"));
+        update(Jar.ofModule("a", "2.0.0"), "", Follow.NONE);
+        holders.holder(2, true, stored("a"));
+        Path jar = write(Jar.ofModule("a", "3.0.0"));
+
+        assertThat(admin.impact(jar, "", Follow.ALL).affected())
+                .extracting(Affected::interpreter, Affected::versions)
+                .containsExactly(tuple(1L, List.of(ONE)), tuple(2L, List.of(TWO)));
+        assertThat(admin.holders("a")).isEqualTo(Map.of(1L, List.of(ONE), 2L, List.of(TWO)));
+
+        Update update = admin.update(jar, "", Follow.ALL, progress::add);
+
+        assertThat(update.swaps())
+                .flatExtracting(Swap::changes)
+                .containsExactly(new Change("a", ONE, THREE), new Change("a", TWO, THREE));
+        assertThat(holders.bundlesOf(1)).containsExactly("a/3.0.0");
+        assertThat(admin.holders("a")).isEqualTo(Map.of(1L, List.of(THREE), 2L, List.of(THREE)));
+    }
+
+    @Test
+    void whoKeepsTellsWhichVersionsTheseAre() {
+        deploy(Jar.ofModule("a", "1.0.0"));
+        holders.holder(1, false, stored("a"));
+        StoredBundle first = stored("a");
+        update(Jar.ofModule("a", "2.0.0"), "", Follow.CONFIG);
+        holders.holder(2, false, stored("a"), first);
+
+        Update update = update(Jar.ofModule("a", "2.0.0"), "", Follow.CONFIG);
+
+        assertThat(update.swaps())
+                .extracting(Swap::interpreter, Swap::keeps)
+                .containsExactly(tuple(1L, List.of(ONE)), tuple(2L, List.of(ONE, TWO)));
+    }
+
+    @Test
+    void oneThatHasSeveralEarlierVersionsFollowsWithAllOfThemAtOnce() {
+        deploy(Jar.ofModule("a", "1.0.0"));
+        StoredBundle first = stored("a");
+        update(Jar.ofModule("a", "2.0.0"), "", Follow.NONE);
+        holders.holder(1, true, first, stored("a"));
+
+        Update update = update(Jar.ofModule("a", "3.0.0"), "", Follow.CONFIG);
+
+        assertThat(update.swaps()).hasSize(1);
+        assertThat(holders.bundlesOf(1)).containsExactly("a/3.0.0");
+    }
+
+    @Test
+    void anEarlierVersionFollowsWhatCameInItsOwnPlace() {
+        deploy(Jar.ofModule("a", "1.0.0"));
+        deploy(Jar.ofModule("a", "2.0.0"));
+        holders.holder(1, true, deployments.named("a/1.0.0").stored());
+        holders.holder(2, true, deployments.named("a/2.0.0").stored());
+        update(Jar.ofModule("a", "1.1.0"), "a/1.0.0", Follow.NONE);
+        update(Jar.ofModule("a", "2.1.0"), "a/2.0.0", Follow.NONE);
+
+        update(Jar.ofModule("a", "1.2.0"), "a/1.1.0", Follow.ALL);
+
+        assertThat(holders.swapped).containsExactly("1: a/1.0.0 -> a/1.2.0");
+        assertThat(holders.bundlesOf(2)).containsExactly("a/2.0.0");
+    }
+
+    @Test
+    void whatWasUndeployedFollowsTheHighestVersion() {
+        deploy(Jar.ofModule("a", "1.0.0"));
+        holders.holder(1, true, stored("a"));
+        admin.undeploy("a");
+        deploy(Jar.ofModule("a", "1.5.0"));
+        deploy(Jar.ofModule("a", "2.0.0"));
+
+        update(Jar.ofModule("a", "1.6.0"), "a/1.5.0", Follow.ALL);
+        assertThat(holders.swapped).isEmpty();
+        update(Jar.ofModule("a", "3.0.0"), "a/2.0.0", Follow.ALL);
+        assertThat(holders.swapped).containsExactly("1: a/1.0.0 -> a/3.0.0");
+    }
+
+    @Test
+    void undeployTellsWhoKeepsIt() {
+        deploy(Jar.ofModule("a", "1.0.0"));
+        holders.holder(1, true, stored("a"));
+        holders.holder(2, true);
+
+        Undeployment gone = admin.undeploy("a");
+
+        assertThat(gone.bundle().id()).isEqualTo("a/1.0.0");
+        assertThat(gone.swaps())
+                .extracting(Swap::interpreter, Swap::keeps, Swap::failure)
+                .containsExactly(tuple(1L, List.of(ONE), Optional.empty()));
+        assertThat(ids()).isEmpty();
     }
 
     @Test
@@ -476,6 +572,7 @@ final class DeploymentAdminTest {
                 id,
                 "i" + id,
                 follows,
+                List.of(ONE),
                 List.of("a"),
                 List.of("org.acme.Service"),
                 List.of(),
@@ -484,7 +581,16 @@ final class DeploymentAdminTest {
     }
 
     private static Affected untold(long id, List<String> modules, List<String> services, Optional<String> failure) {
-        return new Affected(id, "i" + id, false, modules, services, List.of(), List.of(), failure);
+        return new Affected(
+                id,
+                "i" + id,
+                false,
+                modules.isEmpty() ? List.of() : List.of(ONE),
+                modules,
+                services,
+                List.of(),
+                List.of(),
+                failure);
     }
 
     private void assertNothingHasChanged() {

@@ -117,7 +117,8 @@ final class DeploymentsTest {
 
         assertThatThrownBy(() -> deploy(Jar.ofModule("org.acme.greeting", "1.2.0")))
                 .isInstanceOf(ModuleException.class)
-                .hasMessage("bundle org.acme.greeting 1.2.0 is deployed already; use update, or undeploy it first");
+                .hasMessage("bundle org.acme.greeting 1.2.0 is deployed already;"
+                        + " module:update puts another in its place");
         assertThat(store.ids()).containsExactly("org.acme.greeting/1.2.0");
     }
 
@@ -200,11 +201,14 @@ final class DeploymentsTest {
         deploy(Jar.of("org.acme.greeting", "1.2.0").module("greeting", Map.of()));
 
         assertThatThrownBy(() -> deployments.undeploy("org.acme.greting"))
-                .hasMessage("no bundle org.acme.greting is deployed; did you mean org.acme.greeting/1.2.0?"
-                        + " there is org.acme.greeting/1.2.0");
+                .hasMessage("no bundle org.acme.greting is deployed; did you mean org.acme.greeting/1.2.0?");
+        assertThatThrownBy(() -> deployments.undeploy("something.else"))
+                .hasMessage("no bundle something.else is deployed; there is org.acme.greeting/1.2.0");
         deploy(Jar.ofModule("b", "1.0.0"));
         assertThatThrownBy(() -> deployments.undeploy("greeting"))
-                .hasMessage("no bundle greeting is deployed; did you mean org.acme.greeting/1.2.0?"
+                .hasMessage("no bundle greeting is deployed; module greeting is in org.acme.greeting/1.2.0");
+        assertThatThrownBy(() -> deployments.undeploy("org.acme.greting"))
+                .hasMessage("no bundle org.acme.greting is deployed; did you mean org.acme.greeting/1.2.0?"
                         + " there are org.acme.greeting/1.2.0, b/1.0.0");
         assertThatThrownBy(() -> deployments.undeploy("something.else"))
                 .hasMessage("no bundle something.else is deployed; there are org.acme.greeting/1.2.0, b/1.0.0");

@@ -5,12 +5,16 @@ import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.vivarium.classspace.StoredBundle;
 import org.vivarium.interpreters.ImportPolicy;
 import org.vivarium.interpreters.Interpreter;
@@ -40,7 +44,11 @@ final class FakeHolders implements Holders {
 
     private final Map<Long, Held> holders = Collections.synchronizedMap(new TreeMap<>());
 
-    private record Held(Interpreter interpreter, List<StoredBundle> bundles) {}
+    private record Held(Interpreter interpreter, List<StoredBundle> bundles) {
+        Set<StoredBundle> meant(Predicate<StoredBundle> meant) {
+            return List.copyOf(bundles).stream().filter(meant).collect(Collectors.toCollection(LinkedHashSet::new));
+        }
+    }
 
     /** Adds an interpreter that holds bundles. */
     Interpreter holder(long id, boolean follows, StoredBundle... bundles) {
@@ -78,23 +86,31 @@ final class FakeHolders implements Holders {
     }
 
     @Override
-    public List<Holder> holding(StoredBundle bundle) {
+    public List<Holder> holding(Predicate<StoredBundle> meant) {
         return List.copyOf(holders.values()).stream()
-                .filter(held -> held.bundles.contains(bundle) && !ended.contains(held.interpreter.id()))
-                .map(held -> holder(held.interpreter, bundle))
+                .filter(held -> !ended.contains(held.interpreter.id()))
+                .map(held -> holder(held.interpreter, held.meant(meant)))
+                .filter(holder ->
+                        !holder.bundles().isEmpty() || holder.failure().isPresent())
                 .toList();
     }
 
-    private Holder holder(Interpreter interpreter, StoredBundle bundle) {
+    private Holder holder(Interpreter interpreter, Set<StoredBundle> bundles) {
         String failure = unseen.get(interpreter.id());
-        return new Holder(
-                interpreter,
-                failure == null ? List.of(bundle.symbolicName()) : List.of(),
-                Optional.ofNullable(failure));
+        return failure == null
+                ? new Holder(
+                        interpreter,
+                        bundles,
+                        bundles.stream()
+                                .map(StoredBundle::symbolicName)
+                                .distinct()
+                                .toList(),
+                        Optional.empty())
+                : new Holder(interpreter, Set.of(), List.of(), Optional.of(failure));
     }
 
     @Override
-    public List<String> servicesNeeding(Interpreter interpreter, StoredBundle bundle) {
+    public List<String> servicesNeeding(Interpreter interpreter, Set<StoredBundle> bundles) {
         String failure = unseenServices.get(interpreter.id());
         if (failure != null) {
             throw new IllegalStateException(failure);
@@ -103,23 +119,23 @@ final class FakeHolders implements Holders {
     }
 
     @Override
-    public Swap swap(Interpreter interpreter, StoredBundle old, StoredBundle fresh) {
+    public Swap swap(Interpreter interpreter, Predicate<StoredBundle> meant, StoredBundle fresh) {
         long id = interpreter.id();
-        swapped.add(id + ": " + old + " -> " + fresh);
+        Held holder = Objects.requireNonNull(holders.get(id));
+        holder.meant(meant).forEach(old -> swapped.add(id + ": " + old + " -> " + fresh));
         Runnable once = meanwhile;
         meanwhile = () -> {};
         once.run();
         if (ended.contains(id)) {
             throw new InterpreterNotFoundException(interpreter + " has ended");
         }
-        Held holder = holders.get(id);
-        if (holder == null || !holder.bundles.contains(old)) {
-            return new Swap(id, List.of(), Optional.empty(), List.of(), Duration.ofMillis(1));
-        }
-        List<Change> changes = List.of(new Change(old.symbolicName(), old.version(), fresh.version()));
+        Set<StoredBundle> leaving = holder.meant(meant);
+        List<Change> changes = leaving.stream()
+                .map(old -> new Change(old.symbolicName(), old.version(), fresh.version()))
+                .toList();
         String refusal = refusing.get(id);
-        if (refusal == null) {
-            holder.bundles.remove(old);
+        if (refusal == null && !leaving.isEmpty()) {
+            holder.bundles.removeAll(leaving);
             holder.bundles.add(fresh);
         }
         return new Swap(id, changes, Optional.ofNullable(refusal), List.of(), Duration.ofMillis(1));

@@ -178,6 +178,11 @@ final class FakeSpaces implements ClassSpaces, ClassSpace {
     }
 
     @Override
+    public Set<StoredBundle> held() {
+        return Set.copyOf(roots);
+    }
+
+    @Override
     public Set<StoredBundle> rootsOf(StoredBundle bundle) {
         RuntimeException failure = outOfOrder;
         if (failure != null) {

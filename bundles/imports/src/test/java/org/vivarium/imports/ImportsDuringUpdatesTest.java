@@ -163,6 +163,22 @@ final class ImportsDuringUpdatesTest {
         assertThat(spaces.installed).isEmpty();
     }
 
+    @Test
+    void modulesOfSeveralEarlierVersionsOfABundleFollowTogether() {
+        deployPair("1.0.0");
+        fixture.importModule("a");
+        fixture.admin().update(pair("2.0.0"), "", Follow.NONE, _ -> {});
+        assertThat(version("c")).isEqualTo(TWO);
+        assertThat(version("a")).isEqualTo(ONE);
+
+        Update update = update(pair("3.0.0"));
+
+        assertThat(update.swaps())
+                .flatExtracting(Swap::changes)
+                .containsExactlyInAnyOrder(new Change("a", ONE, THREE), new Change("c", TWO, THREE));
+        assertThat(spaces.installed).containsExactly("a");
+    }
+
     // --- a reload, and an update ---
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.osgi.framework.Version;
@@ -39,16 +40,17 @@ final class ModuleHoldersTest {
         StoredBundle old = stored();
         StoredBundle fresh = next(module -> {});
 
-        assertThat(holders.holding(old))
-                .containsExactly(new Holder(fake.interpreter(), List.of("base", "user"), Optional.empty()));
-        assertThat(holders.holding(fresh)).isEmpty();
-        assertThat(holders.servicesNeeding(fake.interpreter(), old)).isEmpty();
+        assertThat(holders.holding(old::equals))
+                .containsExactly(
+                        new Holder(fake.interpreter(), Set.of(old), List.of("base", "user"), Optional.empty()));
+        assertThat(holders.holding(fresh::equals)).isEmpty();
+        assertThat(holders.servicesNeeding(fake.interpreter(), Set.of(old))).isEmpty();
 
-        Swap swap = holders.swap(fake.interpreter(), old, fresh);
+        Swap swap = holders.swap(fake.interpreter(), old::equals, fresh);
 
         assertThat(swap.failure()).isEmpty();
         assertThat(swap.changes()).containsExactly(new Change("base", ONE, TWO), new Change("user", ONE, ONE));
-        assertThat(holders.holding(old)).isEmpty();
+        assertThat(holders.holding(old::equals)).isEmpty();
     }
 
     @Test
@@ -58,7 +60,7 @@ final class ModuleHoldersTest {
             throw new IllegalArgumentException("no");
         });
 
-        Swap swap = holders.swap(fake.interpreter(), old, fresh);
+        Swap swap = holders.swap(fake.interpreter(), old::equals, fresh);
 
         assertThat(swap.failure()).contains("ValueError: no");
         assertThat(swap.changes()).containsExactly(new Change("base", ONE, TWO));
@@ -73,7 +75,8 @@ final class ModuleHoldersTest {
             throw new IllegalStateException("the registry is gone");
         };
 
-        assertThat(holders.swap(fake.interpreter(), old, fresh).failure()).isEmpty();
+        assertThat(holders.swap(fake.interpreter(), old::equals, fresh).failure())
+                .isEmpty();
         assertThat(fixture.importModule("base").spec().version()).isEqualTo(TWO);
     }
 
@@ -81,9 +84,10 @@ final class ModuleHoldersTest {
     void whatCannotBeToldSaysWhy() {
         fixture.spaces.outOfOrder = new IllegalStateException("the space is out of order");
 
-        assertThat(holders.holding(stored()))
+        assertThat(holders.holding(stored()::equals))
                 .containsExactly(new Holder(
                         fake.interpreter(),
+                        Set.of(),
                         List.of(),
                         Optional.of("what it holds cannot be told: the space is out of order")));
     }
@@ -93,7 +97,7 @@ final class ModuleHoldersTest {
         fixture.spaces.outOfOrder = new IllegalStateException("the space is out of order");
         fake.phase = Interpreter.State.FINALIZING;
 
-        assertThat(holders.holding(stored())).isEmpty();
+        assertThat(holders.holding(stored()::equals)).isEmpty();
     }
 
     @Test
@@ -102,8 +106,9 @@ final class ModuleHoldersTest {
         StoredBundle fresh = next(module -> {});
         fake.failing.put("attach", new LimitExceededException("it has used 1.0 s of CPU time"));
 
-        assertThat(holders.holding(old)).extracting(Holder::modules).containsExactly(List.of("base"));
-        assertThat(holders.swap(fake.interpreter(), old, fresh).failure()).contains("it has used 1.0 s of CPU time");
+        assertThat(holders.holding(old::equals)).extracting(Holder::modules).containsExactly(List.of("base"));
+        assertThat(holders.swap(fake.interpreter(), old::equals, fresh).failure())
+                .contains("it has used 1.0 s of CPU time");
     }
 
     @Test
@@ -112,7 +117,7 @@ final class ModuleHoldersTest {
         StoredBundle fresh = next(module -> {});
         fake.ending = true;
 
-        assertThatThrownBy(() -> holders.swap(fake.interpreter(), old, fresh))
+        assertThatThrownBy(() -> holders.swap(fake.interpreter(), old::equals, fresh))
                 .isInstanceOf(InterpreterNotFoundException.class);
     }
 

@@ -60,7 +60,7 @@ final class ServeIT extends Command {
                 Files.write(growing, Arrays.copyOf(counter, counter.length * part / 4));
                 server.err()
                         .await("cannot deploy " + growing
-                                + ": growing.jar is not a whole jar file; copy it to its end\n");
+                                + ": growing.jar is not a whole jar file: it ends too early; copy it again\n");
             }
             Files.write(growing, counter);
             assertThat(server.err().await("deployed org.vivarium.examples.counter 0.1.0 from " + growing))
@@ -103,7 +103,8 @@ final class ServeIT extends Command {
             Files.copy(one, renamed);
             server.err()
                     .await("cannot deploy " + renamed
-                            + ": bundle org.vivarium.examples.counter 0.1.0 is deployed already");
+                            + ": bundle org.vivarium.examples.counter 0.1.0 is deployed already; that came from " + one
+                            + ": replace that file, or remove it");
             Files.delete(one);
             server.err().await("undeployed org.vivarium.examples.counter/0.1.0");
             server.err().await("deployed org.vivarium.examples.counter 0.1.0 from " + renamed);

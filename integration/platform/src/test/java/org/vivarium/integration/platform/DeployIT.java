@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import javax.inject.Inject;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -85,6 +86,37 @@ final class DeployIT extends Tenants {
             assertThat(each.call("counter.increment")).isEqualTo(List.of(2L, 2L));
         });
         assertUntouched(wirings);
+    }
+
+    @Test
+    void whoHasKeptAnEarlierVersionFollowsALaterUpdate() {
+        deploy(FixtureBundle.of("library").exported());
+        deploy("user");
+        deploy("counter");
+        List<Interpreter> users = holders(2, "false", "user");
+        List<Interpreter> counters = holders(2, "false", "counter");
+        moduleBundles.update(library("1.1.0"), "", Follow.NONE, _ -> {});
+        moduleBundles.update(jar("counter", "2.0.0"), "", Follow.NONE, _ -> {});
+        imports.reload(counters.getLast(), "counter");
+
+        Update library = moduleBundles.update(library("1.2.0"), "", Follow.ALL, _ -> {});
+        Update counter = moduleBundles.update(jar("counter", "2.0.0"), "", Follow.ALL, _ -> {});
+
+        assertThat(Stream.of(library, counter).flatMap(update -> update.swaps().stream()))
+                .hasSize(4)
+                .allSatisfy(swap -> assertThat(swap.failure()).isEmpty());
+        assertThat(counter.swaps())
+                .extracting(swap -> swap.changes().getFirst().from())
+                .containsExactly(ONE, TWO);
+        assertThat(counters)
+                .allSatisfy(each -> assertThat(version(each, "counter")).isEqualTo(TWO));
+        assertThat(moduleBundles.holders("library"))
+                .containsOnlyKeys(users.stream().map(Interpreter::id).toList())
+                .allSatisfy((_, versions) -> assertThat(versions).containsExactly(new Version("1.2.0")));
+    }
+
+    private Path library(String version) {
+        return FixtureBundle.of("library").exported().version(version).in(folder);
     }
 
     @Test
