@@ -165,7 +165,9 @@ final class FlowTest {
         collector.subscription().request(1);
 
         assertThat(collector.next())
-                .hasToString("org.vivarium.interpreters.NotShareableException: it cannot be made here; the item has been dropped");
+                .hasToString(
+                        "org.vivarium.interpreters.NotShareableException: it cannot be made here; the item has been"
+                                + " dropped");
     }
 
     @Test
