@@ -134,7 +134,8 @@ final class Schedule {
     }
 
     private void tell(Phase phase, Figures figures) {
-        List.copyOf(callbacks).forEach(each -> owner.attempt(each, "the callback", () -> each.collection(phase, figures)));
+        List.copyOf(callbacks)
+                .forEach(each -> owner.attempt(each, "the callback", () -> each.collection(phase, figures)));
     }
 
     /** Goes on where a thread that has been left behind has stopped. */
