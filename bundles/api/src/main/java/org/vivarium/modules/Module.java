@@ -27,7 +27,8 @@ public interface Module {
     Object object();
 
     /**
-     * Makes an object the module's state: {@code PyModule_GetState}. Freed with the module.
+     * Makes an object the module's state: {@code PyModule_GetState}. Freed with the module. A
+     * {@linkplain org.vivarium.gc.Tracked tracked} one is kept by a reference of the module's own, as constants are.
      *
      * @return the same object
      */
@@ -96,13 +97,21 @@ public interface Module {
     /**
      * Has a resource closed when this version of the module leaves its interpreter, before its clear slot: {@code own} in a line is all
      * that a module has to do for a file, a timer, a memory arena or a registration. Those that came last are closed first.
-     * What one throws is reported, and the others are closed.
+     * What one throws is reported, and the others are closed. When exec slots run again in the same version and fail, those are closed
+     * that they have added. Called by a thread that is attached to the interpreter.
      *
      * @return the same resource
+     * @throws IllegalStateException when this version has been freed
+     * @throws org.vivarium.interpreters.InterpreterException when there are no collectors
      */
     <T extends AutoCloseable> T own(T resource);
 
-    /** The collector of the interpreter, for {@linkplain org.vivarium.gc.Tracked objects that refer to each other}. */
+    /**
+     * The collector of the interpreter, for {@linkplain org.vivarium.gc.Tracked objects that refer to each other}. Called by a thread
+     * that is attached to it.
+     *
+     * @throws org.vivarium.interpreters.InterpreterException when there are no collectors
+     */
     Collector collector();
 
     /** Shows each object that the module refers to: its attributes, its state, and what its definition shows. */

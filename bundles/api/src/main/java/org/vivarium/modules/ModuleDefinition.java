@@ -61,6 +61,10 @@ public interface ModuleDefinition {
     /**
      * Shows the collector each object that the module's state refers to: {@code m_traverse}. The state itself and the
      * attributes are shown without it.
+     *
+     * <p>{@linkplain org.vivarium.gc.Tracked Tracked} objects among them are those to which the state has got references, by making them or by
+     * {@link org.vivarium.gc.Tracked#incref}; {@link #clear} gives these back. What is shown stays while the module is there,
+     * whatever counts it. Called under the interpreter's lock, while it collects: it changes nothing.
      */
     default void traverse(Module module, Consumer<Object> visit) {}
 

@@ -6,8 +6,6 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.vivarium.gc.CollectionCallback;
-import org.vivarium.gc.CollectionCallback.Figures;
-import org.vivarium.gc.CollectionCallback.Phase;
 import org.vivarium.gc.Collector;
 import org.vivarium.gc.DebugFlag;
 import org.vivarium.gc.ForeignReferenceException;
@@ -32,11 +30,7 @@ import org.vivarium.interpreters.Interpreters;
  * weakRefs      the weak references to them
  * garbage       those that could not be freed
  * debug         what is printed
- * callbacks     who hears of collections
- * enabled       whether it collects by itself
- * requested     a pending call that does so is on its way
- * collecting    a collection runs; there is one at a time, whoever asks
- * running       that one
+ * schedule      when collections run, and who hears of them
  * ended         nothing is tracked any more
  * </pre>
  *
@@ -53,11 +47,7 @@ final class InterpreterCollector implements Collector {
     private final WeakRefs weakRefs = new WeakRefs(this);
     private final Garbage garbage = new Garbage();
     private final Debug debug = new Debug();
-    private final List<CollectionCallback> callbacks = new ArrayList<>();
-    private boolean enabled = true;
-    private boolean requested;
-    private boolean collecting;
-    private @Nullable Collection running;
+    private final Schedule schedule = new Schedule(this);
     private volatile boolean ended;
 
     /** Something of somebody else's that may fail. */
@@ -102,6 +92,10 @@ final class InterpreterCollector implements Collector {
 
     Debug debugging() {
         return debug;
+    }
+
+    Schedule schedule() {
+        return schedule;
     }
 
     // --- the lock, and foreign code under it ---
@@ -181,9 +175,7 @@ final class InterpreterCollector implements Collector {
         }
         Head head = new Head(object);
         generations.born(head);
-        if (generations.isDue()) {
-            requestCollection();
-        }
+        schedule.objectMade();
         later.retry();
         return head;
     }
@@ -216,13 +208,7 @@ final class InterpreterCollector implements Collector {
         requireGeneration(generation);
         return locked(() -> {
             later.drain();
-            Collection done = run(generation);
-            if (done == null) {
-                return 0;
-            } else if (done.foreign() != null) {
-                throw new ForeignReferenceException(done.foreign());
-            }
-            return done.found();
+            return schedule.collect(generation);
         });
     }
 
@@ -233,81 +219,14 @@ final class InterpreterCollector implements Collector {
         }
     }
 
-    /** Has a thread collect at its next check. */
-    private void requestCollection() {
-        if (enabled && !collecting && !requested) {
-            requested = requestCall(this::collectDue);
-        }
-    }
-
-    private void collectDue() {
-        requested = false;
-        int generation = generations.due();
-        if (enabled && generation >= 0) {
-            collectReporting(generation);
-        }
-    }
-
-    /** Collects all as the interpreter ends, and returns how much has gone. */
-    int collectLast() {
-        Collection done = collectReporting(Generations.OLDEST);
-        return done == null ? 0 : done.found() - done.uncollectable();
-    }
-
-    private @Nullable Collection collectReporting(int generation) {
-        try {
-            Collection done = run(generation);
-            if (done != null && done.foreign() != null) {
-                throw new ForeignReferenceException(done.foreign());
-            }
-            return done;
-        } catch (RuntimeException | Error failure) {
-            Unraisable.report("a collection", interpreter, failure);
-            return null;
-        }
-    }
-
-    /** Runs a collection, unless one runs. */
-    private @Nullable Collection run(int generation) {
-        if (collecting) {
-            return null;
-        }
-        collecting = true;
-        Thread paused = dying.pause();
-        try {
-            long begun = System.nanoTime();
-            tell(Phase.START, new Figures(generation, 0, 0));
-            debug.begins(generation, generations);
-            Collection collection = new Collection(this, generation);
-            running = collection;
-            collection.run();
-            int freed = collection.found() - collection.uncollectable();
-            generations.count(generation, freed, collection.uncollectable());
-            debug.ends(collection.found(), collection.uncollectable(), System.nanoTime() - begun);
-            tell(Phase.STOP, new Figures(generation, freed, collection.uncollectable()));
-            return collection;
-        } finally {
-            // A thread that has been left behind has nothing to say any more.
-            if (isLocked()) {
-                dying.goOn(paused);
-                running = null;
-                collecting = false;
-            }
-        }
-    }
-
-    private void tell(Phase phase, Figures figures) {
-        List.copyOf(callbacks).forEach(each -> attempt(each, "the callback", () -> each.collection(phase, figures)));
-    }
-
     @Override
     public void enable() {
-        set(() -> enabled = true);
+        set(() -> schedule.enable(true));
     }
 
     @Override
     public void disable() {
-        set(() -> enabled = false);
+        set(() -> schedule.enable(false));
     }
 
     private void set(Runnable change) {
@@ -319,7 +238,7 @@ final class InterpreterCollector implements Collector {
 
     @Override
     public boolean isEnabled() {
-        return locked(() -> enabled);
+        return locked(schedule::isEnabled);
     }
 
     @Override
@@ -344,12 +263,12 @@ final class InterpreterCollector implements Collector {
 
     @Override
     public void addCallback(CollectionCallback callback) {
-        set(() -> callbacks.add(callback));
+        set(() -> schedule.add(callback));
     }
 
     @Override
     public boolean removeCallback(CollectionCallback callback) {
-        return locked(() -> callbacks.remove(callback));
+        return locked(() -> schedule.remove(callback));
     }
 
     // --- looking ---
@@ -437,22 +356,13 @@ final class InterpreterCollector implements Collector {
     void end() {
         if (!ended) {
             interpreter.locked(() -> {
-                takeOver();
+                schedule.takeOver();
                 new LastCollection(this).run();
-                callbacks.clear();
+                schedule.end();
                 weakRefs.clear();
                 return true;
             });
         }
-    }
-
-    /** Goes on where a thread that has been left behind has stopped. */
-    private void takeOver() {
-        if (running != null) {
-            running.abandon();
-        }
-        running = null;
-        collecting = false;
     }
 
     /** Tracks nothing more. */

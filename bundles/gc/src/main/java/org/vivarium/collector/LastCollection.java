@@ -27,7 +27,7 @@ final class LastCollection {
         owner.later().drain();
         owner.kept().clear();
         generations.unfreeze();
-        for (int round = 0; round < MOST_ROUNDS && owner.collectLast() > 0; round++) {
+        for (int round = 0; round < MOST_ROUNDS && owner.schedule().collectLast() > 0; round++) {
             owner.later().drain();
         }
         owner.kept().clear();

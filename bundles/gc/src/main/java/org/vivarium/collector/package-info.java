@@ -4,8 +4,8 @@
  * <p>{@code org.vivarium.gc} tells what it does. Behind its service, in reading order: {@link org.vivarium.collector.Activator} makes a
  * {@link org.vivarium.collector.CollectorTable} for the runtime, which has an {@link org.vivarium.collector.InterpreterCollector} for each
  * interpreter that has asked for one. That keeps a {@link org.vivarium.collector.Head} for each tracked object, in a
- * {@link org.vivarium.collector.HeadList} of its {@link org.vivarium.collector.Generations}. A {@link org.vivarium.collector.Collection}
- * finds cycles, {@link org.vivarium.collector.Dying} lets go what nothing refers to, {@link org.vivarium.collector.Later} takes
+ * {@link org.vivarium.collector.HeadList} of its {@link org.vivarium.collector.Generations}. By its
+ * {@link org.vivarium.collector.Schedule} a {@link org.vivarium.collector.Collection} finds cycles, {@link org.vivarium.collector.Dying} lets go what nothing refers to, {@link org.vivarium.collector.Later} takes
  * references back from threads of anywhere, and a {@link org.vivarium.collector.LastCollection} is the end.
  *
  * <p><b>Concurrency.</b> All state of a collector is guarded by its interpreter's lock, but for the queue of

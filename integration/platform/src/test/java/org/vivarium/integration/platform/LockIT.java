@@ -55,6 +55,36 @@ final class LockIT extends Tenants {
         }
     }
 
+    @Test
+    void aThreadKnowsWhetherItHoldsIt() {
+        Interpreter a = isolated("a");
+        assertThat(a.holdsLock()).isFalse();
+        a.attach(() -> {
+            assertThat(a.holdsLock()).isFalse();
+            a.locked(() -> {
+                assertThat(a.holdsLock()).isTrue();
+                assertThat(a.<Boolean, RuntimeException>unlocked(a::holdsLock)).isFalse();
+                return 0;
+            });
+            assertThat(a.holdsLock()).isFalse();
+            return 0;
+        });
+    }
+
+    @Test
+    void whoHoldsASharedLockForOneHoldsItForThatAlone() throws Exception {
+        Interpreter a = interpreters.create("a", InterpreterConfig.LEGACY);
+        Interpreter b = interpreters.create("b", InterpreterConfig.LEGACY);
+        FutureTask<Boolean> elsewhere = new FutureTask<>(a::holdsLock);
+        a.attach(() -> a.locked(() -> {
+            assertThat(a.holdsLock()).isTrue();
+            assertThat(b.holdsLock()).isFalse();
+            Thread.ofPlatform().start(elsewhere);
+            assertThat(elsewhere.get()).isFalse();
+            return 0;
+        }));
+    }
+
     /** Many threads take turns in the interpreters; gives the most that ever held the lock together. */
     private static int mostAtOnce(List<Interpreter> shared) throws Exception {
         AtomicInteger inside = new AtomicInteger();
