@@ -12,8 +12,7 @@ import java.util.List;
  * @param holder what keeps it, such as {@code thread "pool-3-thread-1" through ThreadLocal value com.acme.Context}
  * @param path the way from there to the class loader, a line for each reference
  */
-public record Leak(
-        long interpreter, String name, String bundle, boolean softly, String holder, List<String> path) {
+public record Leak(long interpreter, String name, String bundle, boolean softly, String holder, List<String> path) {
     public Leak {
         path = List.copyOf(path);
     }
@@ -21,7 +20,7 @@ public record Leak(
     /** In a line: whose it is, and what keeps it. */
     @Override
     public String toString() {
-        return "interpreter " + interpreter + " (" + name + "): " + bundle + " is held " + (softly ? "softly " : "") + "by "
-                + holder;
+        return "interpreter " + interpreter + " (" + name + "): " + bundle + " is held " + (softly ? "softly " : "")
+                + "by " + holder;
     }
 }

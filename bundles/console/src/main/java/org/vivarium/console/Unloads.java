@@ -103,8 +103,8 @@ final class Unloads {
                 .toList();
         return times.stream()
                 .max(Duration::compareTo)
-                .map(time -> times.size() + (times.size() == 1 ? " class loader" : " class loaders") + " collected after "
-                        + new Quantity.Time(time))
+                .map(time -> times.size() + (times.size() == 1 ? " class loader" : " class loaders")
+                        + " collected after " + new Quantity.Time(time))
                 .orElse("it had no bundles");
     }
 

@@ -18,7 +18,8 @@ public final class Activator implements BundleActivator {
         spaces = new ServiceTracker<>(context, ClassSpaces.class, null) {
             @Override
             public ServiceRegistration<Leaks> addingService(ServiceReference<ClassSpaces> reference) {
-                return context.registerService(Leaks.class, new LeakFinder(context, context.getService(reference)), null);
+                return context.registerService(
+                        Leaks.class, new LeakFinder(context, context.getService(reference)), null);
             }
 
             @Override

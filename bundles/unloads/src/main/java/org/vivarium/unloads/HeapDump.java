@@ -45,8 +45,7 @@ final class HeapDump implements AutoCloseable {
         Path folder = Files.createTempDirectory("vivarium-heap-");
         try {
             Path file = folder.resolve("heap.hprof");
-            HotSpotDiagnosticMXBean diagnostics =
-                    ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
+            HotSpotDiagnosticMXBean diagnostics = ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
             if (diagnostics == null) {
                 throw new IOException("this JVM cannot dump its heap");
             }

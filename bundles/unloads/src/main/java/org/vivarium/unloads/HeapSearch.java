@@ -53,8 +53,8 @@ final class HeapSearch {
         try (HeapDump dump = HeapDump.take()) {
             HeapGraph graph = dump.graph();
             Map<Long, Integer> marked = Mark.find(graph);
-            Wording wording = new Wording(
-                    graph, id -> Optional.ofNullable(marked.get(id)).map(names::get));
+            Wording wording =
+                    new Wording(graph, id -> Optional.ofNullable(marked.get(id)).map(names::get));
             Map<Long, Integer> left = new HashMap<>(marked);
             left.values().retainAll(wanted);
             List<Held> held = find(left, new ShortestPaths(graph, false, left.keySet(), progress), false, wording);

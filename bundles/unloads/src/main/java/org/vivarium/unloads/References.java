@@ -19,8 +19,8 @@ import shark.HprofRecord.HeapDumpRecord.ObjectRecord.ClassDumpRecord;
  */
 final class References {
     private static final String SOFT = "java.lang.ref.SoftReference";
-    private static final Set<String> WEAK = Set.of(
-            "java.lang.ref.WeakReference", "java.lang.ref.PhantomReference", "java.lang.ref.FinalReference");
+    private static final Set<String> WEAK =
+            Set.of("java.lang.ref.WeakReference", "java.lang.ref.PhantomReference", "java.lang.ref.FinalReference");
 
     private final HeapGraph graph;
     private final boolean softly;

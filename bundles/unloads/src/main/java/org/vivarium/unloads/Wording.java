@@ -6,8 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongFunction;
-import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import shark.GcRoot;
 import shark.HeapField;
 import shark.HeapGraph;
@@ -124,8 +122,11 @@ final class Wording {
             case ELEMENT -> "an element: " + to;
             case CLASS -> "its " + to;
             case SUPERCLASS -> "its super" + to;
-            case LOADER -> "its class loader: "
-                    + loaders.apply(step.to().getObjectId()).map(name -> name + ": ").orElse("") + to;
+            case LOADER ->
+                "its class loader: "
+                        + loaders.apply(step.to().getObjectId())
+                                .map(name -> name + ": ")
+                                .orElse("") + to;
         };
     }
 

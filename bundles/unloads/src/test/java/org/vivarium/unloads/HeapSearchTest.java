@@ -71,7 +71,8 @@ final class HeapSearchTest {
     void aStaticFieldOfThePlatform() throws Exception {
         try {
             kept = object();
-            assertThat(holders()).containsExactly("the static field " + HeapSearchTest.class.getName() + ".kept of the tests");
+            assertThat(holders())
+                    .containsExactly("the static field " + HeapSearchTest.class.getName() + ".kept of the tests");
         } finally {
             kept = null;
         }
@@ -99,9 +100,11 @@ final class HeapSearchTest {
         try {
             timer.schedule(Plugin.make(TimerTask.class, Task.class), Integer.MAX_VALUE);
             // While the thread waits it may have the task on its stack too.
-            assertThat(holders()).singleElement().satisfies(holder -> assertThat(holder)
-                    .contains("timer thread \"nightly\" through ")
-                    .endsWith(Task.class.getName()));
+            assertThat(holders())
+                    .singleElement()
+                    .satisfies(holder -> assertThat(holder)
+                            .contains("timer thread \"nightly\" through ")
+                            .endsWith(Task.class.getName()));
         } finally {
             timer.cancel();
         }
@@ -131,12 +134,15 @@ final class HeapSearchTest {
     void theWayIsTold() throws Exception {
         try {
             kept = List.of(object());
-            assertThat(held()).singleElement().satisfies(held -> assertThat(held.path())
-                    .endsWith(
-                            "static org.vivarium.unloads.HeapSearchTest.kept of the tests: java.util.ImmutableCollections$List12",
-                            "ImmutableCollections$List12.e0: org.vivarium.unloads.HeapSearchTest$Pinned",
-                            "its class org.vivarium.unloads.HeapSearchTest$Pinned",
-                            "its class loader: the plugin: org.vivarium.unloads.HeapSearchTest$Plugin"));
+            assertThat(held())
+                    .singleElement()
+                    .satisfies(held -> assertThat(held.path())
+                            .endsWith(
+                                    "static org.vivarium.unloads.HeapSearchTest.kept of the tests:"
+                                            + " java.util.ImmutableCollections$List12",
+                                    "ImmutableCollections$List12.e0: org.vivarium.unloads.HeapSearchTest$Pinned",
+                                    "its class org.vivarium.unloads.HeapSearchTest$Pinned",
+                                    "its class loader: the plugin: org.vivarium.unloads.HeapSearchTest$Plugin"));
         } finally {
             kept = null;
         }
@@ -197,8 +203,8 @@ final class HeapSearchTest {
         static <T> T make(Class<T> type, Class<? extends T> like) throws Exception {
             Plugin plugin = new Plugin();
             LOADERS.add(new WeakReference<>(plugin));
-            try (InputStream code = Objects.requireNonNull(
-                    like.getResourceAsStream(like.getName().substring(like.getPackageName().length() + 1) + ".class"))) {
+            try (InputStream code = Objects.requireNonNull(like.getResourceAsStream(
+                    like.getName().substring(like.getPackageName().length() + 1) + ".class"))) {
                 byte[] bytes = code.readAllBytes();
                 return type.cast(plugin.defineClass(like.getName(), bytes, 0, bytes.length)
                         .getConstructor()

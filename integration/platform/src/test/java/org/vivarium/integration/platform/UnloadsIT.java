@@ -82,7 +82,10 @@ final class UnloadsIT extends Tenants {
             assertThat(leak.toString())
                     .startsWith("interpreter " + orders.id() + " (orders): counter 1.0.0 is held by the static field "
                             + UnloadsIT.class.getName() + ".kept of bundle ");
-            assertThat(leak.path()).last().asString().startsWith("its class loader: bundle counter 1.0.0 of interpreter ");
+            assertThat(leak.path())
+                    .last()
+                    .asString()
+                    .startsWith("its class loader: bundle counter 1.0.0 of interpreter ");
         });
 
         kept = null;
@@ -96,7 +99,8 @@ final class UnloadsIT extends Tenants {
         assertThat(heldBySurvivor(() -> LOCAL.set(kept)))
                 .isEqualTo("thread \"survivor\" through ThreadLocal value " + COUNTER);
         assertThat(heldBySurvivor(() -> Thread.currentThread()
-                        .setContextClassLoader(kept == null ? null : kept.getClass().getClassLoader())))
+                        .setContextClassLoader(
+                                kept == null ? null : kept.getClass().getClassLoader())))
                 .startsWith("thread \"survivor\" through its context class loader ");
     }
 
