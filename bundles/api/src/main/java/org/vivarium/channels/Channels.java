@@ -1,6 +1,7 @@
 package org.vivarium.channels;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.osgi.annotation.versioning.ProviderType;
@@ -21,6 +22,19 @@ public interface Channels {
 
     /** The channels that there are, by id: {@code _interpchannels.list_all}. Closed ones are among them. */
     List<Channel> list();
+
+    /** How these stand, by id; one that is destroyed meanwhile is left out. */
+    default List<ChannelInfo> infos() {
+        List<ChannelInfo> infos = new ArrayList<>();
+        for (Channel channel : list()) {
+            try {
+                infos.add(channel.send().info());
+            } catch (ChannelNotFoundException e) {
+                // It has gone since the list was made, and would not be in another.
+            }
+        }
+        return infos;
+    }
 
     /** The channel with that id. */
     Optional<Channel> find(long id);

@@ -1,5 +1,6 @@
 package org.vivarium.channels;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.osgi.annotation.versioning.ProviderType;
@@ -26,6 +27,19 @@ public interface Queues {
 
     /** The queues that there are, by id: {@code _interpqueues.list_all}. */
     List<Queue> list();
+
+    /** How these stand, by id; one that is destroyed meanwhile is left out. */
+    default List<QueueInfo> infos() {
+        List<QueueInfo> infos = new ArrayList<>();
+        for (Queue queue : list()) {
+            try {
+                infos.add(queue.info());
+            } catch (QueueNotFoundException e) {
+                // It has gone since the list was made, and would not be in another.
+            }
+        }
+        return infos;
+    }
 
     /** The queue with that id. */
     Optional<Queue> find(long id);

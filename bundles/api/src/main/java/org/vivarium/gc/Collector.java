@@ -43,6 +43,8 @@ public interface Collector {
      * Makes a weak reference to an object: {@code weakref.ref}.
      *
      * @param callback called once, with the reference, when the object goes; null for none
+     * @throws ForeignReferenceException when the object is another interpreter's
+     * @throws IllegalStateException when it has been deallocated
      */
     <T extends Tracked> WeakRef<T> weakRef(T object, @Nullable Consumer<? super WeakRef<T>> callback);
 
@@ -108,7 +110,11 @@ public interface Collector {
     /** The tracked objects that refer to an object: {@code gc.get_referrers}. Looks at all there are. */
     List<Tracked> referrers(Tracked object);
 
-    /** What an object refers to, as often as it does: {@code gc.get_referents}. */
+    /**
+     * What an object refers to, as often as it does: {@code gc.get_referents}.
+     *
+     * @throws ForeignReferenceException when the object is another interpreter's
+     */
     List<Tracked> referents(Tracked object);
 
     // --- freezing ---

@@ -16,9 +16,12 @@ final class EncodedByCodec implements Encoding {
 
     /** What the owner's codec for its class makes of a value; null when there is no codec. */
     static @Nullable EncodedByCodec of(Object value, Encoder encoder) {
-        SentClass type = SentClass.of(value.getClass(), encoder.owner());
         try (FoundCodec found = encoder.owner().codecFor(value.getClass())) {
-            return found == null ? null : new EncodedByCodec(type, part(found, encode(found, value), encoder));
+            if (found == null) {
+                return null;
+            }
+            SentClass type = SentClass.of(value.getClass(), encoder.owner());
+            return new EncodedByCodec(type, part(found, encode(found, value), encoder));
         }
     }
 

@@ -153,25 +153,25 @@ final class DepartedLoaders {
     List<Unload> collect(Predicate<Unload> which, Duration patience) {
         long end = System.nanoTime() + patience.toNanos();
         while (true) {
+            long before = guarded(() -> count);
             List<Unload> pinned = pinned().stream().filter(which).toList();
             long time = end - System.nanoTime();
             if (pinned.isEmpty() || time <= 0) {
                 return pinned;
             }
             System.gc();
-            if (!await(Math.min(time, ROUND))) {
+            if (!await(before, Math.min(time, ROUND))) {
                 return pinned().stream().filter(which).toList();
             }
         }
     }
 
-    /** Waits for the next loader that the collection has found; says whether to go on. */
-    private boolean await(long nanos) {
+    /** Waits until all that a collection has found is taken note of, if it has found something; says whether to go on. */
+    private boolean await(long before, long nanos) {
         lock.lock();
         try {
             long time = nanos;
-            long before = count;
-            while (time > 0 && count == before) {
+            while (time > 0 && (count == before || left.stream().anyMatch(each -> each.refersTo(null)))) {
                 time = changed.awaitNanos(time);
             }
             return true;

@@ -75,9 +75,7 @@ final class ChannelCommands {
 
     private void list(Call call) {
         Standing standing = new Standing(services);
-        List<ChannelInfo> infos = services.channels().list().stream()
-                .flatMap(channel -> Standing.now(channel.send()::info).stream())
-                .toList();
+        List<ChannelInfo> infos = services.channels().infos();
         Table table = new Table("ID", "STATE", "ITEMS", "SENDERS", "RECEIVERS", "WAITING");
         for (ChannelInfo info : infos) {
             table.row(
@@ -151,7 +149,7 @@ final class ChannelCommands {
     /** Tells whether the channel is closed, or this interpreter's end alone. */
     private RuntimeException closed(
             Call call, ChannelEnd end, String side, List<EndState> ends, ChannelClosedException failure) {
-        Interpreter interpreter = exchange.interpreter(call);
+        Interpreter interpreter = services.interpreter(call);
         boolean released = ends.stream().anyMatch(own -> own.interpreter() == interpreter.id() && !own.open());
         return released && end.info().state() == ChannelInfo.State.OPEN
                 ? new ConsoleException("the " + side + " end of channel " + end.id() + " is released in " + interpreter

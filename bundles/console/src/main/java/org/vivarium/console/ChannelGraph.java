@@ -59,12 +59,8 @@ final class ChannelGraph {
     }
 
     void run(Call call) {
-        List<ChannelInfo> channels = services.channels().list().stream()
-                .flatMap(channel -> Standing.now(channel.send()::info).stream())
-                .toList();
-        List<QueueInfo> queues = services.queues().list().stream()
-                .flatMap(queue -> Standing.now(queue::info).stream())
-                .toList();
+        List<ChannelInfo> channels = services.channels().infos();
+        List<QueueInfo> queues = services.queues().infos();
         Standing standing = new Standing(services);
         if (call.json()) {
             Map<String, @Nullable Object> object = new LinkedHashMap<>();
@@ -81,7 +77,7 @@ final class ChannelGraph {
         edges.stream()
                 .flatMap(edge -> edge.ties().stream())
                 .forEach(tie -> names.computeIfAbsent(
-                        tie.interpreter(), id -> id == ENDED ? Standing.ENDED : "interpreter " + id));
+                        tie.interpreter(), id -> id == ENDED ? Standing.ENDED : standing.name(id)));
         if (call.has("dot")) {
             call.out().print(dot(edges, names));
         } else if (edges.isEmpty()) {

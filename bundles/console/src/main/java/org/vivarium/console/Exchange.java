@@ -51,7 +51,7 @@ final class Exchange {
      * that Ctrl-C needs nothing else.
      */
     <R extends @Nullable Object> R in(Call call, Operation<R> operation) throws InterruptedException {
-        Interpreter interpreter = interpreter(call);
+        Interpreter interpreter = services.interpreter(call);
         try {
             return interpreter.attach(operation::run);
         } catch (InterruptedException e) {
@@ -59,14 +59,6 @@ final class Exchange {
             interpreter.attach(() -> interpreter);
             throw e;
         }
-    }
-
-    /** The interpreter that {@code --in} names, or main. */
-    Interpreter interpreter(Call call) {
-        Optional<String> name = call.option("in");
-        return name.isPresent()
-                ? services.interpreters().get(name.get())
-                : services.interpreters().main();
     }
 
     // --- what the operands name ---

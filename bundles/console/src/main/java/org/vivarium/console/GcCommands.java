@@ -40,10 +40,11 @@ final class GcCommands {
     }
 
     private <R> R in(Call call, Operation<R> operation) {
-        Interpreter interpreter =
-                call.option("in").map(services.interpreters()::get).orElseGet(services.interpreters()::main);
-        return interpreter.<R, RuntimeException>attach(
-                () -> operation.on(services.collectors().of(interpreter)));
+        Interpreter interpreter = services.interpreter(call);
+        return interpreter.<R, RuntimeException>attach(() -> {
+            Collector collector = services.collectors().of(interpreter);
+            return interpreter.<R, RuntimeException>locked(() -> operation.on(collector));
+        });
     }
 
     /** A number from 0 on. */

@@ -138,8 +138,7 @@ final class KnownNames {
         Channels channels = services.optional(Channels.class);
         return channels == null
                 ? List.of()
-                : channels.list().stream()
-                        .flatMap(channel -> Standing.now(() -> channel.send().info()).stream())
+                : channels.infos().stream()
                         .map(info -> numbered(info.id(), info.backlog()))
                         .toList();
     }
@@ -149,8 +148,7 @@ final class KnownNames {
         Queues queues = services.optional(Queues.class);
         return queues == null
                 ? List.of()
-                : queues.list().stream()
-                        .flatMap(queue -> Standing.now(queue::info).stream())
+                : queues.infos().stream()
                         .map(info -> numbered(info.id(), info.backlog()))
                         .toList();
     }

@@ -79,9 +79,7 @@ final class QueueCommands {
 
     private void list(Call call) {
         Standing standing = new Standing(services);
-        List<QueueInfo> infos = services.queues().list().stream()
-                .flatMap(queue -> Standing.now(queue::info).stream())
-                .toList();
+        List<QueueInfo> infos = services.queues().infos();
         Table table = new Table("ID", "ITEMS", "MAXSIZE", "UNBOUND", "BOUND", "WAITING");
         for (QueueInfo info : infos) {
             table.row(

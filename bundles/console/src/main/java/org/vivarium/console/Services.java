@@ -9,6 +9,7 @@ import org.vivarium.classspace.ClassSpaces;
 import org.vivarium.console.ConsoleException.MissingServiceException;
 import org.vivarium.gc.Collectors;
 import org.vivarium.gc.Leaks;
+import org.vivarium.interpreters.Interpreter;
 import org.vivarium.interpreters.Interpreters;
 import org.vivarium.modules.ImportSystem;
 import org.vivarium.modules.ModuleBundles;
@@ -36,6 +37,11 @@ final class Services {
 
     Interpreters interpreters() {
         return required(Interpreters.class);
+    }
+
+    /** The interpreter that {@code --in} names, or main. */
+    Interpreter interpreter(Call call) {
+        return call.option("in").map(interpreters()::get).orElseGet(interpreters()::main);
     }
 
     ImportSystem importSystem() {

@@ -5,17 +5,13 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.vivarium.channels.Backlog;
 import org.vivarium.channels.ChannelInfo;
-import org.vivarium.channels.ChannelNotFoundException;
 import org.vivarium.channels.EndState;
 import org.vivarium.channels.QueueInfo;
-import org.vivarium.channels.QueueNotFoundException;
 import org.vivarium.channels.Waiter;
 
 /** How queues and channels stand, with the interpreters by their names: for a person as text, for a program as objects. */
@@ -30,15 +26,6 @@ final class Standing {
 
     Standing(Services services) {
         services.interpreters().list().forEach(interpreter -> names.put(interpreter.id(), interpreter.name()));
-    }
-
-    /** How one of a list stands; empty when it has been destroyed since the list was made. */
-    static <T> Optional<T> now(Supplier<T> info) {
-        try {
-            return Optional.of(info.get());
-        } catch (ChannelNotFoundException | QueueNotFoundException e) {
-            return Optional.empty();
-        }
     }
 
     /** What a program gets of a received value. {@code UNBOUND} is told from a string of that name by the flag. */

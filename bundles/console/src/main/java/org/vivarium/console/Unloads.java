@@ -38,9 +38,7 @@ final class Unloads {
         """;
 
     private void unloads(Call call) {
-        List<Unload> left = call.has("prove")
-                ? services.classSpaces().collect(PATIENCE)
-                : services.classSpaces().pinned();
+        List<Unload> left = call.has("prove") ? services.classSpaces().collect(PATIENCE) : List.of();
         List<Unload> unloads = services.classSpaces().unloads();
         if (call.json()) {
             call.out().println(Json.of(unloads.stream().map(Unloads::describe).toList()));
@@ -59,7 +57,7 @@ final class Unloads {
             }
             call.out().print(table.text(call.screen()));
         }
-        if (call.has("prove") && !left.isEmpty()) {
+        if (!left.isEmpty()) {
             throw held(left);
         }
     }
@@ -126,10 +124,11 @@ final class Unloads {
         }
         if (call.json()) {
             call.out().println(Json.of(leaks.stream().map(Unloads::describe).toList()));
+            return;
         } else if (leaks.isEmpty()) {
             call.err().println("nothing holds a class loader that has left");
         }
-        for (Leak leak : call.json() ? List.<Leak>of() : leaks) {
+        for (Leak leak : leaks) {
             call.out().println(leak);
             if (call.has("path")) {
                 leak.path().forEach(step -> call.out().println("  " + step));

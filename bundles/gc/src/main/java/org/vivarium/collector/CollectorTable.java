@@ -70,9 +70,8 @@ final class CollectorTable implements Collectors {
             return first.collector;
         }
         if (refusing || isOver(interpreter)) {
-            // The finalizers may have been called before this one was there.
-            collectors.remove(interpreter, mine);
-            withdraw(mine);
+            // The finalizers may have been called before this one was there, and somebody may have it already.
+            end(interpreter, made);
             throw ended(interpreter);
         }
         return made;

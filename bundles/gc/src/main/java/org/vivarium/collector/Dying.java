@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  * waiting   those that are to go; in no other list
+ * going     those that are on their way; a thread that is left behind leaves them here
  * digger    the thread that lets one after the other go
  * held      a collection counts references: nothing may go
  * </pre>
@@ -17,11 +18,17 @@ import org.jspecify.annotations.Nullable;
 final class Dying {
     private final InterpreterCollector owner;
     private final HeadList waiting = new HeadList();
+    private final HeadList going = new HeadList();
     private @Nullable Thread digger;
     private boolean held;
 
     Dying(InterpreterCollector owner) {
         this.owner = owner;
+    }
+
+    /** Those that a thread has begun to let go. */
+    HeadList going() {
+        return going;
     }
 
     /** Lets nothing go until the references have been counted. */
@@ -76,7 +83,7 @@ final class Dying {
         try {
             while (!waiting.isEmpty()) {
                 Head head = waiting.first();
-                head.unlink();
+                going.take(head);
                 bury(head);
             }
         } finally {
@@ -90,20 +97,22 @@ final class Dying {
         }
         owner.weakRefs().objectGoes(head);
         owner.attempt(head, "clear", head::letGo);
-        dealloc(head);
+        if (head.isTracked()) {
+            dealloc(head);
+        }
     }
 
     /** Calls the finalizer of an object, which is one like any other meanwhile. */
     private boolean isResurrected(Head head) {
         head.refcount(1);
-        owner.generations().youngest().append(head);
+        owner.generations().youngest().take(head);
         owner.attempt(head, "finalizeObject", head::farewell);
         head.refcount(head.refcount() - 1);
         if (head.refcount() > 0) {
             head.dying(false);
             return true;
         }
-        head.unlink();
+        going.take(head);
         return false;
     }
 

@@ -1,5 +1,6 @@
 package org.vivarium.collector;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.vivarium.gc.GcHead;
 import org.vivarium.gc.Tracked;
@@ -254,7 +255,6 @@ final class Head extends GcHead {
     /** The class and identity of the object, or of the resource that it owns; nothing of it is called. */
     @Override
     public String toString() {
-        Object named = object() instanceof Resource owned ? owned.resource() : object();
-        return named.getClass().getName() + "@" + Integer.toHexString(System.identityHashCode(named));
+        return Objects.toIdentityString(object() instanceof Resource owned ? owned.resource() : object());
     }
 }

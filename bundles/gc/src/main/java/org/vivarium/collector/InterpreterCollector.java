@@ -188,17 +188,24 @@ final class InterpreterCollector implements Collector {
     @Override
     public <T extends Tracked> WeakRef<T> weakRef(T object, @Nullable Consumer<? super WeakRef<T>> callback) {
         return locked(() -> {
-            Head head = Head.of(object);
-            if (!object.collector().equals(this)) {
-                throw new ForeignReferenceException(
-                        head + " belongs to " + object.collector().interpreter() + ", not to " + interpreter);
-            } else if (head.refcount() == 0) {
+            Head head = requireMine(object);
+            if (head.refcount() == 0) {
                 throw new IllegalStateException(head + " of " + interpreter + " has been deallocated");
             }
             Weak<T> made = new Weak<>(this, object, callback);
             weakRefs.add(head, made);
             return made;
         });
+    }
+
+    /** The head of an object that is this interpreter's. */
+    private Head requireMine(Tracked object) {
+        Head head = Head.of(object);
+        if (!object.collector().equals(this)) {
+            throw new ForeignReferenceException(
+                    head + " belongs to " + object.collector().interpreter() + ", not to " + interpreter);
+        }
+        return head;
     }
 
     // --- collecting ---
@@ -302,7 +309,7 @@ final class InterpreterCollector implements Collector {
     public List<Tracked> referents(Tracked object) {
         return locked(() -> {
             List<Tracked> all = new ArrayList<>();
-            Head.of(object).show(referent -> {
+            requireMine(object).show(referent -> {
                 if (referent != null) {
                     all.add(referent);
                 }
@@ -354,15 +361,18 @@ final class InterpreterCollector implements Collector {
 
     /** Has everything go, as the interpreter ends. Once done, nothing happens. */
     void end() {
-        if (!ended) {
-            interpreter.locked(() -> {
+        if (ended) {
+            return;
+        }
+        interpreter.locked(() -> {
+            if (!ended) {
                 schedule.takeOver();
                 new LastCollection(this).run();
                 schedule.end();
                 weakRefs.clear();
-                return true;
-            });
-        }
+            }
+            return true;
+        });
     }
 
     /** Tracks nothing more. */

@@ -76,6 +76,7 @@ final class LastCollection {
 
     private void deallocRest() {
         HeadList rest = takeRest();
+        rest.takeAll(owner.dying().going());
         while (!rest.isEmpty()) {
             Head head = rest.first();
             head.refcount(0);

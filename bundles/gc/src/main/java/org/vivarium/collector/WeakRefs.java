@@ -20,8 +20,8 @@ final class WeakRefs {
     }
 
     void remove(Head head, Weak<?> reference) {
-        List<Weak<?>> there = references.getOrDefault(head, List.of());
-        if (there.remove(reference) && there.isEmpty()) {
+        List<Weak<?>> there = references.get(head);
+        if (there != null && there.remove(reference) && there.isEmpty()) {
             references.remove(head);
             head.referred(false);
         }

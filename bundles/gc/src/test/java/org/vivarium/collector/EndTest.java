@@ -220,6 +220,38 @@ final class EndTest {
     }
 
     @Test
+    void theEndDeallocatesWhatALeftThreadWasClearing() throws Exception {
+        CountDownLatch inside = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        one.locked(() -> {
+            Node a = node("a");
+            a.onClear = () -> {
+                one.letGoOfLock();
+                inside.countDown();
+                goOn.await();
+            };
+            a.decrefLater();
+        });
+        Collector collector = one.collector();
+        Thread left = Thread.ofVirtual().start(() -> {
+            try {
+                one.attach(() -> collector.collect());
+            } catch (Exception e) {
+                events.add(e.getClass().getSimpleName());
+            }
+        });
+        inside.await();
+
+        runtime.end(one);
+        List<String> atTheEnd = List.copyOf(events);
+        goOn.countDown();
+        left.join();
+
+        assertThat(atTheEnd).containsExactly("finalize a", "clear a", "dealloc a");
+        assertThat(events.subList(atTheEnd.size(), events.size())).containsOnly("IllegalStateException");
+    }
+
+    @Test
     void nothingOfTheInterpreterStays() throws Exception {
         WeakReference<Object> interpreter = endOne();
 

@@ -1,6 +1,7 @@
 package org.vivarium.imports;
 
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.vivarium.gc.Collector;
 import org.vivarium.gc.ForeignReferenceException;
@@ -15,12 +16,13 @@ import org.vivarium.gc.Tracked;
  * left     the version has been freed, and has none any more
  * </pre>
  *
- * <p>Guarded by the interpreter's lock, which all methods take; that something is there can be seen without.
+ * <p>Guarded by the interpreter's lock, which all methods take; that something is there, and that the version has left, can be seen
+ * without.
  */
 final class Belongings {
     private final Incarnation version;
     private volatile @Nullable ModuleObject object;
-    private boolean left;
+    private volatile boolean left;
 
     /**
      * What there was at some time, and stays meanwhile.
@@ -29,11 +31,6 @@ final class Belongings {
      * @param kept the tracked objects among state and attributes, to each of which the mark has a reference
      */
     record Mark(int owned, List<Tracked> kept) {}
-
-    /** Something that is done under the lock. */
-    private interface Step {
-        void run();
-    }
 
     Belongings(Incarnation version) {
         this.version = version;
@@ -85,8 +82,7 @@ final class Belongings {
         if (value instanceof Tracked tracked
                 && !tracked.collector().interpreter().equals(version.interpreter())) {
             throw new ForeignReferenceException("module " + version.name() + " of " + version.interpreter()
-                    + " cannot keep " + tracked.getClass().getName() + "@"
-                    + Integer.toHexString(System.identityHashCode(tracked)) + " of "
+                    + " cannot keep " + Objects.toIdentityString(tracked) + " of "
                     + tracked.collector().interpreter());
         }
     }
@@ -122,13 +118,16 @@ final class Belongings {
     /** State and attributes are again as they were: closes what has come since, and gives the mark back. */
     void restore(Mark mark) {
         ModuleObject there = object;
-        if (there != null) {
-            locked(() -> {
-                there.closeAllBut(mark.owned);
-                there.keep(version.tracked());
-            });
+        try {
+            if (there != null) {
+                locked(() -> {
+                    there.closeAllBut(mark.owned);
+                    there.keep(version.tracked());
+                });
+            }
+        } finally {
+            settle(mark);
         }
-        settle(mark);
     }
 
     /** Gives a mark back. */
@@ -150,10 +149,11 @@ final class Belongings {
 
     /** Gives everything back: the version keeps nothing any more. */
     void leave() {
+        // Before the look: what has owned nothing will own nothing either.
+        left = true;
         ModuleObject there = object;
         if (there != null) {
             locked(() -> {
-                left = true;
                 object = null;
                 there.clear();
                 ModuleObject.giveBack(there);
@@ -161,7 +161,7 @@ final class Belongings {
         }
     }
 
-    private void locked(Step step) {
+    private void locked(Runnable step) {
         version.interpreter().locked(() -> {
             step.run();
             return true;

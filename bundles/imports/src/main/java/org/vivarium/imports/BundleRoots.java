@@ -274,8 +274,10 @@ final class BundleRoots {
 
     /** How a root is taken out; nothing when something else takes it away. Under the monitor. */
     private Optional<Way> wayOf(Root root) {
-        if (ended || root.way != null) {
-            return ended ? Optional.empty() : Optional.ofNullable(root.way);
+        if (ended) {
+            return Optional.empty();
+        } else if (root.way != null) {
+            return Optional.of(root.way);
         }
         return root.equals(roots.get(root.stored))
                 ? Optional.of(new Way(List.of(root), () -> space().uninstall(root.stored)))

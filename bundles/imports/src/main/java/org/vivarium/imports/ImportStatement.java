@@ -43,8 +43,14 @@ record ImportStatement(Importing importing, BundleFinder deployed) {
         outer.pause();
         try {
             BooleanSupplier unchanged = deployed.unchanged();
+            Set<ModuleRequirement> missing = new LinkedHashSet<>();
+            wanted.forEach(each -> collect(each, missing));
+            if (missing.size() < 2) {
+                // One alone gains nothing, and will be looked for when it is imported.
+                return List.of();
+            }
             Set<StoredBundle> bundles = new LinkedHashSet<>();
-            wanted.forEach(each -> collect(each, bundles));
+            missing.forEach(each -> bundleOf(importing.withConfig(each)).ifPresent(bundles::add));
             return importing.table().roots().prepare(bundles, unchanged);
         } catch (RuntimeException e) {
             LOGGER.log(System.Logger.Level.DEBUG, "the modules " + wanted + " are imported without being prepared", e);
@@ -54,13 +60,13 @@ record ImportStatement(Importing importing, BundleFinder deployed) {
         }
     }
 
-    /** The bundles of a module that has not been imported, and of the packages that it is in. */
-    private void collect(ModuleRequirement wanted, Set<StoredBundle> bundles) {
+    /** A module that has not been imported, after the packages that it is in. */
+    private void collect(ModuleRequirement wanted, Set<ModuleRequirement> missing) {
         if (importing.table().contains(wanted.name())) {
             return;
         }
-        ModuleNames.parentOf(wanted.name()).ifPresent(above -> collect(ModuleRequirement.any(above), bundles));
-        bundleOf(importing.withConfig(wanted)).ifPresent(bundles::add);
+        ModuleNames.parentOf(wanted.name()).ifPresent(above -> collect(ModuleRequirement.any(above), missing));
+        missing.add(wanted);
     }
 
     private Optional<StoredBundle> bundleOf(ModuleRequirement wanted) {

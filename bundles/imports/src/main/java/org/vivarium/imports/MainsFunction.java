@@ -8,8 +8,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.vivarium.interpreters.ExceptionSnapshot;
-import org.vivarium.interpreters.ExecutionFailedException;
 import org.vivarium.interpreters.InterpreterException;
 import org.vivarium.interpreters.NotShareableException;
 import org.vivarium.modules.ArgumentException;
@@ -53,8 +51,8 @@ final class MainsFunction implements ModuleFunction {
                 result = function.call(given);
             } catch (InterpreterException | ArgumentException | InterruptedException e) {
                 throw e;
-            } catch (Exception | LinkageError | StackOverflowError | OutOfMemoryError e) {
-                throw new ExecutionFailedException(ExceptionSnapshot.of(e, MainsFunction.class));
+            } catch (Throwable e) {
+                throw ModuleMaker.snapshot(e);
             }
             try {
                 return crossing.fromMain(result);

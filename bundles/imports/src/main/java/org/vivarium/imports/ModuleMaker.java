@@ -171,7 +171,7 @@ final class ModuleMaker {
     }
 
     /** An exception of a module may fail to say what it is. */
-    private static RuntimeException snapshot(Throwable failure) {
+    static RuntimeException snapshot(Throwable failure) {
         try {
             return new ExecutionFailedException(ExceptionSnapshot.of(failure, ModuleMaker.class));
         } catch (Throwable e) {

@@ -131,7 +131,8 @@ final class Reload {
         return remade.stream().map(each -> each.old.definition()).toList();
     }
 
-    private static Set<StoredBundle> stored(Collection<Root> roots) {
+    /** What roots are made of. */
+    static Set<StoredBundle> stored(Collection<Root> roots) {
         return roots.stream().map(Root::stored).collect(Collectors.toSet());
     }
 

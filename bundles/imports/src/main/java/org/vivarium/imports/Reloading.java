@@ -10,7 +10,6 @@ import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.vivarium.classspace.StoredBundle;
 import org.vivarium.imports.BundleRoots.Root;
 import org.vivarium.imports.Reload.Leavings;
@@ -118,8 +117,13 @@ final class Reloading {
                 return version;
             });
         } catch (Throwable failure) {
-            version.restore(before);
-            throw ModuleMaker.report(failure);
+            RuntimeException report = ModuleMaker.report(failure);
+            try {
+                version.restore(before);
+            } catch (RuntimeException besides) {
+                ModuleMaker.suppress(report, besides);
+            }
+            throw report;
         }
         version.settle(before);
         tell(List.of(slot.module()), ModuleListener::reloaded);
@@ -170,7 +174,7 @@ final class Reloading {
     private Optional<Leavings> replaceOnce(
             Set<StoredBundle> old, StoredBundle fresh, BooleanSupplier wanted, Reload reload) {
         List<Root> before = table.roots().needing(old);
-        List<Slot> taken = table.takeAll(stored(before));
+        List<Slot> taken = table.takeAll(Reload.stored(before));
         try {
             List<Root> needing = table.roots().needing(old);
             if (!before.containsAll(needing)) {
@@ -182,10 +186,6 @@ final class Reloading {
         } finally {
             taken.forEach(table::release);
         }
-    }
-
-    private static Set<StoredBundle> stored(List<Root> roots) {
-        return roots.stream().map(Root::stored).collect(Collectors.toSet());
     }
 
     /** The new versions are in force: what goes wrong from here on undoes nothing, and is no failure of the reload. */

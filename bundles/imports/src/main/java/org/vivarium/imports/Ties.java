@@ -2,17 +2,11 @@ package org.vivarium.imports;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.vivarium.channels.Channel;
 import org.vivarium.channels.ChannelInfo;
-import org.vivarium.channels.ChannelNotFoundException;
 import org.vivarium.channels.Channels;
 import org.vivarium.channels.EndState;
-import org.vivarium.channels.Queue;
 import org.vivarium.channels.QueueInfo;
-import org.vivarium.channels.QueueNotFoundException;
 import org.vivarium.channels.Queues;
 import org.vivarium.modules.Impact.Ends;
 
@@ -29,28 +23,14 @@ record Ties(List<ChannelInfo> channels, List<QueueInfo> queues, Optional<String>
     /** Those that there are now; none of what there is no service for. */
     static Ties now(@Nullable Channels channels, @Nullable Queues queues) {
         try {
-            List<Channel> allChannels = channels == null ? List.of() : channels.list();
-            List<Queue> allQueues = queues == null ? List.of() : queues.list();
             return new Ties(
-                    allChannels.stream()
-                            .flatMap(channel -> present(channel.send()::info))
-                            .toList(),
-                    allQueues.stream().flatMap(queue -> present(queue::info)).toList(),
+                    channels == null ? List.of() : channels.infos(),
+                    queues == null ? List.of() : queues.infos(),
                     Optional.empty());
         } catch (RuntimeException e) {
             LOGGER.log(System.Logger.Level.DEBUG, "the channels and queues cannot be told", e);
             return new Ties(
                     List.of(), List.of(), Optional.of("its channels and queues cannot be told: " + e.getMessage()));
-        }
-    }
-
-    /** How one of a list stands; nothing when it has been destroyed since the list was made. */
-    private static <T> Stream<T> present(Supplier<T> info) {
-        try {
-            return Stream.of(info.get());
-        } catch (ChannelNotFoundException | QueueNotFoundException e) {
-            LOGGER.log(System.Logger.Level.DEBUG, "it is gone meanwhile", e);
-            return Stream.empty();
         }
     }
 

@@ -204,6 +204,18 @@ final class BelongingsTest {
     }
 
     @Test
+    void aModuleThatHasOwnedNothingAndIsFreedOwnsNothingEither() {
+        Module[] inside = new Module[1];
+        fixture.deploy("m", module -> inside[0] = module);
+        fixture.importModule("m");
+        fixture.imports.unload(fixture.fake.interpreter(), "m");
+
+        assertThatThrownBy(() -> inside[0].own(resource("late")))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("module m of interpreter 0 (main) has been freed; it owns nothing any more");
+    }
+
+    @Test
     void aModuleThatHasBeenFreedOwnsNothingMore() {
         Module[] inside = new Module[1];
         fixture.deploy("m", module -> {

@@ -2,6 +2,7 @@ package org.vivarium.imports;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.Map;
@@ -111,9 +112,12 @@ final class TiesTest {
         return answering(Queues.class, () -> all);
     }
 
-    /** One that gives that, whatever it is asked for. */
+    /** One that gives that, whatever it is asked for that the type does not answer itself. */
     private static <T> T answering(Class<T> type, Supplier<?> answer) {
-        return type.cast(
-                Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (_, _, _) -> answer.get()));
+        return type.cast(Proxy.newProxyInstance(
+                type.getClassLoader(),
+                new Class<?>[] {type},
+                (proxy, method, arguments) ->
+                        method.isDefault() ? InvocationHandler.invokeDefault(proxy, method, arguments) : answer.get()));
     }
 }

@@ -2,15 +2,12 @@ package org.vivarium.runtime;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import java.util.SortedSet;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentSkipListSet;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
@@ -41,8 +38,8 @@ final class Finalization {
 
     private final RuntimeState runtime;
     private final BundleContext context;
-    /** The finalizers in the registry by the interpreter's id, the first to be called first. */
-    private final ConcurrentHashMap<Long, SortedSet<ServiceReference<?>>> registered = new ConcurrentHashMap<>();
+    /** The finalizers in the registry by the interpreter's id. */
+    private final ConcurrentHashMap<Long, Set<ServiceReference<?>>> registered = new ConcurrentHashMap<>();
 
     private final Set<ServiceReference<?>> called = ConcurrentHashMap.newKeySet();
     private final Deque<FinalizationTrace> traces = new ArrayDeque<>();
@@ -102,19 +99,24 @@ final class Finalization {
         }
     }
 
-    /** Those that are there now. */
+    /** Those that are there now, the first to be called first; a ranking may have changed. */
     private List<ServiceReference<?>> registered(long interpreter) {
-        return List.copyOf(registered.getOrDefault(interpreter, Collections.emptySortedSet()));
+        List<ServiceReference<?>> all = new ArrayList<>(registered.getOrDefault(interpreter, Set.of()));
+        all.sort(Comparator.reverseOrder());
+        return all;
     }
 
     private void enter(ServiceReference<?> reference) {
         if (reference.getProperty(Interpreter.ID) instanceof Long id) {
             registered.compute(id, (_, there) -> {
-                SortedSet<ServiceReference<?>> all =
-                        there == null ? new ConcurrentSkipListSet<>(Comparator.reverseOrder()) : there;
+                Set<ServiceReference<?>> all = there == null ? ConcurrentHashMap.newKeySet() : there;
                 all.add(reference);
                 return all;
             });
+            if (reference.getBundle() == null) {
+                // It was among those that were there before this listened, and has left meanwhile.
+                remove(reference, id);
+            }
         }
     }
 

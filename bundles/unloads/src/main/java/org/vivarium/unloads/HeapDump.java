@@ -51,8 +51,13 @@ final class HeapDump implements AutoCloseable {
             }
             diagnostics.dumpHeap(file.toString(), true);
             return new HeapDump(folder, HprofHeapGraph.Companion.openHeapGraph(file.toFile(), null, ROOTS));
-        } catch (IOException | RuntimeException e) {
-            delete(folder);
+        } catch (Throwable e) {
+            // Above all when there is no memory to read it: it is as big as the heap.
+            try {
+                delete(folder);
+            } catch (IOException left) {
+                e.addSuppressed(left);
+            }
             throw e;
         }
     }

@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import shark.HeapField;
-import shark.HeapGraph;
 import shark.HeapObject;
 import shark.HeapObject.HeapClass;
 import shark.HeapObject.HeapInstance;
@@ -22,7 +21,6 @@ final class References {
     private static final Set<String> WEAK =
             Set.of("java.lang.ref.WeakReference", "java.lang.ref.PhantomReference", "java.lang.ref.FinalReference");
 
-    private final HeapGraph graph;
     private final boolean softly;
     /** What is known of the classes, by their ids. */
     private final Map<Long, Shape> shapes = new HashMap<>();
@@ -58,12 +56,11 @@ final class References {
     }
 
     /**
-     * The references of a heap.
+     * What keeps what.
      *
      * @param softly whether soft references keep what they refer to
      */
-    References(HeapGraph graph, boolean softly) {
-        this.graph = graph;
+    References(boolean softly) {
         this.softly = softly;
     }
 
@@ -122,11 +119,5 @@ final class References {
         if (referent != null) {
             visitor.visit(kind, field, referent);
         }
-    }
-
-    /** The object of that id; null when it is not in the heap. */
-    @Nullable
-    HeapObject find(long id) {
-        return id == 0 ? null : graph.findObjectByIdOrNull(id);
     }
 }

@@ -14,10 +14,11 @@ import shark.GcRoot;
 import shark.HeapField;
 import shark.HeapGraph;
 import shark.HeapObject;
+import shark.internal.hppc.LongScatterSet;
 
 /**
  * The shortest ways from the roots of garbage collection to some objects: a search breadth-first through the heap, which ends
- * when it has found all. It keeps 16 bytes for each object that it comes to. Used by one thread.
+ * when it has found all. It keeps some 30 bytes for each object that it comes to. Used by one thread.
  */
 final class ShortestPaths {
     /** After how many objects it is said how far the search is. */
@@ -25,16 +26,19 @@ final class ShortestPaths {
 
     private static final int ROOT = -1;
 
+    /** For how many objects there is room at first. */
+    private static final int ROOM = 1 << 16;
+
     private final HeapGraph graph;
     private final References references;
 
     /** The objects in the order in which they were come to, by their ids; and the place in it that each was come to from. */
-    private long[] ids = new long[1 << 16];
+    private long[] ids = new long[ROOM];
 
-    private int[] from = new int[1 << 16];
+    private int[] from = new int[ROOM];
     private int found;
 
-    private final IdSet seen;
+    private final LongScatterSet seen = new LongScatterSet(ROOM);
     private final Map<Long, GcRoot> roots = new HashMap<>();
     private final Map<Long, Integer> places = new HashMap<>();
 
@@ -47,8 +51,7 @@ final class ShortestPaths {
      */
     ShortestPaths(HeapGraph graph, boolean softly, Set<Long> wanted, IntConsumer progress) {
         this.graph = graph;
-        references = new References(graph, softly);
-        seen = new IdSet(graph.getObjectCount());
+        references = new References(softly);
         for (GcRoot root : sorted(graph.getGcRoots())) {
             if (come(root.getId(), ROOT, wanted)) {
                 roots.put(root.getId(), root);
@@ -72,7 +75,7 @@ final class ShortestPaths {
 
     /** Takes note of an object unless that has been done; returns whether it was the first time. */
     private boolean come(long id, int place, Set<Long> wanted) {
-        if (id == 0 || !graph.objectExists(id) || !seen.add(id)) {
+        if (id == 0 || !seen.add(id) || !graph.objectExists(id)) {
             return false;
         }
         if (found == ids.length) {

@@ -25,8 +25,7 @@ final class Wording {
             "java.lang.Thread.uncaughtExceptionHandler", "its handler of uncaught exceptions ",
             "java.lang.ApplicationShutdownHooks.hooks", "the shutdown hook ",
             "java.sql.DriverManager.registeredDrivers", "the JDBC driver ",
-            "java.util.TimerThread.queue", "the timer task ",
-            "java.util.logging.LogManager.manager", "a logger's ");
+            "java.util.TimerThread.queue", "the timer task ");
 
     private final LongFunction<Optional<String>> loaders;
     private final Map<Integer, String> threads = new HashMap<>();

@@ -5,14 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.InputStream;
 import java.lang.ref.SoftReference;
 import java.lang.ref.WeakReference;
+import java.sql.Connection;
+import java.sql.Driver;
+import java.sql.DriverManager;
+import java.sql.DriverPropertyInfo;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.Set;
 import java.util.Timer;
 import java.util.TimerTask;
 import java.util.concurrent.CountDownLatch;
+import java.util.logging.Logger;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -92,6 +99,38 @@ final class HeapSearchTest {
         Thread hook = Plugin.make(Thread.class, Hook.class);
         Runtime.getRuntime().addShutdownHook(hook);
         return new WeakReference<>(hook);
+    }
+
+    @Test
+    void aJdbcDriver() throws Exception {
+        WeakReference<Driver> driver = driver();
+        try {
+            assertThat(holders()).containsExactly("the JDBC driver " + Database.class.getName());
+        } finally {
+            ((Runnable) Objects.requireNonNull(driver.get())).run();
+        }
+    }
+
+    private static WeakReference<Driver> driver() throws Exception {
+        Driver driver = Plugin.make(Driver.class, Database.class);
+        DriverManager.registerDriver(driver);
+        return new WeakReference<>(driver);
+    }
+
+    @Test
+    void theHandlerOfUncaughtExceptionsOfALivingThread() throws Exception {
+        assertThat(heldBy("handled", this::asHandler))
+                .contains("thread \"handled\" through its handler of uncaught exceptions " + Handler.class.getName());
+    }
+
+    private void asHandler() {
+        try {
+            Thread.currentThread()
+                    .setUncaughtExceptionHandler(Plugin.make(Thread.UncaughtExceptionHandler.class, Handler.class));
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+        pause();
     }
 
     @Test
@@ -223,5 +262,58 @@ final class HeapSearchTest {
     public static final class Task extends TimerTask {
         @Override
         public void run() {}
+    }
+
+    /** A handler of a plugin. */
+    public static final class Handler implements Thread.UncaughtExceptionHandler {
+        @Override
+        public void uncaughtException(Thread thread, Throwable failure) {}
+    }
+
+    /** A driver of a plugin. It goes when it is run: only code of its own may have it go. */
+    public static final class Database implements Driver, Runnable {
+        @Override
+        public void run() {
+            try {
+                DriverManager.deregisterDriver(this);
+            } catch (SQLException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        @Override
+        public @Nullable Connection connect(String url, Properties info) {
+            return null;
+        }
+
+        @Override
+        public boolean acceptsURL(String url) {
+            return false;
+        }
+
+        @Override
+        public DriverPropertyInfo[] getPropertyInfo(String url, Properties info) {
+            return new DriverPropertyInfo[0];
+        }
+
+        @Override
+        public int getMajorVersion() {
+            return 1;
+        }
+
+        @Override
+        public int getMinorVersion() {
+            return 0;
+        }
+
+        @Override
+        public boolean jdbcCompliant() {
+            return false;
+        }
+
+        @Override
+        public Logger getParentLogger() {
+            return Logger.getGlobal();
+        }
     }
 }
