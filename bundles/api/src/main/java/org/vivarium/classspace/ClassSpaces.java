@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 import org.osgi.annotation.versioning.ProviderType;
 import org.osgi.framework.Bundle;
@@ -73,6 +74,16 @@ public interface ClassSpaces {
         return collect(_ -> true, patience);
     }
 
-    /** The same until none of some loaders is pinned. */
+    /**
+     * Tells when the JVM has collected the class loaders of all bundles that have left an interpreter's space up to now: the proof that it
+     * is gone, when the interpreter has ended before. This asks for no collection, so that may take as long as the process lives.
+     *
+     * @param interpreter the interpreter's id
+     * @return completed with these bundles, of which there may be none, by a thread of no interpreter; or exceptionally, with a
+     *     {@link java.util.concurrent.CancellationException}, when this service stops before
+     */
+    CompletableFuture<List<Unload>> unloaded(long interpreter);
+
+    /** The same as {@link #collect(Duration)} until none of some loaders is pinned. */
     List<Unload> collect(Predicate<Unload> which, Duration patience);
 }

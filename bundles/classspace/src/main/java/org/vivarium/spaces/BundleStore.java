@@ -162,7 +162,7 @@ final class BundleStore {
         ClassSpaceException report = null;
         for (Bundle bundle : going) {
             try {
-                Uninstaller.uninstall(bundle);
+                Uninstaller.uninterrupted(bundle, bundle::uninstall);
             } catch (BundleException | IllegalStateException e) {
                 report = new ClassSpaceException(stored.source() + " cannot be removed: " + e.getMessage(), e);
             }

@@ -8,10 +8,13 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
@@ -31,6 +34,7 @@ import org.vivarium.interpreters.Interpreter;
  *   left      those that are still there, in the order in which they left
  *   gone      what has become of the last of the others
  *   count     how many there were of these
+ *   waiters   those who want to know when the loaders of an interpreter are gone
  *   watcher   the thread that waits, as long as there are some left
  *   changed   one has been collected
  * </pre>
@@ -48,6 +52,7 @@ final class DepartedLoaders {
     private final Condition changed = lock.newCondition();
     private final Set<Departed> left = new LinkedHashSet<>();
     private final Deque<Unload> gone = new ArrayDeque<>();
+    private final List<Waiter> waiters = new ArrayList<>();
     private long count;
     private @Nullable Thread watcher;
 
@@ -55,13 +60,19 @@ final class DepartedLoaders {
         private final long began = System.nanoTime();
         private final Unload unload;
 
-        Departed(ClassLoader loader, Interpreter interpreter, String bundle, ReferenceQueue<ClassLoader> queue) {
+        Departed(
+                ClassLoader loader,
+                Interpreter interpreter,
+                String bundle,
+                List<String> repairs,
+                ReferenceQueue<ClassLoader> queue) {
             super(loader, queue);
             unload = new Unload(
                     interpreter.id(),
                     interpreter.name(),
                     bundle,
                     Instant.now(),
+                    repairs,
                     Optional.empty(),
                     new WeakReference<>(loader));
         }
@@ -73,20 +84,25 @@ final class DepartedLoaders {
                     unload.name(),
                     unload.bundle(),
                     unload.left(),
+                    unload.repairs(),
                     Optional.of(Duration.ofNanos(System.nanoTime() - began)),
                     unload.loader());
         }
     }
 
-    /** Takes note of a bundle that is about to be uninstalled. */
-    void add(Interpreter interpreter, Bundle bundle) {
+    /**
+     * Takes note of a bundle that is about to be uninstalled.
+     *
+     * @param repairs what has been done about what it left behind
+     */
+    void add(Interpreter interpreter, Bundle bundle, List<String> repairs) {
         BundleWiring wiring = bundle.adapt(BundleWiring.class);
         ClassLoader loader = wiring == null ? null : wiring.getClassLoader();
         if (loader == null) {
             return;
         }
-        Departed departed =
-                new Departed(loader, interpreter, bundle.getSymbolicName() + " " + bundle.getVersion(), collected);
+        Departed departed = new Departed(
+                loader, interpreter, bundle.getSymbolicName() + " " + bundle.getVersion(), repairs, collected);
         guarded(() -> {
             left.add(departed);
             if (watcher == null) {
@@ -105,7 +121,7 @@ final class DepartedLoaders {
         try {
             do {
                 Reference<?> reference = collected.remove();
-                guarded(() -> forget(reference));
+                guarded(() -> forget(reference)).forEach(Waiter::complete);
             } while (guarded(this::isAnyLeft));
         } catch (InterruptedException e) {
             // The bundle stops, and with it the record.
@@ -121,18 +137,59 @@ final class DepartedLoaders {
         return watcher != null;
     }
 
-    /** Under the lock. */
-    private boolean forget(Reference<?> reference) {
+    /** Under the lock: gives those whose wait is over with that. */
+    private List<Waiter> forget(Reference<?> reference) {
         if (!(reference instanceof Departed departed) || !left.remove(departed)) {
-            return false;
+            return List.of();
         }
-        gone.addLast(departed.collected());
+        Unload unload = departed.collected();
+        gone.addLast(unload);
         count++;
         if (gone.size() > REMEMBERED) {
             gone.removeFirst();
         }
         changed.signalAll();
-        return true;
+        List<Waiter> done = waiters.stream()
+                .filter(waiter -> waiter.awaited.remove(departed))
+                .peek(waiter -> waiter.collected.add(unload))
+                .filter(waiter -> waiter.awaited.isEmpty())
+                .toList();
+        waiters.removeAll(done);
+        return done;
+    }
+
+    /** Somebody who waits until the loaders of an interpreter are collected; the last of these completes the future. */
+    private static final class Waiter {
+        private final Set<Departed> awaited = new HashSet<>();
+        private final List<Unload> collected = new ArrayList<>();
+        private final CompletableFuture<List<Unload>> future = new CompletableFuture<>();
+
+        void complete() {
+            future.complete(List.copyOf(collected));
+        }
+    }
+
+    /** Tells when the loaders of an interpreter's bundles that have left up to now are collected. */
+    CompletableFuture<List<Unload>> unloaded(long interpreter) {
+        Waiter waiter = guarded(() -> enter(interpreter));
+        if (waiter.awaited.isEmpty()) {
+            waiter.complete();
+        }
+        // Who completes a copy or cancels it does that for himself.
+        return waiter.future.copy();
+    }
+
+    /** Under the lock. */
+    private Waiter enter(long interpreter) {
+        Waiter waiter = new Waiter();
+        gone.stream().filter(unload -> unload.interpreter() == interpreter).forEach(waiter.collected::add);
+        left.stream()
+                .filter(departed -> departed.unload.interpreter() == interpreter)
+                .forEach(waiter.awaited::add);
+        if (!waiter.awaited.isEmpty()) {
+            waiters.add(waiter);
+        }
+        return waiter;
     }
 
     /** The loaders that are still there, in the order in which they left. */
@@ -185,6 +242,12 @@ final class DepartedLoaders {
 
     /** Watches no more. */
     void close() {
+        guarded(() -> {
+            List<Waiter> vain = List.copyOf(waiters);
+            waiters.clear();
+            return vain;
+        }).forEach(waiter -> waiter.future.completeExceptionally(
+                new CancellationException("the class spaces have stopped, and watch no class loaders any more")));
         Thread watching = guarded(() -> watcher);
         if (watching != null) {
             watching.interrupt();

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import org.osgi.framework.Bundle;
@@ -32,6 +33,7 @@ final class Spaces implements ClassSpaces {
     private final Closures closures;
     private final Installer installer;
     private final DepartedLoaders loaders = new DepartedLoaders();
+    private final Repairs repairs;
     private final Uninstaller uninstaller;
     private final ConcurrentHashMap<Long, Held> spaces = new ConcurrentHashMap<>();
 
@@ -44,7 +46,8 @@ final class Spaces implements ClassSpaces {
         this.store = store;
         this.closures = closures;
         this.installer = installer;
-        uninstaller = new Uninstaller(context, ownership, loaders);
+        repairs = new Repairs(context);
+        uninstaller = new Uninstaller(context, ownership, repairs, loaders);
     }
 
     @Override
@@ -86,6 +89,11 @@ final class Spaces implements ClassSpaces {
     @Override
     public List<Unload> collect(Predicate<Unload> which, Duration patience) {
         return loaders.collect(which, patience);
+    }
+
+    @Override
+    public CompletableFuture<List<Unload>> unloaded(long interpreter) {
+        return loaders.unloaded(interpreter);
     }
 
     @Override
@@ -170,6 +178,7 @@ final class Spaces implements ClassSpaces {
         });
         steps.add(store::close);
         steps.add(loaders::close);
+        steps.add(repairs::close);
         ClassSpaceException report = new ClassSpaceException("not every class space could be given back");
         for (Runnable step : steps) {
             try {

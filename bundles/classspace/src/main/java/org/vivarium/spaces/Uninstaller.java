@@ -2,6 +2,7 @@ package org.vivarium.spaces;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -22,19 +23,21 @@ final class Uninstaller {
 
     private final BundleContext context;
     private final Ownership ownership;
+    private final Repairs repairs;
     private final DepartedLoaders loaders;
     /** What could not be uninstalled; it is tried again when others are. */
     private final Set<Bundle> left = ConcurrentHashMap.newKeySet();
 
-    Uninstaller(BundleContext context, Ownership ownership, DepartedLoaders loaders) {
+    Uninstaller(BundleContext context, Ownership ownership, Repairs repairs, DepartedLoaders loaders) {
         this.context = context;
         this.ownership = ownership;
+        this.repairs = repairs;
         this.loaders = loaders;
     }
 
     /**
-     * Uninstalls bundles of a class space, the last installed first, and makes the framework let go of their class loaders. No
-     * bundle that stays may be wired to them: it would be refreshed with them.
+     * Stops bundles of a class space, the last installed first, has broken what else would keep their class loaders, uninstalls them, and
+     * makes the framework let go of these loaders. No bundle that stays may be wired to them: it would be refreshed with them.
      *
      * @throws ClassSpaceException after all of it, when one did not stop or could not be uninstalled
      */
@@ -46,18 +49,18 @@ final class Uninstaller {
         List<Bundle> going = claimLeft();
         for (Bundle bundle : going) {
             try {
-                uninstall(bundle);
+                uninterrupted(bundle, bundle::uninstall);
             } catch (BundleException | IllegalStateException e) {
                 LOGGER.log(System.Logger.Level.DEBUG, bundle.getSymbolicName() + " still cannot be uninstalled", e);
             }
         }
         for (Bundle bundle : leaving.reversed()) {
-            try {
-                loaders.add(interpreter, bundle);
-                uninstall(bundle);
-            } catch (BundleException | IllegalStateException e) {
-                failures.add(e);
-            }
+            attempt(bundle, () -> stop(bundle), failures);
+        }
+        Map<Bundle, List<String>> repaired = repairs.repair(interpreter, leaving);
+        for (Bundle bundle : leaving.reversed()) {
+            loaders.add(interpreter, bundle, repaired.getOrDefault(bundle, List.of()));
+            attempt(bundle, bundle::uninstall, failures);
         }
         going.addAll(leaving);
         try {
@@ -90,18 +93,37 @@ final class Uninstaller {
         }
     }
 
+    private static void stop(Bundle bundle) throws BundleException {
+        if ((bundle.getState() & (Bundle.STARTING | Bundle.ACTIVE | Bundle.STOPPING)) != 0) {
+            bundle.stop(Bundle.STOP_TRANSIENT);
+        }
+    }
+
+    private static void attempt(Bundle bundle, Operation operation, List<Exception> failures) {
+        try {
+            uninterrupted(bundle, operation);
+        } catch (BundleException | IllegalStateException e) {
+            failures.add(e);
+        }
+    }
+
+    /** What the framework does with a bundle. */
+    interface Operation {
+        void run() throws BundleException;
+    }
+
     /**
-     * Uninstalls a bundle. A thread that has been interrupted would fail as soon as it had to wait for one of the framework's
+     * Stops or uninstalls a bundle. A thread that has been interrupted would fail as soon as it had to wait for one of the framework's
      * locks, so it is not interrupted meanwhile; but then it does not wait for an activator either.
      */
-    static void uninstall(Bundle bundle) throws BundleException {
+    static void uninterrupted(Bundle bundle, Operation operation) throws BundleException {
         boolean interrupted = Thread.interrupted();
         try {
             if (interrupted && isBusy(bundle)) {
                 throw new BundleException(
                         bundle.getSymbolicName() + " starts or stops just now, and the thread has been interrupted");
             }
-            bundle.uninstall();
+            operation.run();
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();

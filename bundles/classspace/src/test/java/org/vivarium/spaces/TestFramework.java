@@ -49,7 +49,7 @@ final class TestFramework {
         context.registerService(ResolverHookFactory.class, new WiringHook(ownership), null);
         context.registerService(CollisionHook.class, new BundleCollisionHook(ownership), null);
         installer = new Installer(context, ownership);
-        uninstaller = new Uninstaller(context, ownership, loaders);
+        uninstaller = new Uninstaller(context, ownership, new Repairs(context), loaders);
         store = new BundleStore(ownership, installer);
         closures = new Closures(context, ownership, store);
         context.addBundleListener((SynchronousBundleListener) event -> {

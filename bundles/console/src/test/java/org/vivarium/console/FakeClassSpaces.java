@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 import org.osgi.framework.Bundle;
 import org.vivarium.classspace.ClassSpace;
@@ -26,6 +27,7 @@ final class FakeClassSpaces implements ClassSpaces {
                 name,
                 bundle,
                 Instant.parse("2026-11-21T07:00:00Z"),
+                List.of(),
                 collected,
                 new WeakReference<>(null)));
     }
@@ -43,6 +45,11 @@ final class FakeClassSpaces implements ClassSpaces {
     @Override
     public List<Unload> collect(Predicate<Unload> which, Duration patience) {
         return pinned().stream().filter(which).toList();
+    }
+
+    @Override
+    public CompletableFuture<List<Unload>> unloaded(long interpreter) {
+        throw new UnsupportedOperationException();
     }
 
     @Override

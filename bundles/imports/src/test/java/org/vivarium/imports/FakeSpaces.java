@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -219,6 +220,11 @@ final class FakeSpaces implements ClassSpaces, ClassSpace {
     @Override
     public List<Unload> unloads() {
         return List.of();
+    }
+
+    @Override
+    public CompletableFuture<List<Unload>> unloaded(long interpreter) {
+        throw new UnsupportedOperationException();
     }
 
     @Override

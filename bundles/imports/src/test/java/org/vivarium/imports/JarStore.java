@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.Version;
@@ -189,6 +190,11 @@ final class JarStore implements ClassSpaces {
     @Override
     public List<Unload> unloads() {
         return List.of();
+    }
+
+    @Override
+    public CompletableFuture<List<Unload>> unloaded(long interpreter) {
+        throw new UnsupportedOperationException();
     }
 
     @Override
