@@ -7,14 +7,17 @@ import org.osgi.framework.ServiceReference;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.util.tracker.ServiceTracker;
 import org.vivarium.classspace.ClassSpaces;
+import org.vivarium.classspace.PinRepair;
 import org.vivarium.gc.Leaks;
+import org.vivarium.unloads.pins.Pins;
 
-/** Offers to look for leaks while there are class spaces. */
+/** Offers to break what is known to keep class loaders, and, while there are class spaces, to look for the rest. */
 public final class Activator implements BundleActivator {
     private @Nullable ServiceTracker<ClassSpaces, ServiceRegistration<Leaks>> spaces;
 
     @Override
     public void start(BundleContext context) {
+        context.registerService(PinRepair.class, new Pins(), null);
         spaces = new ServiceTracker<>(context, ClassSpaces.class, null) {
             @Override
             public ServiceRegistration<Leaks> addingService(ServiceReference<ClassSpaces> reference) {

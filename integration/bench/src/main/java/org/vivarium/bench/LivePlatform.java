@@ -32,6 +32,10 @@ public final class LivePlatform implements AutoCloseable {
         return List.of(
                 // As bin/vivarium starts Java, without the compiler for Python: it is the first run that is timed.
                 "--enable-native-access=ALL-UNNAMED",
+                "--add-opens=java.base/java.lang=ALL-UNNAMED",
+                "--add-opens=java.base/java.util=ALL-UNNAMED",
+                "--add-opens=java.sql/java.sql=ALL-UNNAMED",
+                "--add-opens=java.desktop/java.beans=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
                 "-XX:MetaspaceSize=256m",
                 "-Dpolyglot.engine.WarnInterpreterOnly=false",
