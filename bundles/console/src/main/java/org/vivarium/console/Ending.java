@@ -31,6 +31,7 @@ final class Ending {
         usage: interp:close ID|NAME... [--force] [--prove]
           --force  end what runs in them too, and say what it took, as interp:kill does
           --prove  have the JVM collect garbage until their class loaders are gone, for 10 s at most, and say so
+        References to their class loaders that they had left behind, and that were removed, are named.
         example: interp:close tenant 7
         """;
 
@@ -38,10 +39,15 @@ final class Ending {
         List<Interpreter> interpreters = interpreters(call);
         Map<Long, String> ended = new LinkedHashMap<>();
         interpreters.forEach(interpreter -> ended.put(interpreter.id(), interpreter.name()));
-        if (call.has("force")) {
-            kill(call);
-        } else {
-            close(interpreters);
+        try {
+            if (call.has("force")) {
+                kill(call, interpreters);
+            } else {
+                close(interpreters);
+            }
+        } finally {
+            // Of those that have ended, when another has not, too.
+            new Unloads(services).warnOfRepairs(call, interpreters);
         }
         if (call.has("prove")) {
             new Unloads(services).prove(call, ended);
@@ -71,10 +77,19 @@ final class Ending {
         """;
 
     private void kill(Call call) {
+        List<Interpreter> interpreters = interpreters(call);
+        try {
+            kill(call, interpreters);
+        } finally {
+            new Unloads(services).warnOfRepairs(call, interpreters);
+        }
+    }
+
+    private static void kill(Call call, List<Interpreter> interpreters) {
         Failures failures = new Failures();
         List<Map<String, @Nullable Object>> objects = new ArrayList<>();
         List<String> unclean = new ArrayList<>();
-        for (Interpreter interpreter : interpreters(call)) {
+        for (Interpreter interpreter : interpreters) {
             Kill kill;
             try {
                 kill = interpreter.kill();
