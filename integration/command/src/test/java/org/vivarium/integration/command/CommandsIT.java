@@ -75,6 +75,20 @@ final class CommandsIT extends Command {
     }
 
     @Test
+    void theTraceOfAnInterpreterEndsWithItsProof() throws IOException, InterruptedException {
+        Result result = vivarium.run(
+                "-c",
+                "module:deploy " + Vivarium.source("examples/counter/target/counter-0.1.0.jar")
+                        + "; interp:create --name a; interp:import a counter;"
+                        + " interp:close a --prove; interp:trace a --json; interp:trace a");
+        assertThat(result.err()).isEmpty();
+        assertThat(result.out())
+                .contains("{\"phase\":\"proof\",\"what\":\"class loader of org.vivarium.examples.counter 0.1.0\"")
+                .containsPattern(
+                        "\nproof +class loader of org\\.vivarium\\.examples\\.counter 0\\.1\\.0 .* collected\n$");
+    }
+
+    @Test
     void whatCannotBeEndedIsNamedAndHoldsNothingUp() throws IOException, InterruptedException {
         try (Running console = vivarium.start()) {
             console.type("""
