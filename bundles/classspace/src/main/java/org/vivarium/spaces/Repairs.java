@@ -34,8 +34,8 @@ final class Repairs {
                         PinRepair.Repair::bundle, Collectors.mapping(PinRepair.Repair::what, Collectors.toList())));
         repaired.forEach((bundle, all) -> LOGGER.log(
                 System.Logger.Level.WARNING,
-                "bundle " + bundle.getSymbolicName() + " " + bundle.getVersion() + " left something behind when it left "
-                        + interpreter + ": " + String.join("; ", all)));
+                bundle.getSymbolicName() + " " + bundle.getVersion() + " of " + interpreter + " left something behind: "
+                        + String.join("; ", all)));
         return repaired;
     }
 

@@ -124,7 +124,7 @@ final class Completion implements Completer {
                         ? names.ended()
                         : names.interpreters(!ENDING.contains(usage.name()));
             case "MODULE" -> modules(usage, place);
-            case "MODULE.FUNCTION" -> names.functions(place.operands().getFirst());
+            case "MODULE.FUNCTION" -> names.functions(interpreter(usage, place));
             case "ARG", "NAME=VALUE" -> arguments(place);
             case "BUNDLE[/VERSION]", "BUNDLE/VERSION" -> names.bundles();
             case "BUNDLE[/VERSION]|MODULE" ->
@@ -149,7 +149,12 @@ final class Completion implements Completer {
         if (!IMPORTED.contains(usage.name())) {
             return names.importable();
         }
-        return names.imported("ID|NAME".equals(noun(usage, 0)) ? place.operand(0) : Optional.empty());
+        return names.imported(interpreter(usage, place));
+    }
+
+    /** The interpreter that has been typed, where the command is for one. */
+    private static Optional<String> interpreter(Usage usage, Place place) {
+        return "ID|NAME".equals(noun(usage, 0)) ? place.operand(0) : Optional.empty();
     }
 
     /** The names of the function's parameters that have no argument yet. */

@@ -39,7 +39,7 @@ final class Ending {
         Map<Long, String> ended = new LinkedHashMap<>();
         interpreters.forEach(interpreter -> ended.put(interpreter.id(), interpreter.name()));
         if (call.has("force")) {
-            kill(call);
+            kill(call, interpreters);
         } else {
             close(interpreters);
         }
@@ -71,10 +71,14 @@ final class Ending {
         """;
 
     private void kill(Call call) {
+        kill(call, interpreters(call));
+    }
+
+    private static void kill(Call call, List<Interpreter> interpreters) {
         Failures failures = new Failures();
         List<Map<String, @Nullable Object>> objects = new ArrayList<>();
         List<String> unclean = new ArrayList<>();
-        for (Interpreter interpreter : interpreters(call)) {
+        for (Interpreter interpreter : interpreters) {
             Kill kill;
             try {
                 kill = interpreter.kill();

@@ -1,11 +1,9 @@
 package org.vivarium.console;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.vivarium.gc.Collector;
 import org.vivarium.gc.GenerationStats;
 import org.vivarium.gc.Thresholds;
@@ -14,12 +12,10 @@ import org.vivarium.interpreters.Interpreter;
 
 /** The commands of the scope {@code gc}. */
 final class GcCommands {
-    private static final int MOST_CLASSES = 20;
-
     private final Services services;
 
     /** What is done with a collector, by a thread that is attached to its interpreter. */
-    private interface Operation<R> {
+    interface Operation<R> {
         R on(Collector collector);
     }
 
@@ -34,12 +30,18 @@ final class GcCommands {
                 new Command(STATS_USAGE, foreground, gc::stats),
                 new Command(THRESHOLD_USAGE, foreground, gc::threshold),
                 new Command(OBJECTS_USAGE, foreground, gc::objects),
+                new Command(Referrers.USAGE, foreground, new Referrers(services)::run),
                 new Command(GARBAGE_USAGE, foreground, gc::garbage),
                 new Command(FREEZE_USAGE, foreground, gc::freeze),
                 new Command(UNFREEZE_USAGE, foreground, gc::unfreeze));
     }
 
     private <R> R in(Call call, Operation<R> operation) {
+        return in(services, call, operation);
+    }
+
+    /** Does something with the collector of the interpreter that {@code --in} names, under its lock. */
+    static <R> R in(Services services, Call call, Operation<R> operation) {
         Interpreter interpreter = services.interpreter(call);
         return interpreter.<R, RuntimeException>attach(() -> {
             Collector collector = services.collectors().of(interpreter);
@@ -48,7 +50,7 @@ final class GcCommands {
     }
 
     /** A number from 0 on. */
-    private static int number(Call call, String what, String typed) {
+    static int number(Call call, String what, String typed) {
         try {
             int number = Integer.parseInt(typed);
             if (number >= 0) {
@@ -193,10 +195,9 @@ final class GcCommands {
 
     private void objects(Call call) {
         int generation = generation(call, -1);
-        print(
-                call,
-                in(call, collector -> generation < 0 ? collector.objects() : collector.objects(generation)),
-                limit(call));
+        int limit = TrackedClasses.limit(call);
+        new TrackedClasses(in(call, collector -> generation < 0 ? collector.objects() : collector.objects(generation)))
+                .print(call, limit);
     }
 
     private static final String GARBAGE_USAGE = """
@@ -210,7 +211,7 @@ final class GcCommands {
         """;
 
     private void garbage(Call call) {
-        int limit = limit(call);
+        int limit = TrackedClasses.limit(call);
         List<Tracked> garbage = in(call, collector -> {
             List<Tracked> all = collector.garbage();
             if (call.has("clear")) {
@@ -218,39 +219,7 @@ final class GcCommands {
             }
             return all;
         });
-        print(call, garbage, limit);
-    }
-
-    private static int limit(Call call) {
-        return call.option("limit").map(typed -> number(call, "--limit", typed)).orElse(MOST_CLASSES);
-    }
-
-    /** Objects by their classes. */
-    private static void print(Call call, List<Tracked> objects, int limit) {
-        Map<String, Integer> counts = new TreeMap<>();
-        objects.forEach(each -> counts.merge(each.getClass().getName(), 1, Integer::sum));
-        List<Map.Entry<String, Integer>> most = counts.entrySet().stream()
-                .sorted(Map.Entry.comparingByValue(Comparator.reverseOrder()))
-                .limit(limit)
-                .toList();
-        if (call.json()) {
-            Map<String, Object> object = new LinkedHashMap<>();
-            object.put("objects", objects.size());
-            object.put("classes", most.stream().map(GcCommands::object).toList());
-            print(call, object);
-            return;
-        }
-        Table table = new Table("OBJECTS", "CLASS");
-        most.forEach(each -> table.row(each.getValue(), each.getKey()));
-        table.row(objects.size(), counts.size() > most.size() ? "in " + counts.size() + " classes" : "in all");
-        call.out().print(table.text(call.screen()));
-    }
-
-    private static Map<String, Object> object(Map.Entry<String, Integer> entry) {
-        Map<String, Object> object = new LinkedHashMap<>();
-        object.put("class", entry.getKey());
-        object.put("objects", entry.getValue());
-        return object;
+        new TrackedClasses(garbage).print(call, limit);
     }
 
     private static final String FREEZE_USAGE = """

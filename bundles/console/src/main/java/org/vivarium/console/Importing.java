@@ -114,7 +114,7 @@ final class Importing {
     }
 
     /** A name of Python's may have letters that a deployed module's has not. */
-    private static ModuleRequirement requirement(Call call, String typed) {
+    static ModuleRequirement requirement(Call call, String typed) {
         try {
             return DOTTED_NAME.matcher(typed).matches() ? ModuleRequirement.any(typed) : ModuleRequirement.parse(typed);
         } catch (IllegalArgumentException e) {
@@ -156,7 +156,7 @@ final class Importing {
     }
 
     /** Imports one of Python's; gives its name. */
-    private static String importPythons(Interpreter interpreter, ModuleRequirement requirement) {
+    static String importPythons(Interpreter interpreter, ModuleRequirement requirement) {
         if (!requirement.clauses().isEmpty()) {
             throw new ConsoleException("no module " + requirement.name()
                     + " is deployed, and Python's own have no versions; deploy one, or leave the versions out");

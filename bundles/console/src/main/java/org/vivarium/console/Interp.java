@@ -24,7 +24,8 @@ final class Interp {
                 new Command(INFO, foreground, interp::info),
                 new Command(ImportedModules.USAGE, foreground, new ImportedModules(services)::run),
                 new Command(Threads.USAGE, foreground, new Threads(services)::run),
-                new Command(Top.USAGE, foreground, new Top(services)::run));
+                new Command(Top.USAGE, foreground, new Top(services)::run),
+                new Command(Soak.USAGE, foreground, new Soak(services, Footprint::ofProcess)::run));
     }
 
     private static final String CREATE = """

@@ -2,6 +2,7 @@ package org.vivarium.console;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -97,20 +98,27 @@ final class KnownNames {
                         .toList();
     }
 
-    /** The functions of what an interpreter has imported; of the other modules only the names are known. */
-    List<Candidate> functions(String interpreter) {
-        List<Candidate> candidates = new ArrayList<>();
-        importable().forEach(module -> candidates.add(prefix(module.value() + ".")));
-        find(interpreter).stream()
-                .flatMap(this::modules)
-                .forEach(module -> module.attributes().forEach((name, value) -> {
-                    if (value instanceof ModuleFunction function) {
-                        candidates.add(candidate(
-                                module.name() + "." + name,
-                                Signatures.doc(function).lines().findFirst().orElse(null)));
-                    }
-                }));
-        return candidates;
+    /** The functions of what an interpreter has imported, or all of them; of the other modules only the names are known. */
+    List<Candidate> functions(Optional<String> interpreter) {
+        Map<String, Candidate> candidates = new LinkedHashMap<>();
+        importable().forEach(module -> candidates.put(module.value(), prefix(module.value() + ".")));
+        (interpreter.isPresent() ? find(interpreter.get()) : alive())
+                .stream()
+                        .flatMap(this::modules)
+                        .forEach(module -> module.attributes().forEach((name, value) -> {
+                            if (value instanceof ModuleFunction function) {
+                                String full = module.name() + "." + name;
+                                candidates.put(
+                                        full,
+                                        candidate(
+                                                full,
+                                                Signatures.doc(function)
+                                                        .lines()
+                                                        .findFirst()
+                                                        .orElse(null)));
+                            }
+                        }));
+        return List.copyOf(candidates.values());
     }
 
     /** What arguments of a function can be named, of a module that has been imported. */

@@ -1,7 +1,6 @@
 package org.vivarium.console;
 
 import java.lang.management.ManagementFactory;
-import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryUsage;
 import java.lang.management.RuntimeMXBean;
 import java.time.Duration;
@@ -113,10 +112,7 @@ final class RuntimeCommands {
         Map<String, Object> memory = new LinkedHashMap<>();
         memory.put("heap_used", new Quantity.Size(heap.getUsed()));
         memory.put("heap_maximum", Quantity.limit(Math.max(0, heap.getMax())));
-        ManagementFactory.getMemoryPoolMXBeans().stream()
-                .filter(pool -> pool.getName().equals("Metaspace"))
-                .map(MemoryPoolMXBean::getUsage)
-                .forEach(usage -> memory.put("metaspace_used", new Quantity.Size(usage.getUsed())));
+        memory.put("metaspace_used", new Quantity.Size(Footprint.metaspaceOfProcess()));
         return memory;
     }
 

@@ -69,7 +69,8 @@ final class Table {
         }
     }
 
-    private static String line(List<String> cells, int[] widths) {
+    /** One line without its end, each cell as wide as its column. */
+    static String line(List<String> cells, int[] widths) {
         StringBuilder line = new StringBuilder();
         for (int i = 0; i < widths.length; i++) {
             String cell = cells.get(i);

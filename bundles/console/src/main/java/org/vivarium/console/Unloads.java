@@ -1,6 +1,7 @@
 package org.vivarium.console;
 
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -33,7 +34,8 @@ final class Unloads {
           --prove  have the JVM collect garbage until all are gone, for 10 s at most; it fails when one is left
           --json   print a JSON array of objects
         A class loader that is still there is no leak as long as the JVM has not collected garbage since; gc:leaks tells what
-        holds it. Of those that are gone the last 1000 are listed.
+        holds it. Of those that are gone the last 1000 are listed. REPAIRS is how many references to one had been left behind
+        that would have kept it, and were removed when it left; below the table each of them is a line.
         example: gc:unloads --prove
         """;
 
@@ -45,21 +47,36 @@ final class Unloads {
         } else if (unloads.isEmpty()) {
             call.err().println("no bundle has left an interpreter yet");
         } else {
-            Table table = new Table("INTERPRETER", "BUNDLE", "LEFT", "COLLECTED");
-            for (Unload unload : unloads) {
-                table.row(
-                        unload.interpreter() + " (" + unload.name() + ")",
-                        unload.bundle(),
-                        unload.left(),
-                        unload.collected()
-                                .<Object>map(time -> "after " + new Quantity.Time(time))
-                                .orElse("not yet"));
-            }
-            call.out().print(table.text(call.screen()));
+            call.out().print(table(unloads).text(call.screen()));
+            repairs(unloads).forEach(call.out()::println);
         }
         if (!left.isEmpty()) {
             throw held(left);
         }
+    }
+
+    private static Table table(List<Unload> unloads) {
+        Table table = new Table("INTERPRETER", "BUNDLE", "LEFT", "COLLECTED", "REPAIRS");
+        for (Unload unload : unloads) {
+            table.row(
+                    unload.interpreter() + " (" + unload.name() + ")",
+                    unload.bundle(),
+                    unload.left().truncatedTo(ChronoUnit.MILLIS),
+                    unload.collected()
+                            .<Object>map(time -> "after " + new Quantity.Time(time))
+                            .orElse("not yet"),
+                    unload.repairs().size());
+        }
+        return table;
+    }
+
+    /** What had been left behind by bundles, and was mended; a line each. */
+    private static List<String> repairs(List<Unload> unloads) {
+        return unloads.stream()
+                .flatMap(unload -> unload.repairs().stream()
+                        .map(repair -> unload.bundle() + " of interpreter " + unload.interpreter() + " ("
+                                + unload.name() + "): " + repair))
+                .toList();
     }
 
     private static ConsoleException held(List<Unload> left) {
@@ -77,6 +94,7 @@ final class Unloads {
         object.put("bundle", unload.bundle());
         object.put("left", unload.left());
         object.put("collected", unload.collected().map(Quantity.Time::new).orElse(null));
+        object.put("repairs", unload.repairs());
         return object;
     }
 

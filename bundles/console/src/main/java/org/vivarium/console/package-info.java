@@ -6,6 +6,7 @@
  * is typed, {@link org.vivarium.console.Command} is one as Gogo sees it, {@link org.vivarium.console.Interp},
  * {@link org.vivarium.console.Execution}, {@link org.vivarium.console.Importing},
  * {@link org.vivarium.console.ImportedModules}, {@link org.vivarium.console.Threads}, {@link org.vivarium.console.Top},
+ * {@link org.vivarium.console.Soak},
  * {@link org.vivarium.console.Ending}, {@link org.vivarium.console.Traces}, {@link org.vivarium.console.WarningFilters},
  * {@link org.vivarium.console.Modules}, {@link org.vivarium.console.BundleInfo}, {@link org.vivarium.console.Updates},
  * {@link org.vivarium.console.Reloads}, {@link org.vivarium.console.ChannelCommands},

@@ -179,6 +179,11 @@ class CompletionTest {
         assertThat(candidates("interp:call main ")).containsExactly("counter.");
         console.output("interp:import main counter");
         assertThat(candidates("interp:call main ")).containsExactly("counter.", "counter.increment");
+        console.platform.interpreter("a");
+        assertThat(candidates("interp:call a ")).containsExactly("counter.");
+        console.output("interp:import a counter");
+        assertThat(candidates("interp:soak --call ")).containsExactly("counter.", "counter.increment");
+        assertThat(candidates("interp:soak 10 --module ")).containsExactly("counter");
     }
 
     @Test

@@ -21,13 +21,13 @@ final class FakeClassSpaces implements ClassSpaces {
     private final List<Unload> unloads = new ArrayList<>();
 
     /** A bundle has left. */
-    void left(long interpreter, String name, String bundle, Optional<Duration> collected) {
+    void left(long interpreter, String name, String bundle, Optional<Duration> collected, String... repairs) {
         unloads.add(new Unload(
                 interpreter,
                 name,
                 bundle,
                 Instant.parse("2026-11-21T07:00:00Z"),
-                List.of(),
+                List.of(repairs),
                 collected,
                 new WeakReference<>(null)));
     }

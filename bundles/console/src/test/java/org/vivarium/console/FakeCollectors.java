@@ -5,6 +5,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -41,6 +42,9 @@ final class FakeCollectors implements Collectors {
         final List<Integer> collected = new ArrayList<>();
         final List<Tracked> objects = new ArrayList<>();
         final List<Tracked> garbage = new ArrayList<>();
+        /** What objects refer to. */
+        final IdentityHashMap<Tracked, List<Tracked>> references = new IdentityHashMap<>();
+
         final Collector collector = (Collector)
                 Proxy.newProxyInstance(Collector.class.getClassLoader(), new Class<?>[] {Collector.class}, this);
         private final Interpreter interpreter;
@@ -72,6 +76,9 @@ final class FakeCollectors implements Collectors {
                     yield null;
                 }
                 case "objects" -> arguments == null || Objects.equals(arguments[0], 0) ? objects : List.of();
+                case "referents" ->
+                    references.getOrDefault(
+                            (Tracked) Objects.requireNonNull(Objects.requireNonNull(arguments)[0]), List.of());
                 case "garbage" -> List.copyOf(garbage);
                 case "clearGarbage" -> {
                     garbage.clear();

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadFactory;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.vivarium.interpreters.Interpreter;
 import org.vivarium.interpreters.InterpreterConfig;
@@ -36,6 +37,9 @@ final class FakeInterpreter implements Interpreter {
 
     /** What happens when somebody attaches. */
     Runnable onAttach = () -> {};
+
+    /** What happens when a function is called. */
+    Consumer<String> onCall = function -> {};
 
     Execution execution = executed::add;
     Runnable end = () -> {};
@@ -119,6 +123,7 @@ final class FakeInterpreter implements Interpreter {
             String function,
             List<? extends @Nullable Object> arguments,
             Map<String, ? extends @Nullable Object> keywords) {
+        onCall.accept(function);
         executed.add(function);
         lastArguments.clear();
         lastArguments.addAll(arguments);

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.vivarium.channels.Channels;
@@ -40,6 +41,12 @@ final class FakePlatform implements Services.Lookup {
     final FakeCollectors collectors = new FakeCollectors();
     /** Whether running code does not react to an interrupt. */
     boolean deaf;
+
+    /** What happens in the interpreters that are made by the service: when they run code or call a function, and when they end. */
+    Consumer<String> onExec = source -> {};
+
+    Consumer<String> onCall = function -> {};
+    Runnable onEnd = () -> {};
 
     private final Map<Class<?>, Object> services = new HashMap<>();
 
@@ -119,7 +126,19 @@ final class FakePlatform implements Services.Lookup {
     private final class FakeInterpreters implements Interpreters {
         @Override
         public Interpreter create(String name, InterpreterConfig config, Whence whence) {
-            return begin(name, config, whence);
+            FakeInterpreter made = begin(name, config, whence);
+            FakeInterpreter.Execution before = made.execution;
+            made.execution = source -> {
+                onExec.accept(source);
+                before.run(source);
+            };
+            made.onCall = onCall;
+            Runnable end = made.end;
+            made.end = () -> {
+                onEnd.run();
+                end.run();
+            };
+            return made;
         }
 
         @Override

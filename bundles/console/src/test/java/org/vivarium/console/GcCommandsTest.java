@@ -2,6 +2,7 @@ package org.vivarium.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.vivarium.gc.Collector;
@@ -94,6 +95,41 @@ class GcCommandsTest {
                 .isEqualTo("{\"objects\":0,\"classes\":[]}\n");
         assertThat(console.output("gc:objects --in tenant --limit 1 --json"))
                 .isEqualTo("{\"objects\":3,\"classes\":[{\"class\":\"" + PACKAGE + "Pear\",\"objects\":2}]}\n");
+    }
+
+    @Test
+    void referrersAreCountedByClass() {
+        grow();
+        Tracked apple = fake.objects.get(0);
+        Tracked pear = fake.objects.get(1);
+        fake.references.put(apple, List.of(pear, pear));
+        fake.references.put(pear, List.of(pear, apple));
+        fake.references.put(fake.objects.get(2), List.of(apple));
+        String both = "OBJECTS  CLASS\n1        " + PACKAGE + "Apple\n1        " + PACKAGE + "Pear\n2        in all\n";
+        assertThat(console.output("gc:referrers Pear --in tenant")).isEqualTo(both);
+        assertThat(console.output("gc:referrers '" + PACKAGE + "Pear' --in tenant"))
+                .isEqualTo(both);
+        assertThat(console.output("gc:referrers 'GcCommandsTest$Pear' --in tenant"))
+                .isEqualTo(both);
+        assertThat(console.output("gc:referrers Apple --in tenant --json"))
+                .isEqualTo("{\"objects\":2,\"classes\":[{\"class\":\"" + PACKAGE + "Pear\",\"objects\":2}]}\n");
+        assertThat(console.output("gc:referrers Pear --in tenant --limit 1")).endsWith("2        in 2 classes\n");
+    }
+
+    @Test
+    void whatNobodyRefersToHasNoReferrers() {
+        grow();
+        assertThat(console.output("gc:referrers Pear --in tenant")).isEqualTo("OBJECTS  CLASS\n0        in all\n");
+    }
+
+    @Test
+    void referrersOfNoTrackedClassNameTheOnesThereAre() {
+        assertThat(console.failure("gc:referrers Plum --in tenant"))
+                .isEqualTo(tenant + " tracks no object of a class Plum; it tracks none at all\n");
+        grow();
+        assertThat(console.failure("gc:referrers Plum --in tenant"))
+                .isEqualTo(tenant + " tracks no object of a class Plum; there are: " + PACKAGE + "Pear, " + PACKAGE
+                        + "Apple; gc:objects counts them\n");
     }
 
     @Test

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.vivarium.classspace.ClassSpaces;
 import org.vivarium.interpreters.FinalizationPhase;
 import org.vivarium.interpreters.FinalizationTrace;
 import org.vivarium.interpreters.FinalizationTrace.Step;
@@ -60,6 +62,30 @@ class TracesTest {
                         + "\"steps\":[{\"phase\":\"modules\",\"what\":\"module counter\",\"took_seconds\":3.4E-5,"
                         + "\"outcome\":\"done\",\"ok\":true},{\"phase\":\"space\",\"what\":\"bundle b\","
                         + "\"took_seconds\":0.002,\"outcome\":\"java.io.IOException: why\",\"ok\":false}]}\n");
+    }
+
+    @Test
+    void theProofIsALineForEachBundleThatLeft() {
+        FakeClassSpaces spaces = new FakeClassSpaces();
+        console.platform.put(ClassSpaces.class, spaces);
+        spaces.left(1, "a", "counter 1.0.0", Optional.of(Duration.ofMillis(35)));
+        spaces.left(2, "b", "other 1.0.0", Optional.empty());
+        spaces.left(1, "a", "phrases 2.0.0", Optional.empty());
+        ended(1, "a", done(FinalizationPhase.SPACE, "bundle b"));
+        assertThat(console.output("interp:trace a")).isEqualTo("""
+            PHASE  WHAT                           TOOK  OUTCOME
+            space  bundle b                       34us  done
+            proof  class loader of counter 1.0.0  35ms  collected
+            proof  class loader of phrases 2.0.0        not collected yet; gc:leaks tells what holds it
+            """);
+        assertThat(console.output("interp:trace a --json"))
+                .endsWith(",{\"phase\":\"proof\",\"what\":\"class loader of counter 1.0.0\",\"took_seconds\":0.035,"
+                        + "\"outcome\":\"collected\",\"ok\":true},"
+                        + "{\"phase\":\"proof\",\"what\":\"class loader of phrases 2.0.0\",\"took\":null,"
+                        + "\"outcome\":\"not collected yet; gc:leaks tells what holds it\",\"ok\":null}]}\n");
+        assertThat(console.output("interp:trace --json"))
+                .contains("phrases 2.0.0")
+                .doesNotContain("other");
     }
 
     @Test

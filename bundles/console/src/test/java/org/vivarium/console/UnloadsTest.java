@@ -13,6 +13,11 @@ import org.vivarium.gc.Leak;
 import org.vivarium.gc.Leaks;
 
 class UnloadsTest {
+    private static final String REPAIRS = """
+        counter 0.1.0 of interpreter 7 (orders): removed the ThreadLocal value com.acme.Ctx of thread "pool-3"
+        counter 0.1.0 of interpreter 7 (orders): removed a shutdown hook
+        """;
+
     private final GogoConsole console = new GogoConsole();
     private final FakeClassSpaces spaces = new FakeClassSpaces();
     private final List<Leak> leaks = new ArrayList<>();
@@ -38,19 +43,43 @@ class UnloadsTest {
         spaces.left(interpreter, name, "counter 0.1.0", Optional.empty());
     }
 
+    private void mended(long interpreter, String name) {
+        spaces.left(
+                interpreter,
+                name,
+                "counter 0.1.0",
+                Optional.of(Duration.ofMillis(5)),
+                "removed the ThreadLocal value com.acme.Ctx of thread \"pool-3\"",
+                "removed a shutdown hook");
+    }
+
     @Test
     void whatHasLeftIsALineEach() {
         gone(1, "a");
         held(2, "b");
         assertThat(console.output("gc:unloads")).isEqualTo("""
-            INTERPRETER  BUNDLE         LEFT                  COLLECTED
-            1 (a)        counter 0.1.0  2026-11-21T07:00:00Z  after 35ms
-            2 (b)        counter 0.1.0  2026-11-21T07:00:00Z  not yet
+            INTERPRETER  BUNDLE         LEFT                  COLLECTED   REPAIRS
+            1 (a)        counter 0.1.0  2026-11-21T07:00:00Z  after 35ms  0
+            2 (b)        counter 0.1.0  2026-11-21T07:00:00Z  not yet     0
             """);
         assertThat(console.output("gc:unloads --json"))
                 .contains("\"interpreter\":1,\"name\":\"a\",\"bundle\":\"counter 0.1.0\"")
                 .contains("\"collected_seconds\":0.035")
-                .contains("\"collected\":null");
+                .contains("\"collected\":null,\"repairs\":[]}");
+    }
+
+    @Test
+    void whatWasRepairedIsALineEach() {
+        mended(7, "orders");
+        gone(8, "b");
+        assertThat(console.output("gc:unloads")).isEqualTo("""
+            INTERPRETER  BUNDLE         LEFT                  COLLECTED   REPAIRS
+            7 (orders)   counter 0.1.0  2026-11-21T07:00:00Z  after 5ms   2
+            8 (b)        counter 0.1.0  2026-11-21T07:00:00Z  after 35ms  0
+            """ + REPAIRS);
+        assertThat(console.output("gc:unloads --json"))
+                .contains("\"repairs\":[\"removed the ThreadLocal value com.acme.Ctx of thread \\\"pool-3\\\"\","
+                        + "\"removed a shutdown hook\"]}");
     }
 
     @Test

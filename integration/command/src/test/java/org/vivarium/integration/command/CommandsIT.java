@@ -3,8 +3,10 @@ package org.vivarium.integration.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.vivarium.integration.command.Running.Result;
+import org.vivarium.integration.fixtures.FixtureBundle;
 
 /** {@code vivarium -c}, and what is answered without starting anything. */
 final class CommandsIT extends Command {
@@ -72,6 +74,34 @@ final class CommandsIT extends Command {
                 .startsWith("a\n{\"id\":1,\"name\":\"a\",")
                 .contains("\"phase\":\"evaluator\"", "\nPHASE ", "\nevaluator ")
                 .doesNotContain("\"ok\":false");
+    }
+
+    @Test
+    void theTraceOfAnInterpreterEndsWithItsProof() throws IOException, InterruptedException {
+        Result result = vivarium.run(
+                "-c",
+                "module:deploy " + Vivarium.source("examples/counter/target/counter-0.1.0.jar")
+                        + "; interp:create --name a; interp:import a counter;"
+                        + " interp:close a --prove; interp:trace a --json; interp:trace a");
+        assertThat(result.err()).isEmpty();
+        assertThat(result.out())
+                .contains("{\"phase\":\"proof\",\"what\":\"class loader of org.vivarium.examples.counter 0.1.0\"")
+                .containsPattern(
+                        "\nproof +class loader of org\\.vivarium\\.examples\\.counter 0\\.1\\.0 .* collected\n$");
+    }
+
+    @Test
+    void whoRefersToTrackedObjectsIsTold() throws IOException, InterruptedException {
+        Path jar = FixtureBundle.of("owning").in(folder);
+        Result result = vivarium.run(
+                "-c",
+                "module:deploy " + jar + "; interp:create --name a; interp:import a owning;"
+                        + " gc:referrers Node --in a; gc:referrers Leaf --in a");
+        assertThat(result.status()).isEqualTo(1);
+        assertThat(result.out()).contains("OBJECTS  CLASS\n", " org.vivarium.integration.fixtures.owning.Node\n");
+        assertThat(result.err())
+                .startsWith("interpreter 1 (a) tracks no object of a class Leaf; there are: ")
+                .contains("org.vivarium.integration.fixtures.owning.Node");
     }
 
     @Test

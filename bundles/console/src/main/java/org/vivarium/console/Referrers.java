@@ -1,0 +1,68 @@
+package org.vivarium.console;
+
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.vivarium.gc.Collector;
+import org.vivarium.gc.Tracked;
+
+/** The command {@code gc:referrers}: what keeps the objects of a class. */
+final class Referrers {
+    static final String USAGE = """
+        gc:referrers - show how many tracked objects of each class refer to those of a class
+        usage: gc:referrers CLASS [--limit N] [--in ID|NAME] [--json]
+          --limit N     how many classes at most, those with the most objects first; without it, 20
+          --in ID|NAME  the interpreter; without it, main
+          --json        print a JSON object: the total, and an array of classes
+        CLASS is a class's full name, or the last part of it; put it in single quotes when there is a $ in it. gc:objects lists
+        the classes. Objects that are frozen are left out.
+        example: gc:referrers Node --in tenant
+        """;
+
+    private static final int MOST_NAMED = 5;
+
+    private final Services services;
+
+    Referrers(Services services) {
+        this.services = services;
+    }
+
+    void run(Call call) {
+        int limit = TrackedClasses.limit(call);
+        String name = call.operand(0);
+        List<Tracked> referrers = GcCommands.in(services, call, collector -> referrers(collector, name));
+        new TrackedClasses(referrers).print(call, limit);
+    }
+
+    /** Looks at every reference once, however many objects of the class there are. */
+    private static List<Tracked> referrers(Collector collector, String name) {
+        List<Tracked> objects = collector.objects();
+        Set<Tracked> wanted = Collections.newSetFromMap(new IdentityHashMap<>());
+        objects.stream().filter(each -> isCalled(each.getClass(), name)).forEach(wanted::add);
+        if (wanted.isEmpty()) {
+            throw new ConsoleException(nothing(collector, objects, name));
+        }
+        return objects.stream()
+                .filter(each -> collector.referents(each).stream().anyMatch(wanted::contains))
+                .toList();
+    }
+
+    private static boolean isCalled(Class<?> type, String name) {
+        String full = type.getName();
+        return full.equals(name)
+                || type.getSimpleName().equals(name)
+                || full.substring(full.lastIndexOf('.') + 1).equals(name);
+    }
+
+    private static String nothing(Collector collector, List<Tracked> objects, String name) {
+        List<String> names = new TrackedClasses(objects).names();
+        String known = names.stream().limit(MOST_NAMED).collect(Collectors.joining(", "));
+        return collector.interpreter() + " tracks no object of a class " + name + "; "
+                + (names.isEmpty()
+                        ? "it tracks none at all"
+                        : "there are: " + known + (names.size() > MOST_NAMED ? ", ..." : "")
+                                + "; gc:objects counts them");
+    }
+}
