@@ -10,6 +10,9 @@ import org.graalvm.polyglot.Value;
 import org.graalvm.polyglot.proxy.ProxyExecutable;
 import org.graalvm.polyglot.proxy.ProxyObject;
 import org.jspecify.annotations.Nullable;
+import org.vivarium.channels.Channels;
+import org.vivarium.channels.Queues;
+import org.vivarium.evaluator.EncodedObject;
 import org.vivarium.interpreters.ExceptionSnapshot;
 import org.vivarium.interpreters.ExecutionFailedException;
 import org.vivarium.interpreters.Interpreter;
@@ -40,6 +43,12 @@ final class HostFunctions {
 
         @Nullable
         Interpreters interpreters();
+
+        @Nullable
+        Queues queues();
+
+        @Nullable
+        Channels channels();
     }
 
     private final PythonContext context;
@@ -48,7 +57,7 @@ final class HostFunctions {
     private final Map<String, Object> functions = new HashMap<>();
 
     /** A function of the host. */
-    private interface Body {
+    interface Body {
         @Nullable
         Object apply(Value[] arguments) throws Exception;
     }
@@ -81,6 +90,9 @@ final class HostFunctions {
         add("config", a -> words(get(a[0], a[1], "get the config of").config()));
         add("exec", a -> exec(get(a[0], a[2], "exec code for"), a[1].asString()));
         add("bind", a -> bind(get(a[0], a[3], "update __main__ for"), a[1], a[2]));
+        add("encoded", a -> new Crossing(new EncodedObject(a[0].asString(), bytes(a[1]), a[2].asString())));
+        new QueueFunctions(services).addTo(this);
+        new ChannelFunctions(services).addTo(this);
         add("new_thread", a -> threads.create(a[0].asString(), a[1].asBoolean()));
         add("discard_thread", a -> {
             threads.discard(a[0].asLong());
@@ -106,10 +118,17 @@ final class HostFunctions {
         });
     }
 
-    private void add(String name, Body body) {
+    /** Adds a function. */
+    void add(String name, Body body) {
         functions.put(name, (ProxyExecutable) arguments -> context.entered(() -> {
             return context.toPython(body.apply(arguments));
         }));
+    }
+
+    private static byte[] bytes(Value buffer) {
+        byte[] bytes = new byte[Math.toIntExact(buffer.getBufferSize())];
+        buffer.readBuffer(0, bytes, 0, bytes.length);
+        return bytes;
     }
 
     ProxyObject proxy() {

@@ -70,7 +70,8 @@ final class PythonContext {
             Value wrap,
             Value unwrap,
             Value none,
-            Value makeInt) {
+            Value makeInt,
+            Value decode) {
 
         static PreludeFunctions of(Value tuple) {
             return new PreludeFunctions(
@@ -95,7 +96,8 @@ final class PythonContext {
                     tuple.getArrayElement(18),
                     tuple.getArrayElement(19),
                     tuple.getArrayElement(20),
-                    tuple.getArrayElement(21));
+                    tuple.getArrayElement(21),
+                    tuple.getArrayElement(22));
         }
     }
 
@@ -123,7 +125,7 @@ final class PythonContext {
                         prelude.importModule, prelude.makeFunction, prelude.makeType, prelude.wrap, prelude.unwrap));
         values = new Values(
                 new Values.Makers(
-                        prelude.makeTuple, prelude.makeDict, prelude.makeBytes, prelude.makeInt, prelude.none),
+                        prelude.makeTuple, prelude.makeDict, prelude.makeBytes, prelude.makeInt, prelude.decode, prelude.none),
                 objects);
         breaker = new EvalBreaker(engine, context, interpreter, services, turns, prelude.raise);
     }

@@ -12,6 +12,10 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.graalvm.polyglot.Value;
 import org.jspecify.annotations.Nullable;
+import org.vivarium.channels.Queue;
+import org.vivarium.channels.RecvChannel;
+import org.vivarium.channels.SendChannel;
+import org.vivarium.evaluator.EncodedObject;
 import org.vivarium.interpreters.NotShareableException;
 import org.vivarium.modules.ArgumentException;
 
@@ -26,7 +30,7 @@ final class Values {
     private final PythonObjects objects;
 
     /** The functions of the prelude that make values, and None. */
-    record Makers(Value makeTuple, Value makeDict, Value makeBytes, Value makeInt, Value none) {}
+    record Makers(Value makeTuple, Value makeDict, Value makeBytes, Value makeInt, Value decode, Value none) {}
 
     Values(Makers makers, PythonObjects objects) {
         this.makers = makers;
@@ -134,6 +138,8 @@ final class Values {
     private static @Nullable Object toData(Value value, int depth) {
         if (isScalar(value)) {
             return scalar(value);
+        } else if (value.isProxyObject() && value.asProxyObject() instanceof Crossing crossing) {
+            return crossing.value();
         }
         String type = typeOf(value);
         if (depth == MAXIMUM_DEPTH || (!type.equals("tuple") && !type.equals("dict"))) {
@@ -168,6 +174,11 @@ final class Values {
             case Character character -> character.toString();
             // What has been made already.
             case Value made -> made;
+            case EncodedObject encoded ->
+                makers.decode.execute(encoded.format(), toPython(encoded.bytes()), encoded.script());
+            case Queue queue -> makers.decode.execute("queue", queue.id(), makers.none);
+            case SendChannel end -> makers.decode.execute("send", end.id(), makers.none);
+            case RecvChannel end -> makers.decode.execute("recv", end.id(), makers.none);
             case Optional<?> optional -> toPython(optional.orElse(null));
             default -> objects.toPython(value);
         };

@@ -123,6 +123,17 @@ def prelude(host, is_main, allow_daemon_threads, allow_exec, allow_fork):
         _signal.signal = _signal.set_wakeup_fd = refusal(
             'signal only works in main thread of the main interpreter', ValueError)
 
+    # --- sleeping: breaks at every switch of threads would begin an int's sleep anew; a float's goes on to its end ---
+
+    import time
+    sleep_for = time.sleep
+
+    def sleep(seconds, /):
+        """Delay execution for a given number of seconds, which may be a fraction."""
+        sleep_for(float(seconds) if type(seconds) is int else seconds)
+
+    time.sleep = sleep
+
     # --- threads: each has a state in the interpreter ---
 
     start_new_thread = _thread.start_new_thread
@@ -489,6 +500,11 @@ def prelude(host, is_main, allow_daemon_threads, allow_exec, allow_fork):
     def make_int(text):
         return int(text, 16)
 
+    def decode(kind, payload, script):
+        """The object of what has crossed from another interpreter and is no plain data."""
+        import _crossing
+        return _crossing.decode(kind, payload, script)
+
     def throw(module, name, message, frames):
         """Raises what the host threw; where in Java that was goes into a note."""
         __import__(module)
@@ -501,7 +517,7 @@ def prelude(host, is_main, allow_daemon_threads, allow_exec, allow_fork):
         raise exception
 
     return (execute, call, bind, run, join_threads, run_atexit, warn, snapshot, report, make_tuple, make_dict, make_bytes,
-            throw, import_module, refresh, forget, make_function, make_type, wrap, unwrap, None, make_int)
+            throw, import_module, refresh, forget, make_function, make_type, wrap, unwrap, None, make_int, decode)
 
 
 prelude
