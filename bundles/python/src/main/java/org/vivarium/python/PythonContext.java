@@ -70,7 +70,8 @@ final class PythonContext {
             Value wrap,
             Value unwrap,
             Value none,
-            Value makeInt) {
+            Value makeInt,
+            Value makeOpaque) {
 
         static PreludeFunctions of(Value tuple) {
             return new PreludeFunctions(
@@ -95,7 +96,8 @@ final class PythonContext {
                     tuple.getArrayElement(18),
                     tuple.getArrayElement(19),
                     tuple.getArrayElement(20),
-                    tuple.getArrayElement(21));
+                    tuple.getArrayElement(21),
+                    tuple.getArrayElement(22));
         }
     }
 
@@ -120,7 +122,12 @@ final class PythonContext {
                 interpreter,
                 services,
                 new PythonObjects.Makers(
-                        prelude.importModule, prelude.makeFunction, prelude.makeType, prelude.wrap, prelude.unwrap));
+                        prelude.importModule,
+                        prelude.makeFunction,
+                        prelude.makeType,
+                        prelude.makeOpaque,
+                        prelude.wrap,
+                        prelude.unwrap));
         values = new Values(
                 new Values.Makers(
                         prelude.makeTuple, prelude.makeDict, prelude.makeBytes, prelude.makeInt, prelude.none),
