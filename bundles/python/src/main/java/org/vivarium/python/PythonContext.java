@@ -261,6 +261,20 @@ final class PythonContext {
         unlessCancelled(() -> prelude.forget.execute(module.name()));
     }
 
+    /** Calls a function of Python's for the platform; null when nothing runs here any more. */
+    @Nullable
+    Value callBack(Value function, Supplier<Object[]> arguments) {
+        try {
+            return cancelled ? null : guarded(() -> function.execute(arguments.get()));
+        } catch (InterpreterException e) {
+            if (cancelled) {
+                // It was ended meanwhile, which is not its failure.
+                return null;
+            }
+            throw e;
+        }
+    }
+
     PythonObjects objects() {
         return objects;
     }

@@ -102,6 +102,15 @@ def prelude(host, is_main, allow_daemon_threads, allow_exec, allow_fork):
 
     sys.meta_path.append(HostFinder)
 
+    class GcFinder:
+        """Finds the module gc in front of GraalPy's, which it adds to."""
+
+        @staticmethod
+        def find_spec(name, path=None, target=None):
+            return HostFinder.find_spec(name) if name == 'gc' else None
+
+    sys.meta_path.insert(0, GcFinder)
+
     # --- what the config refuses, in CPython's words ---
 
     def refusal(message, kind=RuntimeError):
