@@ -9,6 +9,7 @@ import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.util.tracker.ServiceTracker;
 import org.vivarium.evaluator.Evaluator;
+import org.vivarium.gc.Collectors;
 import org.vivarium.interpreters.Interpreters;
 import org.vivarium.modules.ImportSystem;
 import org.vivarium.modules.ModuleListener;
@@ -17,13 +18,15 @@ import org.vivarium.modules.ModuleListener;
 public final class Activator implements BundleActivator {
     private @Nullable ServiceTracker<ImportSystem, ImportSystem> importSystems;
     private @Nullable ServiceTracker<Interpreters, Interpreters> runtimes;
+    private @Nullable ServiceTracker<Collectors, Collectors> collectors;
     private @Nullable PythonEvaluator evaluator;
     private @Nullable ServiceRegistration<?> registration;
 
     /** The services that Python code reaches. */
     private record Tracked(
             ServiceTracker<ImportSystem, ImportSystem> importSystems,
-            ServiceTracker<Interpreters, Interpreters> runtimes)
+            ServiceTracker<Interpreters, Interpreters> runtimes,
+            ServiceTracker<Collectors, Collectors> gc)
             implements HostFunctions.Services {
         @Override
         public @Nullable ImportSystem importSystem() {
@@ -34,17 +37,25 @@ public final class Activator implements BundleActivator {
         public @Nullable Interpreters interpreters() {
             return runtimes.getService();
         }
+
+        @Override
+        public @Nullable Collectors collectors() {
+            return gc.getService();
+        }
     }
 
     @Override
     public void start(BundleContext context) {
         Tracked tracked = new Tracked(
                 new ServiceTracker<>(context, ImportSystem.class, null),
-                new ServiceTracker<>(context, Interpreters.class, null));
+                new ServiceTracker<>(context, Interpreters.class, null),
+                new ServiceTracker<>(context, Collectors.class, null));
         importSystems = tracked.importSystems;
         runtimes = tracked.runtimes;
+        collectors = tracked.gc;
         tracked.importSystems.open();
         tracked.runtimes.open();
+        tracked.gc.open();
         PythonEvaluator python = new PythonEvaluator(context, tracked);
         evaluator = python;
         registration = context.registerService(
@@ -67,6 +78,9 @@ public final class Activator implements BundleActivator {
         }
         if (evaluator != null) {
             evaluator.close();
+        }
+        if (collectors != null) {
+            collectors.close();
         }
         if (runtimes != null) {
             runtimes.close();

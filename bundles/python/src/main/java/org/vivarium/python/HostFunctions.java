@@ -10,6 +10,7 @@ import org.graalvm.polyglot.Value;
 import org.graalvm.polyglot.proxy.ProxyExecutable;
 import org.graalvm.polyglot.proxy.ProxyObject;
 import org.jspecify.annotations.Nullable;
+import org.vivarium.gc.Collectors;
 import org.vivarium.interpreters.ExceptionSnapshot;
 import org.vivarium.interpreters.ExecutionFailedException;
 import org.vivarium.interpreters.Interpreter;
@@ -29,8 +30,8 @@ import org.vivarium.modules.Signature;
 import org.vivarium.modules.Swap;
 
 /**
- * What Python code in one interpreter can ask of Vivarium: the functions of {@code host} in {@code prelude.py} and in
- * {@code _interpreters.py}.
+ * What Python code in one interpreter can ask of Vivarium: the functions of {@code host} in {@code prelude.py}, in
+ * {@code _interpreters.py}, and, by {@link PythonGc}, in {@code gc.py}.
  */
 final class HostFunctions {
     /** The services behind them, which come and go. */
@@ -40,6 +41,9 @@ final class HostFunctions {
 
         @Nullable
         Interpreters interpreters();
+
+        @Nullable
+        Collectors collectors();
     }
 
     private final PythonContext context;
@@ -48,7 +52,7 @@ final class HostFunctions {
     private final Map<String, Object> functions = new HashMap<>();
 
     /** A function of the host. */
-    private interface Body {
+    interface Body {
         @Nullable
         Object apply(Value[] arguments) throws Exception;
     }
@@ -104,9 +108,10 @@ final class HostFunctions {
             interpreter.warnings().record(warning(a));
             return null;
         });
+        new PythonGc(interpreter, context, services).addTo(this);
     }
 
-    private void add(String name, Body body) {
+    void add(String name, Body body) {
         functions.put(name, (ProxyExecutable) arguments -> context.entered(() -> {
             return context.toPython(body.apply(arguments));
         }));

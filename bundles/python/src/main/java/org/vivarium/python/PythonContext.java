@@ -70,7 +70,8 @@ final class PythonContext {
             Value wrap,
             Value unwrap,
             Value none,
-            Value makeInt) {
+            Value makeInt,
+            Value makeOpaque) {
 
         static PreludeFunctions of(Value tuple) {
             return new PreludeFunctions(
@@ -95,7 +96,8 @@ final class PythonContext {
                     tuple.getArrayElement(18),
                     tuple.getArrayElement(19),
                     tuple.getArrayElement(20),
-                    tuple.getArrayElement(21));
+                    tuple.getArrayElement(21),
+                    tuple.getArrayElement(22));
         }
     }
 
@@ -120,7 +122,12 @@ final class PythonContext {
                 interpreter,
                 services,
                 new PythonObjects.Makers(
-                        prelude.importModule, prelude.makeFunction, prelude.makeType, prelude.wrap, prelude.unwrap));
+                        prelude.importModule,
+                        prelude.makeFunction,
+                        prelude.makeType,
+                        prelude.makeOpaque,
+                        prelude.wrap,
+                        prelude.unwrap));
         values = new Values(
                 new Values.Makers(
                         prelude.makeTuple, prelude.makeDict, prelude.makeBytes, prelude.makeInt, prelude.none),
@@ -252,6 +259,20 @@ final class PythonContext {
     /** Forgets a module that has been unloaded. */
     void unloaded(Module module) {
         unlessCancelled(() -> prelude.forget.execute(module.name()));
+    }
+
+    /** Calls a function of Python's for the platform; null when nothing runs here any more. */
+    @Nullable
+    Value callBack(Value function, Supplier<Object[]> arguments) {
+        try {
+            return cancelled ? null : guarded(() -> function.execute(arguments.get()));
+        } catch (InterpreterException e) {
+            if (cancelled) {
+                // It was ended meanwhile, which is not its failure.
+                return null;
+            }
+            throw e;
+        }
     }
 
     PythonObjects objects() {
