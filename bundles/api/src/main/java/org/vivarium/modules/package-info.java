@@ -32,6 +32,9 @@
  * <p>Lists and maps are of these values, nested no deeper than 200, and are copied on the way, so that neither side sees the
  * other change them.
  *
+ * <p>An attribute may be a {@linkplain org.vivarium.gc.Tracked tracked} object of no type, too. Python has it as an object that can be
+ * held and compared, and that {@code gc} knows of; it counts no reference to it.
+ *
  * <p>Concurrency: a definition is called by one thread at a time to make or free a module. A module's functions are
  * called by every thread of its interpreter.
  *

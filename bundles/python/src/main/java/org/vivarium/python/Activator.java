@@ -7,66 +7,20 @@ import org.osgi.framework.BundleActivator;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceRegistration;
-import org.osgi.util.tracker.ServiceTracker;
-import org.vivarium.channels.Channels;
-import org.vivarium.channels.Queues;
 import org.vivarium.evaluator.Evaluator;
-import org.vivarium.interpreters.Interpreters;
-import org.vivarium.modules.ImportSystem;
 import org.vivarium.modules.ModuleListener;
 
 /** Offers the evaluator, which hears of modules that change as well, and the command {@code run} where that is what the process was started for. */
 public final class Activator implements BundleActivator {
-    private @Nullable ServiceTracker<ImportSystem, ImportSystem> importSystems;
-    private @Nullable ServiceTracker<Interpreters, Interpreters> runtimes;
-    private @Nullable ServiceTracker<Queues, Queues> queueTables;
-    private @Nullable ServiceTracker<Channels, Channels> channelTables;
+    private @Nullable TrackedServices services;
     private @Nullable PythonEvaluator evaluator;
     private @Nullable ServiceRegistration<?> registration;
 
-    /** The services that Python code reaches. */
-    private record Tracked(
-            ServiceTracker<ImportSystem, ImportSystem> importSystems,
-            ServiceTracker<Interpreters, Interpreters> runtimes,
-            ServiceTracker<Queues, Queues> queueTables,
-            ServiceTracker<Channels, Channels> channelTables)
-            implements HostFunctions.Services {
-        @Override
-        public @Nullable ImportSystem importSystem() {
-            return importSystems.getService();
-        }
-
-        @Override
-        public @Nullable Interpreters interpreters() {
-            return runtimes.getService();
-        }
-
-        @Override
-        public @Nullable Queues queues() {
-            return queueTables.getService();
-        }
-
-        @Override
-        public @Nullable Channels channels() {
-            return channelTables.getService();
-        }
-    }
-
     @Override
     public void start(BundleContext context) {
-        Tracked tracked = new Tracked(
-                new ServiceTracker<>(context, ImportSystem.class, null),
-                new ServiceTracker<>(context, Interpreters.class, null),
-                new ServiceTracker<>(context, Queues.class, null),
-                new ServiceTracker<>(context, Channels.class, null));
-        importSystems = tracked.importSystems;
-        runtimes = tracked.runtimes;
-        queueTables = tracked.queueTables;
-        channelTables = tracked.channelTables;
-        tracked.importSystems.open();
-        tracked.runtimes.open();
-        tracked.queueTables.open();
-        tracked.channelTables.open();
+        TrackedServices tracked = new TrackedServices(context);
+        services = tracked;
+        tracked.open();
         PythonEvaluator python = new PythonEvaluator(context, tracked);
         evaluator = python;
         registration = context.registerService(
@@ -90,17 +44,8 @@ public final class Activator implements BundleActivator {
         if (evaluator != null) {
             evaluator.close();
         }
-        if (channelTables != null) {
-            channelTables.close();
-        }
-        if (queueTables != null) {
-            queueTables.close();
-        }
-        if (runtimes != null) {
-            runtimes.close();
-        }
-        if (importSystems != null) {
-            importSystems.close();
+        if (services != null) {
+            services.close();
         }
     }
 }

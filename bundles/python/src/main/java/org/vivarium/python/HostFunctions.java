@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.vivarium.channels.Channels;
 import org.vivarium.channels.Queues;
 import org.vivarium.evaluator.EncodedObject;
+import org.vivarium.gc.Collectors;
 import org.vivarium.interpreters.ExceptionSnapshot;
 import org.vivarium.interpreters.ExecutionFailedException;
 import org.vivarium.interpreters.Interpreter;
@@ -32,8 +33,8 @@ import org.vivarium.modules.Signature;
 import org.vivarium.modules.Swap;
 
 /**
- * What Python code in one interpreter can ask of Vivarium: the functions of {@code host} in {@code prelude.py} and in
- * {@code _interpreters.py}.
+ * What Python code in one interpreter can ask of Vivarium: the functions of {@code host} in {@code prelude.py}, in
+ * {@code _interpreters.py}, and, by {@link PythonGc}, in {@code gc.py}.
  */
 final class HostFunctions {
     /** The services behind them, which come and go. */
@@ -49,6 +50,9 @@ final class HostFunctions {
 
         @Nullable
         Channels channels();
+
+        @Nullable
+        Collectors collectors();
     }
 
     private final PythonContext context;
@@ -116,6 +120,7 @@ final class HostFunctions {
             interpreter.warnings().record(warning(a));
             return null;
         });
+        new PythonGc(interpreter, context, services).addTo(this);
     }
 
     /** Adds a function. */

@@ -71,6 +71,7 @@ final class PythonContext {
             Value unwrap,
             Value none,
             Value makeInt,
+            Value makeOpaque,
             Value decode) {
 
         static PreludeFunctions of(Value tuple) {
@@ -97,7 +98,8 @@ final class PythonContext {
                     tuple.getArrayElement(19),
                     tuple.getArrayElement(20),
                     tuple.getArrayElement(21),
-                    tuple.getArrayElement(22));
+                    tuple.getArrayElement(22),
+                    tuple.getArrayElement(23));
         }
     }
 
@@ -122,7 +124,12 @@ final class PythonContext {
                 interpreter,
                 services,
                 new PythonObjects.Makers(
-                        prelude.importModule, prelude.makeFunction, prelude.makeType, prelude.wrap, prelude.unwrap));
+                        prelude.importModule,
+                        prelude.makeFunction,
+                        prelude.makeType,
+                        prelude.makeOpaque,
+                        prelude.wrap,
+                        prelude.unwrap));
         values = new Values(
                 new Values.Makers(
                         prelude.makeTuple, prelude.makeDict, prelude.makeBytes, prelude.makeInt, prelude.decode, prelude.none),
@@ -132,16 +139,21 @@ final class PythonContext {
 
     /** Makes a context, or nothing of it. */
     static PythonContext create(
-            Engine engine, Interpreter interpreter, HostFunctions.Services services, SwitchInterval turns) {
-        Context context = Context.newBuilder(PythonEvaluator.LANGUAGE_ID)
+            Engine engine,
+            PythonSettings settings,
+            Interpreter interpreter,
+            HostFunctions.Services services,
+            SwitchInterval turns) {
+        Context.Builder builder = Context.newBuilder(PythonEvaluator.LANGUAGE_ID)
                 .engine(engine)
                 .allowHostAccess(HOST_ACCESS)
                 .allowValueSharing(false)
                 .allowIO(IOAccess.ALL)
                 .allowEnvironmentAccess(EnvironmentAccess.INHERIT)
                 .allowCreateThread(true)
-                .allowCreateProcess(true)
-                .build();
+                .allowCreateProcess(true);
+        settings.applyTo(builder);
+        Context context = builder.build();
         try {
             return new PythonContext(context, engine, interpreter, services, turns);
         } catch (PolyglotException e) {
@@ -254,6 +266,20 @@ final class PythonContext {
     /** Forgets a module that has been unloaded. */
     void unloaded(Module module) {
         unlessCancelled(() -> prelude.forget.execute(module.name()));
+    }
+
+    /** Calls a function of Python's for the platform; null when nothing runs here any more. */
+    @Nullable
+    Value callBack(Value function, Supplier<Object[]> arguments) {
+        try {
+            return cancelled ? null : guarded(() -> function.execute(arguments.get()));
+        } catch (InterpreterException e) {
+            if (cancelled) {
+                // It was ended meanwhile, which is not its failure.
+                return null;
+            }
+            throw e;
+        }
     }
 
     PythonObjects objects() {

@@ -38,6 +38,7 @@ final class PythonEvaluator implements Evaluator, ModuleListener {
 
     private final BundleContext bundleContext;
     private final HostFunctions.Services services;
+    private final PythonSettings settings;
     private final ConcurrentHashMap<Long, Held> contexts = new ConcurrentHashMap<>();
 
     /** Contexts that are being cancelled; one in which nothing reacts to that stays here. */
@@ -52,6 +53,7 @@ final class PythonEvaluator implements Evaluator, ModuleListener {
     PythonEvaluator(BundleContext bundleContext, HostFunctions.Services services) {
         this.bundleContext = bundleContext;
         this.services = services;
+        settings = PythonSettings.of(bundleContext);
     }
 
     @Override
@@ -150,7 +152,7 @@ final class PythonEvaluator implements Evaluator, ModuleListener {
     }
 
     private PythonContext make(Interpreter interpreter) {
-        PythonContext made = PythonContext.create(engine(), interpreter, services, turns);
+        PythonContext made = PythonContext.create(engine(), settings, interpreter, services, turns);
         Held held = new Held(
                 made,
                 List.of(
@@ -189,12 +191,13 @@ final class PythonEvaluator implements Evaluator, ModuleListener {
 
     private synchronized Engine engine() {
         if (engine == null) {
-            engine = Engine.newBuilder(LANGUAGE_ID)
+            Engine.Builder builder = Engine.newBuilder(LANGUAGE_ID)
                     .in(new LiveInput())
                     .out(new LiveOutput(() -> System.out))
                     .err(new LiveOutput(() -> System.err))
-                    .option("engine.WarnInterpreterOnly", "false")
-                    .build();
+                    .option("engine.WarnInterpreterOnly", "false");
+            settings.applyTo(builder);
+            engine = builder.build();
         }
         return engine;
     }

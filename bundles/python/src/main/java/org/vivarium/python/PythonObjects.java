@@ -2,6 +2,7 @@ package org.vivarium.python;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -10,6 +11,7 @@ import org.graalvm.polyglot.Value;
 import org.graalvm.polyglot.proxy.Proxy;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Version;
+import org.vivarium.gc.Tracked;
 import org.vivarium.interpreters.Interpreter;
 import org.vivarium.modules.ArgumentException;
 import org.vivarium.modules.ImportSystem;
@@ -32,8 +34,11 @@ final class PythonObjects {
     /** The Python class of each Java class whose instances have come here. What the values hold does not keep a class that is freed. */
     private final Map<Class<?>, Value> classes = Collections.synchronizedMap(new WeakHashMap<>());
 
+    /** The same for tracked objects of no type. Looked at last, for the type may be there later than the first object. */
+    private final Map<Class<?>, Value> opaque = Collections.synchronizedMap(new WeakHashMap<>());
+
     /** The functions of the prelude that make objects. */
-    record Makers(Value importModule, Value makeFunction, Value makeType, Value wrap, Value unwrap) {}
+    record Makers(Value importModule, Value makeFunction, Value makeType, Value makeOpaque, Value wrap, Value unwrap) {}
 
     /** What a Python class has of its type. */
     private record TypeHandle(ModuleType type) implements Proxy {}
@@ -139,12 +144,22 @@ final class PythonObjects {
         return makers.makeType.execute(parts.toArray());
     }
 
+    /** The Python objects of tracked objects, each class of which is looked for once. */
+    List<Value> tracked(List<Tracked> objects) {
+        Map<Class<?>, Value> seen = new HashMap<>();
+        return objects.stream()
+                .map(object -> instances.find(object).orElseGet(() -> {
+                    return wrap(seen.computeIfAbsent(object.getClass(), _ -> classOf(object)), object);
+                }))
+                .toList();
+    }
+
     private Value instance(Object object) {
-        Optional<Value> known = instances.find(object);
-        if (known.isPresent()) {
-            return known.orElseThrow();
-        }
-        Value made = makers.wrap.execute(classOf(object), object);
+        return instances.find(object).orElseGet(() -> wrap(classOf(object), object));
+    }
+
+    private Value wrap(Value kind, Object object) {
+        Value made = makers.wrap.execute(kind, object);
         instances.put(object, made.getArrayElement(1));
         return made.getArrayElement(0);
     }
@@ -156,14 +171,32 @@ final class PythonObjects {
 
     private Value classOf(Object object) {
         Value known = classes.get(object.getClass());
+        if (known != null) {
+            return known;
+        }
+        Optional<ModuleType> type = typeOf(object);
+        if (type.isEmpty() && object instanceof Tracked) {
+            return opaqueOf(object.getClass());
+        }
+        Value made = type(type.orElseThrow(() ->
+                new ArgumentException("a value of " + object.getClass().getName() + " cannot be given to Python")));
+        classes.put(object.getClass(), made);
+        return made;
+    }
+
+    /** A Python class for objects that programs can hold and tell apart. */
+    private Value opaqueOf(Class<?> kind) {
+        Value known = opaque.get(kind);
         if (known == null) {
-            known = type(typeOf(object));
-            classes.put(object.getClass(), known);
+            String name = kind.getName();
+            String module = kind.getPackageName();
+            known = makers.makeOpaque.execute(module.isEmpty() ? name : name.substring(module.length() + 1), module);
+            opaque.put(kind, known);
         }
         return known;
     }
 
-    private ModuleType typeOf(Object object) {
+    private Optional<ModuleType> typeOf(Object object) {
         ImportSystem imports = services.importSystem();
         List<ModuleType> types = imports == null
                 ? List.of()
@@ -176,9 +209,7 @@ final class PythonObjects {
         return types.stream()
                 .filter(type -> type.name().equals(object.getClass().getSimpleName()))
                 .findFirst()
-                .or(() -> types.stream().findFirst())
-                .orElseThrow(() -> new ArgumentException(
-                        "a value of " + object.getClass().getName() + " cannot be given to Python"));
+                .or(() -> types.stream().findFirst());
     }
 
     // --- to Java ---

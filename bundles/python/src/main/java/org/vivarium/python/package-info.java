@@ -7,9 +7,10 @@
  * {@link org.vivarium.python.HostFunctions} what Python code can ask of Vivarium, {@link org.vivarium.python.Values} how
  * values go over, {@link org.vivarium.python.PythonObjects} how the functions, types and modules of Java do,
  * {@link org.vivarium.python.PythonThreads} how its threads become the interpreter's,
+ * {@link org.vivarium.python.PythonGc} how its module {@code gc} reaches the interpreter's collector,
  * {@link org.vivarium.python.EvalBreaker} and {@link org.vivarium.python.SwitchInterval} how running code is reached, and
  * {@link org.vivarium.python.ProgramCommand} the command {@code vivarium run}. The Python side is in the resources:
- * {@code prelude.py}, and {@code lib} with the standard modules that GraalPy lacks.
+ * {@code prelude.py}, and {@code lib} with the standard modules that GraalPy lacks or has in part.
  *
  * <p>Concurrency: a context has a lock of its own, which GraalPy holds while Python code runs and leaves while it calls the
  * host. No lock of ours is held when a context is entered.

@@ -102,6 +102,15 @@ def prelude(host, is_main, allow_daemon_threads, allow_exec, allow_fork):
 
     sys.meta_path.append(HostFinder)
 
+    class GcFinder:
+        """Finds the module gc in front of GraalPy's, which it adds to."""
+
+        @staticmethod
+        def find_spec(name, path=None, target=None):
+            return HostFinder.find_spec(name) if name == 'gc' else None
+
+    sys.meta_path.insert(0, GcFinder)
+
     # --- what the config refuses, in CPython's words ---
 
     def refusal(message, kind=RuntimeError):
@@ -467,6 +476,11 @@ def prelude(host, is_main, allow_daemon_threads, allow_exec, allow_fork):
         types[module, name] = kind, tuple(body)
         return kind
 
+    def make_opaque(name, module):
+        """A class for Java objects that are of no type: programs hold them, and tell them apart."""
+        refused = refusal(f"cannot create '{module}.{name}' instances", TypeError)
+        return type(name, (JavaObject,), {'__slots__': (), '__module__': module, '__init__': refused})
+
     def wrap(kind, handle):
         """A new object for an instance, and a reference to it that does not keep it."""
         instance = kind.__new__(kind)
@@ -517,7 +531,8 @@ def prelude(host, is_main, allow_daemon_threads, allow_exec, allow_fork):
         raise exception
 
     return (execute, call, bind, run, join_threads, run_atexit, warn, snapshot, report, make_tuple, make_dict, make_bytes,
-            throw, import_module, refresh, forget, make_function, make_type, wrap, unwrap, None, make_int, decode)
+            throw, import_module, refresh, forget, make_function, make_type, wrap, unwrap, None, make_int, make_opaque,
+            decode)
 
 
 prelude

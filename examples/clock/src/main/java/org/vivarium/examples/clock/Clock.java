@@ -26,11 +26,7 @@ public final class Clock implements ModuleDefinition {
     @Override
     public void exec(Module module) {
         source.open();
-    }
-
-    @Override
-    public void free(Module module) {
-        source.close();
+        module.own(source::close);
     }
 
     @Function(doc = "The time now.")

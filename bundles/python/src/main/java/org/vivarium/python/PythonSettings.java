@@ -1,0 +1,57 @@
+package org.vivarium.python;
+
+import org.graalvm.polyglot.Context;
+import org.graalvm.polyglot.Engine;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.BundleContext;
+
+/**
+ * What the platform's properties say of Python in all interpreters.
+ *
+ * @param nativePosix whether files are the process's own, so that interpreters share file descriptors as CPython's do; then native code can
+ *     be loaded, and Python writes past {@code System.out} and {@code System.err}
+ * @param path folders in which modules are found, as {@code PYTHONPATH} has them
+ * @param executable what {@code sys.executable} says
+ */
+record PythonSettings(boolean nativePosix, @Nullable String path, @Nullable String executable) {
+    /** Framework property: {@code native} or {@code java}, which is the default. */
+    private static final String POSIX = "vivarium.python.posix";
+
+    /** Framework property: folders for {@code sys.path}. */
+    private static final String PATH = "vivarium.python.path";
+
+    /** Framework property: the file of a command that is used as {@code python}. */
+    private static final String EXECUTABLE = "vivarium.python.executable";
+
+    /**
+     * Reads them.
+     *
+     * @throws IllegalArgumentException when one has no such value
+     */
+    static PythonSettings of(BundleContext context) {
+        String posix = context.getProperty(POSIX);
+        if (posix != null && !posix.equals("native") && !posix.equals("java")) {
+            throw new IllegalArgumentException(POSIX + " is native or java, not " + posix);
+        }
+        return new PythonSettings("native".equals(posix), context.getProperty(PATH), context.getProperty(EXECUTABLE));
+    }
+
+    void applyTo(Engine.Builder engine) {
+        if (nativePosix) {
+            // It warns in each context that this bypasses the streams of the engine.
+            engine.option("log.python.level", "SEVERE");
+        }
+    }
+
+    void applyTo(Context.Builder context) {
+        if (nativePosix) {
+            context.allowNativeAccess(true).option("python.PosixModuleBackend", "native");
+        }
+        if (path != null) {
+            context.option("python.PythonPath", path);
+        }
+        if (executable != null) {
+            context.option("python.Executable", executable);
+        }
+    }
+}
