@@ -172,6 +172,7 @@ final class Values {
                         .flatMap(entry -> Stream.of(toPython(entry.getKey()), toPython(entry.getValue())))
                         .toArray());
             case Character character -> character.toString();
+            case Crossing crossing -> crossing;
             // What has been made already.
             case Value made -> made;
             case EncodedObject encoded ->
