@@ -36,7 +36,8 @@ sealed interface CommandLine {
             case "-c" -> commands(rest);
             case "run" -> run(rest);
             case "serve" -> serve(rest);
-            case "bench" -> throw new UsageException("bench is served by the vivarium command of a source checkout");
+            case "bench", "conformance" ->
+                throw new UsageException(first + " is served by the vivarium command of a source checkout");
             default ->
                 throw new UsageException(
                         first.startsWith("-") ? "unknown option '" + first + "'" : "unknown command '" + first + "'");
