@@ -33,10 +33,6 @@ import org.vivarium.modules.Module;
  * <p>Thread-safe: the context's own lock orders its threads.
  */
 final class PythonContext {
-    /** All contexts of an engine have to agree on it. Host objects are only reached through proxies. */
-    private static final HostAccess HOST_ACCESS =
-            HostAccess.newBuilder(HostAccess.NONE).build();
-
     private static final Duration INTERRUPT_PATIENCE = Duration.ofSeconds(1);
 
     private final Interpreter interpreter;
@@ -47,124 +43,50 @@ final class PythonContext {
     private final EvalBreaker breaker;
     private volatile boolean cancelled;
 
-    /** What the prelude gives back, in its order. */
-    private record PreludeFunctions(
-            Value exec,
-            Value call,
-            Value bind,
-            Value run,
-            Value joinThreads,
-            Value runAtexit,
-            Value warn,
-            Value snapshot,
-            Value report,
-            Value makeTuple,
-            Value makeDict,
-            Value makeBytes,
-            Value raise,
-            Value importModule,
-            Value refresh,
-            Value forget,
-            Value makeFunction,
-            Value makeType,
-            Value wrap,
-            Value unwrap,
-            Value none,
-            Value makeInt,
-            Value makeOpaque,
-            Value decode) {
-
-        static PreludeFunctions of(Value tuple) {
-            return new PreludeFunctions(
-                    tuple.getArrayElement(0),
-                    tuple.getArrayElement(1),
-                    tuple.getArrayElement(2),
-                    tuple.getArrayElement(3),
-                    tuple.getArrayElement(4),
-                    tuple.getArrayElement(5),
-                    tuple.getArrayElement(6),
-                    tuple.getArrayElement(7),
-                    tuple.getArrayElement(8),
-                    tuple.getArrayElement(9),
-                    tuple.getArrayElement(10),
-                    tuple.getArrayElement(11),
-                    tuple.getArrayElement(12),
-                    tuple.getArrayElement(13),
-                    tuple.getArrayElement(14),
-                    tuple.getArrayElement(15),
-                    tuple.getArrayElement(16),
-                    tuple.getArrayElement(17),
-                    tuple.getArrayElement(18),
-                    tuple.getArrayElement(19),
-                    tuple.getArrayElement(20),
-                    tuple.getArrayElement(21),
-                    tuple.getArrayElement(22),
-                    tuple.getArrayElement(23));
-        }
-    }
-
-    private PythonContext(
-            Context context,
+    /** Gives a context to an interpreter. */
+    PythonContext(
+            WarmContext warm,
             Engine engine,
             Interpreter interpreter,
             HostFunctions.Services services,
             SwitchInterval turns) {
         this.interpreter = interpreter;
-        this.context = context;
+        context = warm.context();
+        prelude = warm.prelude();
         InterpreterConfig config = interpreter.config();
-        prelude = PreludeFunctions.of(context.eval(Prelude.SOURCE)
-                .execute(
-                        new HostFunctions(this, interpreter, services).proxy(),
-                        interpreter.id() == 0,
-                        config.allowDaemonThreads(),
-                        config.allowExec(),
-                        config.allowFork()));
         objects = new PythonObjects(
                 this,
                 interpreter,
                 services,
                 new PythonObjects.Makers(
-                        prelude.importModule,
-                        prelude.makeFunction,
-                        prelude.makeType,
-                        prelude.makeOpaque,
-                        prelude.wrap,
-                        prelude.unwrap));
+                        prelude.importModule(),
+                        prelude.makeFunction(),
+                        prelude.makeType(),
+                        prelude.makeOpaque(),
+                        prelude.wrap(),
+                        prelude.unwrap()));
         values = new Values(
                 new Values.Makers(
-                        prelude.makeTuple, prelude.makeDict, prelude.makeBytes, prelude.makeInt, prelude.decode, prelude.none),
+                        prelude.makeTuple(),
+                        prelude.makeDict(),
+                        prelude.makeBytes(),
+                        prelude.makeInt(),
+                        prelude.decode(),
+                        prelude.none()),
                 objects);
-        breaker = new EvalBreaker(engine, context, interpreter, services, turns, prelude.raise);
-    }
-
-    /** Makes a context, or nothing of it. */
-    static PythonContext create(
-            Engine engine,
-            PythonSettings settings,
-            Interpreter interpreter,
-            HostFunctions.Services services,
-            SwitchInterval turns) {
-        Context.Builder builder = Context.newBuilder(PythonEvaluator.LANGUAGE_ID)
-                .engine(engine)
-                .allowHostAccess(HOST_ACCESS)
-                .allowValueSharing(false)
-                .allowIO(IOAccess.ALL)
-                .allowEnvironmentAccess(EnvironmentAccess.INHERIT)
-                .allowCreateThread(true)
-                .allowCreateProcess(true);
-        settings.applyTo(builder);
-        Context context = builder.build();
-        try {
-            return new PythonContext(context, engine, interpreter, services, turns);
-        } catch (PolyglotException e) {
-            context.close(true);
-            throw new InterpreterException("Python does not start in " + interpreter + ": " + e.getMessage(), e);
-        }
+        breaker = new EvalBreaker(engine, context, interpreter, services, turns, prelude.raise());
+        warm.host().serve(new HostFunctions(this, interpreter, services).proxy());
+        prelude.configure()
+                .execute(
+                        interpreter.id() == 0,
+                        config.allowDaemonThreads(),
+                        config.allowExec(),
+                        config.allowFork());
     }
 
     void exec(String source) {
         guarded(() -> {
-            failOn(prelude.exec.execute(source));
+            failOn(prelude.exec().execute(source));
             return 0;
         });
     }
@@ -172,7 +94,7 @@ final class PythonContext {
     int run(Program program) {
         return guarded(() -> {
             try {
-                return prelude.run
+                return prelude.run()
                         .execute(
                                 program.kind().name(),
                                 program.text(),
@@ -183,7 +105,7 @@ final class PythonContext {
                     throw e;
                 }
                 // It came where the prelude does not catch it, as an async exception can.
-                return prelude.report.execute(e.getGuestObject()).asInt();
+                return prelude.report().execute(e.getGuestObject()).asInt();
             }
         });
     }
@@ -195,7 +117,7 @@ final class PythonContext {
             List<? extends @Nullable Object> arguments,
             Map<String, ? extends @Nullable Object> keywords) {
         return guarded(() -> {
-            Value outcome = prelude.call.execute(module, function, received(arguments), received(keywords));
+            Value outcome = prelude.call().execute(module, function, received(arguments), received(keywords));
             if (outcome.getArraySize() != 1) {
                 failOn(outcome);
             }
@@ -204,7 +126,7 @@ final class PythonContext {
     }
 
     void prepareMain(Map<String, ? extends @Nullable Object> bindings) {
-        guarded(() -> prelude.bind.execute(
+        guarded(() -> prelude.bind().execute(
                 ProxyArray.fromList(new ArrayList<>(bindings.keySet())), received(new ArrayList<>(bindings.values()))));
     }
 
@@ -224,7 +146,7 @@ final class PythonContext {
             names.add(category.name());
         }
         guarded(() -> {
-            failOn(prelude.warn.execute(
+            failOn(prelude.warn().execute(
                     warning.message(),
                     ProxyArray.fromList(names),
                     warning.module(),
@@ -239,11 +161,11 @@ final class PythonContext {
     }
 
     void joinThreads() {
-        unlessCancelled(prelude.joinThreads::execute);
+        unlessCancelled(prelude.joinThreads()::execute);
     }
 
     void runAtexit() {
-        unlessCancelled(prelude.runAtexit::execute);
+        unlessCancelled(prelude.runAtexit()::execute);
     }
 
     private void unlessCancelled(Supplier<Value> operation) {
@@ -258,14 +180,14 @@ final class PythonContext {
             List<@Nullable Object> arguments = new ArrayList<>();
             arguments.add(module.name());
             arguments.addAll(objects.content(module));
-            return prelude.refresh.execute(
+            return prelude.refresh().execute(
                     arguments.stream().map(this::toPython).toArray());
         });
     }
 
     /** Forgets a module that has been unloaded. */
     void unloaded(Module module) {
-        unlessCancelled(() -> prelude.forget.execute(module.name()));
+        unlessCancelled(() -> prelude.forget().execute(module.name()));
     }
 
     /** Calls a function of Python's for the platform; null when nothing runs here any more. */
@@ -315,7 +237,7 @@ final class PythonContext {
             // Python's own, on its way through: it goes on as what it is.
             throw e;
         } catch (Exception | StackOverflowError | OutOfMemoryError e) {
-            return prelude.raise.execute(EvalBreaker.parts(e));
+            return prelude.raise().execute(EvalBreaker.parts(e));
         } finally {
             breaker.makeUp();
         }
@@ -351,7 +273,7 @@ final class PythonContext {
             } else if (e.isExit()) {
                 throw new InterpreterException(interpreter + " exited with status " + e.getExitStatus(), e);
             } else if (e.isGuestException() && e.getGuestObject() != null) {
-                failOn(prelude.snapshot.execute(e.getGuestObject()));
+                failOn(prelude.snapshot().execute(e.getGuestObject()));
             }
             throw e;
         } finally {

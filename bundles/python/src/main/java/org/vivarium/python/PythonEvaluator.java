@@ -39,6 +39,7 @@ final class PythonEvaluator implements Evaluator, ModuleListener {
     private final BundleContext bundleContext;
     private final HostFunctions.Services services;
     private final PythonSettings settings;
+    private final ContextPool pool;
     private final ConcurrentHashMap<Long, Held> contexts = new ConcurrentHashMap<>();
 
     /** Contexts that are being cancelled; one in which nothing reacts to that stays here. */
@@ -54,6 +55,7 @@ final class PythonEvaluator implements Evaluator, ModuleListener {
         this.bundleContext = bundleContext;
         this.services = services;
         settings = PythonSettings.of(bundleContext);
+        pool = new ContextPool(() -> WarmContext.make(engine(), settings));
     }
 
     @Override
@@ -152,7 +154,8 @@ final class PythonEvaluator implements Evaluator, ModuleListener {
     }
 
     private PythonContext make(Interpreter interpreter) {
-        PythonContext made = PythonContext.create(engine(), settings, interpreter, services, turns);
+        WarmContext warm = pool.take();
+        PythonContext made = new PythonContext(warm, engine(), interpreter, services, turns);
         Held held = new Held(
                 made,
                 List.of(
@@ -207,6 +210,7 @@ final class PythonEvaluator implements Evaluator, ModuleListener {
      * operation that cannot be cancelled, is left behind, and the engine with it.
      */
     void close() {
+        pool.close();
         Map<String, Thread> closing = new LinkedHashMap<>();
         for (Map.Entry<Long, Held> each : contexts.entrySet()) {
             closing.put(

@@ -1,12 +1,12 @@
 """What every interpreter's context begins with.
 
 The value of this source is a function that Vivarium calls once with the functions of the host, which do not work before it
-has returned, and with the config. It gives back the functions by which the host runs code here. Nothing is imported that
-GraalPy has not imported by itself.
+has returned. It gives back the functions by which the host runs code here; configure() is called before any other, when there is
+an interpreter for this. Nothing is imported that GraalPy has not imported by itself.
 """
 
 
-def prelude(host, is_main, allow_daemon_threads, allow_exec, allow_fork):
+def prelude(host):
     import builtins
     import sys
     import _frozen_importlib as importlib
@@ -118,19 +118,23 @@ def prelude(host, is_main, allow_daemon_threads, allow_exec, allow_fork):
             raise kind(message)
         return refused
 
-    if not allow_daemon_threads:
-        _thread.daemon_threads_allowed = lambda: False
-    # os takes them from posix, when it is imported.
+    # os takes functions from posix, and signal from _signal, when they are imported.
     import posix
-    if not allow_exec:
-        posix.execv = posix.execve = refusal('exec not supported for isolated subinterpreters')
-    if not allow_fork:
-        posix.fork = refusal('fork not supported for isolated subinterpreters')
+    daemon_threads_allowed = True
 
-    if not is_main:
-        # signal takes them from _signal, when it is imported.
-        _signal.signal = _signal.set_wakeup_fd = refusal(
-            'signal only works in main thread of the main interpreter', ValueError)
+    def configure(is_main, allow_daemon_threads, allow_exec, allow_fork):
+        """Makes this what the config of its interpreter says."""
+        nonlocal daemon_threads_allowed
+        daemon_threads_allowed = allow_daemon_threads
+        if not allow_daemon_threads:
+            _thread.daemon_threads_allowed = lambda: False
+        if not allow_exec:
+            posix.execv = posix.execve = refusal('exec not supported for isolated subinterpreters')
+        if not allow_fork:
+            posix.fork = refusal('fork not supported for isolated subinterpreters')
+        if not is_main:
+            _signal.signal = _signal.set_wakeup_fd = refusal(
+                'signal only works in main thread of the main interpreter', ValueError)
 
     # --- sleeping: breaks at every switch of threads would begin an int's sleep anew; a float's goes on to its end ---
 
@@ -183,7 +187,7 @@ def prelude(host, is_main, allow_daemon_threads, allow_exec, allow_fork):
         owner = getattr(function, '__self__', None)
         if threading is not None and isinstance(owner, threading.Thread):
             return owner.name, owner.daemon
-        return 'thread', allow_daemon_threads
+        return 'thread', daemon_threads_allowed
 
     _thread.start_new_thread = _thread.start_new = start_thread
 
@@ -532,7 +536,7 @@ def prelude(host, is_main, allow_daemon_threads, allow_exec, allow_fork):
 
     return (execute, call, bind, run, join_threads, run_atexit, warn, snapshot, report, make_tuple, make_dict, make_bytes,
             throw, import_module, refresh, forget, make_function, make_type, wrap, unwrap, None, make_int, make_opaque,
-            decode)
+            decode, configure)
 
 
 prelude
