@@ -32,18 +32,11 @@ import org.vivarium.interpreters.InterpreterException;
 final class ContextPool {
     private static final System.Logger LOGGER = System.getLogger(ContextPool.class.getName());
 
-    /** What a context takes of the heap, in bytes: rather more than has been measured. */
-    private static final long SIZE = 4L << 20;
-
-    /** The share of the heap that may lie in wait. */
-    private static final long SHARE = 16;
-
-    private static final int MOST = 32;
     private static final long IDLE_SECONDS = 60;
     private static final long CLOSE_SECONDS = 5;
 
     private final Supplier<WarmContext> making;
-    private final int most = Math.clamp(Runtime.getRuntime().maxMemory() / SHARE / SIZE, 1, MOST);
+    private final int most;
 
     private final Deque<WarmContext> ready = new ArrayDeque<>();
     private int wanted;
@@ -55,9 +48,11 @@ final class ContextPool {
     /**
      * Keeps none at first.
      *
+     * @param most how many wait at most; 0 for none
      * @param making makes one
      */
-    ContextPool(Supplier<WarmContext> making) {
+    ContextPool(int most, Supplier<WarmContext> making) {
+        this.most = most;
         this.making = making;
     }
 
@@ -77,7 +72,7 @@ final class ContextPool {
         taken = true;
         if (first) {
             first = false;
-        } else if (!closed) {
+        } else if (!closed && most > 0) {
             if (waiting == null) {
                 wanted = Math.clamp(2L * wanted, 1, most);
             }

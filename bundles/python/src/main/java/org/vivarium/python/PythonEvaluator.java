@@ -55,7 +55,7 @@ final class PythonEvaluator implements Evaluator, ModuleListener {
         this.bundleContext = bundleContext;
         this.services = services;
         settings = PythonSettings.of(bundleContext);
-        pool = new ContextPool(() -> WarmContext.make(engine(), settings));
+        pool = new ContextPool(settings.pool(), () -> WarmContext.make(engine(), settings));
     }
 
     @Override

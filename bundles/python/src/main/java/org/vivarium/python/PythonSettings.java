@@ -11,14 +11,26 @@ import org.osgi.framework.BundleContext;
  * @param nativePosix whether files are the process's own, so that interpreters share file descriptors as CPython's do; then native code can
  *     be loaded, and Python writes past {@code System.out} and {@code System.err}
  * @param path folders in which modules are found, as {@code PYTHONPATH} has them
+ * @param pool how many contexts wait for interpreters at most
  * @param executable what {@code sys.executable} says
  */
-record PythonSettings(boolean nativePosix, @Nullable String path, @Nullable String executable) {
+record PythonSettings(boolean nativePosix, @Nullable String path, int pool, @Nullable String executable) {
     /** Framework property: {@code native} or {@code java}, which is the default. */
     private static final String POSIX = "vivarium.python.posix";
 
     /** Framework property: folders for {@code sys.path}. */
     private static final String PATH = "vivarium.python.path";
+
+    /** Framework property: how many contexts are made ahead at most, from 0 on; without it that follows from the heap's size. */
+    private static final String POOL = "vivarium.python.pool";
+
+    /** What a context takes of the heap, in bytes: rather more than has been measured. */
+    private static final long CONTEXT_SIZE = 4L << 20;
+
+    /** The share of the heap that may lie in wait. */
+    private static final long POOL_SHARE = 16;
+
+    private static final int LARGEST_POOL = 32;
 
     /** Framework property: the file of a command that is used as {@code python}. */
     private static final String EXECUTABLE = "vivarium.python.executable";
@@ -33,7 +45,21 @@ record PythonSettings(boolean nativePosix, @Nullable String path, @Nullable Stri
         if (posix != null && !posix.equals("native") && !posix.equals("java")) {
             throw new IllegalArgumentException(POSIX + " is native or java, not " + posix);
         }
-        return new PythonSettings("native".equals(posix), context.getProperty(PATH), context.getProperty(EXECUTABLE));
+        return new PythonSettings(
+                "native".equals(posix),
+                context.getProperty(PATH),
+                pool(context.getProperty(POOL)),
+                context.getProperty(EXECUTABLE));
+    }
+
+    private static int pool(@Nullable String written) {
+        if (written == null) {
+            return Math.clamp(Runtime.getRuntime().maxMemory() / POOL_SHARE / CONTEXT_SIZE, 1, LARGEST_POOL);
+        }
+        if (!written.matches("\\d{1,4}")) {
+            throw new IllegalArgumentException(POOL + " is a number from 0 to 9999, not " + written);
+        }
+        return Integer.parseInt(written);
     }
 
     void applyTo(Engine.Builder engine) {

@@ -45,7 +45,16 @@ public final class LivePlatform implements AutoCloseable {
     }
 
     static LivePlatform start() {
-        return new LivePlatform(Platform.start(Path.of(System.getProperty(HOME)), Map.of(), START_LEVEL_OF_RUN));
+        return start(Map.of());
+    }
+
+    /**
+     * Starts it.
+     *
+     * @param properties framework properties, beside those of the distribution
+     */
+    static LivePlatform start(Map<String, String> properties) {
+        return new LivePlatform(Platform.start(Path.of(System.getProperty(HOME)), properties, START_LEVEL_OF_RUN));
     }
 
     /** A service of the platform; it may come a little after the start. */

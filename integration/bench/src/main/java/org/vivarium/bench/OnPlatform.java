@@ -1,5 +1,6 @@
 package org.vivarium.bench;
 
+import java.util.Map;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
@@ -9,8 +10,22 @@ import org.vivarium.interpreters.Interpreters;
 /** What JMH times on a platform that is up: one platform for all threads of a fork. */
 @State(Scope.Benchmark)
 public abstract class OnPlatform {
-    final LivePlatform platform = LivePlatform.start();
-    final Interpreters interpreters = platform.service(Interpreters.class);
+    final LivePlatform platform;
+    final Interpreters interpreters;
+
+    OnPlatform() {
+        this(Map.of());
+    }
+
+    /**
+     * Starts it.
+     *
+     * @param properties framework properties, beside those of the distribution
+     */
+    OnPlatform(Map<String, String> properties) {
+        platform = LivePlatform.start(properties);
+        interpreters = platform.service(Interpreters.class);
+    }
 
     /** Ends what is left, and the platform. */
     @TearDown

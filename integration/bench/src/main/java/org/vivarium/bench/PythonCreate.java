@@ -1,6 +1,7 @@
 package org.vivarium.bench;
 
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -33,23 +34,57 @@ public final class PythonCreate implements Comparison {
 
     @Override
     public List<Result> run(Workbench bench) {
-        Samples vivarium = new Samples();
+        Samples pooled = new Samples();
+        Samples cold = new Samples();
         Samples cpython = new Samples();
         Samples graalpy = new Samples();
         for (int round = 0; round < bench.effort().rounds(); round++) {
             bench.round(this, round);
-            vivarium.addAll(bench.jmh().singles(Timed.class, TimeUnit.MILLISECONDS));
+            pooled.addAll(bench.jmh().singles(Pooled.class, TimeUnit.MILLISECONDS));
+            cold.addAll(bench.jmh().singles(Cold.class, TimeUnit.MILLISECONDS));
             graalpy.addAll(bench.jmh().singles(BareContext.class, TimeUnit.MILLISECONDS));
             bench.cpython().ifPresent(peer -> cpython.addAll(peer.times(CPYTHON, bench.effort(), 1e3)));
         }
-        Result result =
-                Result.of(this, "ms", vivarium, cpython, bench.effort().singles() + "; destroying it is not timed");
-        return List.of(result.beside(graalpy.median()));
+        String note = bench.effort().singles() + "; destroying it is not timed";
+        return List.of(
+                Result.of(this, "ms", pooled, cpython, "from the pool; " + note),
+                Result.of(this, "ms", cold, cpython, "without a pool; " + note)
+                        .named("python-create-cold")
+                        .beside(graalpy.median()));
     }
 
-    /** What JMH times. */
-    public static class Timed extends OnPlatform {
+    /** What JMH times, without a context that was made ahead. */
+    public static class Cold extends Timed {
+        /** Made by JMH. */
+        public Cold() {
+            super(Map.of("vivarium.python.pool", "0"));
+        }
+    }
+
+    /** The same while there are some. */
+    public static class Pooled extends Timed {
+        /** How long it takes to make as many anew, with time to spare. */
+        private static final long REFILL_MILLIS = 400;
+
+        /** Made by JMH. */
+        public Pooled() {
+            super(Map.of());
+        }
+
+        /** Lets the pool be filled again, outside of what is timed. */
+        @TearDown(Level.Invocation)
+        public void refill() throws InterruptedException {
+            Thread.sleep(REFILL_MILLIS);
+        }
+    }
+
+    /** Creates an interpreter. */
+    public abstract static class Timed extends OnPlatform {
         private @Nullable Interpreter made;
+
+        Timed(Map<String, String> properties) {
+            super(properties);
+        }
 
         @Benchmark
         public void createToFirstExec() {
