@@ -72,7 +72,7 @@ final class HostFunctions {
         this.services = services;
         PythonThreads threads = new PythonThreads(interpreter, context);
         add("find", a -> find(a[0].asString()));
-        add("source", a -> Prelude.library(a[0].asString()));
+        add("source", a -> Objects.requireNonNull(Prelude.library(a[0].asString())).source());
         add(
                 "import_module",
                 a -> context.objects().content(imports(a[0].asString()).importModule(interpreter, a[0].asString())));
@@ -141,8 +141,9 @@ final class HostFunctions {
     }
 
     private @Nullable String find(String module) {
-        if (Prelude.library(module) != null) {
-            return "library";
+        Prelude.Library library = Prelude.library(module);
+        if (library != null) {
+            return library.isPackage() ? "package" : "library";
         }
         ImportSystem imports = services.importSystem();
         return imports != null && imports.provides(interpreter, module) ? "module" : null;

@@ -32,7 +32,11 @@ def prelude(host, is_main, allow_daemon_threads, allow_exec, allow_fork):
             kind = host.find(name)
             if kind is None:
                 return None
-            return importlib.ModuleSpec(name, HostFinder, origin='vivarium:' + kind, loader_state=kind)
+            is_package = kind == 'package'
+            if is_package:
+                kind = 'library'
+            return importlib.ModuleSpec(name, HostFinder, origin='vivarium:' + kind, loader_state=kind,
+                                        is_package=is_package)
 
         @staticmethod
         def create_module(spec):
