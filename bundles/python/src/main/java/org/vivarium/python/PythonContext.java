@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.graalvm.polyglot.Context;
 import org.graalvm.polyglot.Engine;
@@ -45,6 +46,7 @@ final class PythonContext {
     private final PythonObjects objects;
     private final Values values;
     private final EvalBreaker breaker;
+    private final AtomicReference<@Nullable Launch> launch;
     private volatile boolean cancelled;
 
     /** What the prelude gives back, in its order. */
@@ -103,14 +105,28 @@ final class PythonContext {
         }
     }
 
+    /**
+     * What all contexts have in common.
+     *
+     * @param launch what the main interpreter's program was started with, once it was
+     */
+    record Shared(
+            Engine engine, PythonSettings settings, SwitchInterval turns, AtomicReference<@Nullable Launch> launch) {}
+
+    /**
+     * How a program was started.
+     *
+     * @param arguments its {@code sys.argv}
+     * @param folder its {@code sys.path[0]}
+     */
+    record Launch(List<String> arguments, String folder) {}
+
     private PythonContext(
-            Context context,
-            Engine engine,
-            Interpreter interpreter,
-            HostFunctions.Services services,
-            SwitchInterval turns) {
+            Context context, Shared shared, Interpreter interpreter, HostFunctions.Services services) {
         this.interpreter = interpreter;
         this.context = context;
+        launch = shared.launch;
+        Launch inherited = launch.get();
         InterpreterConfig config = interpreter.config();
         prelude = PreludeFunctions.of(context.eval(Prelude.SOURCE)
                 .execute(
@@ -118,7 +134,9 @@ final class PythonContext {
                         interpreter.id() == 0,
                         config.allowDaemonThreads(),
                         config.allowExec(),
-                        config.allowFork()));
+                        config.allowFork(),
+                        inherited == null ? null : ProxyArray.fromList(new ArrayList<>(inherited.arguments)),
+                        inherited == null ? null : inherited.folder));
         objects = new PythonObjects(
                 this,
                 interpreter,
@@ -134,28 +152,23 @@ final class PythonContext {
                 new Values.Makers(
                         prelude.makeTuple, prelude.makeDict, prelude.makeBytes, prelude.makeInt, prelude.decode, prelude.none),
                 objects);
-        breaker = new EvalBreaker(engine, context, interpreter, services, turns, prelude.raise);
+        breaker = new EvalBreaker(shared.engine, context, interpreter, services, shared.turns, prelude.raise);
     }
 
     /** Makes a context, or nothing of it. */
-    static PythonContext create(
-            Engine engine,
-            PythonSettings settings,
-            Interpreter interpreter,
-            HostFunctions.Services services,
-            SwitchInterval turns) {
+    static PythonContext create(Shared shared, Interpreter interpreter, HostFunctions.Services services) {
         Context.Builder builder = Context.newBuilder(PythonEvaluator.LANGUAGE_ID)
-                .engine(engine)
+                .engine(shared.engine)
                 .allowHostAccess(HOST_ACCESS)
                 .allowValueSharing(false)
                 .allowIO(IOAccess.ALL)
                 .allowEnvironmentAccess(EnvironmentAccess.INHERIT)
                 .allowCreateThread(true)
                 .allowCreateProcess(true);
-        settings.applyTo(builder);
+        shared.settings.applyTo(builder);
         Context context = builder.build();
         try {
-            return new PythonContext(context, engine, interpreter, services, turns);
+            return new PythonContext(context, shared, interpreter, services);
         } catch (PolyglotException e) {
             context.close(true);
             throw new InterpreterException("Python does not start in " + interpreter + ": " + e.getMessage(), e);
@@ -232,6 +245,11 @@ final class PythonContext {
                     warning.lineno()));
             return 0;
         });
+    }
+
+    /** The main interpreter's program begins: those that are made from now on inherit how it was started. */
+    void launched(Launch begun) {
+        launch.set(begun);
     }
 
     EvalBreaker breaker() {

@@ -1,12 +1,12 @@
 """What every interpreter's context begins with.
 
 The value of this source is a function that Vivarium calls once with the functions of the host, which do not work before it
-has returned, and with the config. It gives back the functions by which the host runs code here. Nothing is imported that
-GraalPy has not imported by itself.
+has returned, with the config, and with sys.argv and sys.path[0] of the main interpreter's program, when there is one. It
+gives back the functions by which the host runs code here. Nothing is imported that GraalPy has not imported by itself.
 """
 
 
-def prelude(host, is_main, allow_daemon_threads, allow_exec, allow_fork):
+def prelude(host, is_main, allow_daemon_threads, allow_exec, allow_fork, argv, folder):
     import builtins
     import sys
     import _frozen_importlib as importlib
@@ -15,7 +15,12 @@ def prelude(host, is_main, allow_daemon_threads, allow_exec, allow_fork):
     from _weakref import ref
 
     main = sys.modules['__main__'].__dict__
-    ours = ('<vivarium>', '<frozen importlib', '<frozen runpy')
+    main['__loader__'] = importlib.BuiltinImporter
+    main.pop('__annotations__', None)
+    if argv is not None:
+        sys.argv = list(argv)
+        sys.path.insert(0, folder)
+    ours = ('<vivarium>', '<frozen importlib', '<frozen runpy', '<frozen _crossing>')
     theirs = ('/importlib/__init__.py', '/runpy.py')
 
     # --- importing: what the host offers comes after everything that Python finds by itself ---
@@ -59,7 +64,7 @@ def prelude(host, is_main, allow_daemon_threads, allow_exec, allow_fork):
             if spec is None or spec.loader_state is None:
                 return
             if spec.loader_state == 'library':
-                module.__dict__['_host'] = host
+                module.__dict__.update(_host=host, _snapshot=snapshot)
                 exec(compile(host.source(spec.name), '<frozen ' + spec.name + '>', 'exec'), module.__dict__)
             elif type(spec.loader_state) is list:
                 fill(module, spec.loader_state)
@@ -373,24 +378,26 @@ def prelude(host, is_main, allow_daemon_threads, allow_exec, allow_fork):
         flush()
 
     def begin(kind, text, arguments):
+        import os
         if kind == 'MODULE':
-            import os
             import runpy
-            sys.argv = ['-m', *arguments]
-            sys.path.insert(0, os.getcwd())
+            launch(['-m', *arguments], os.getcwd())
             runpy._run_module_as_main(text)
         elif kind == 'CODE':
-            sys.argv = ['-c', *arguments]
-            sys.path.insert(0, '')
+            launch(['-c', *arguments], '')
             exec(compile(text, '<string>', 'exec'), main)
         else:
-            import os
-            sys.argv = [text, *arguments]
-            sys.path.insert(0, os.path.dirname(os.path.realpath(text)))
+            launch([text, *arguments], os.path.dirname(os.path.realpath(text)))
             main['__file__'] = text
             with open(text, 'rb') as file:
                 source = file.read()
             exec(compile(source, text, 'exec'), main)
+
+    def launch(argv, folder):
+        sys.argv = argv
+        sys.path.insert(0, folder)
+        if is_main:
+            host.launched(tuple(argv), folder)
 
     def status(code):
         if code is None:

@@ -62,9 +62,12 @@ def encode(obj, fallback=False):
         return encoders[kind](obj)
     if not fallback:
         raise refusal(obj) from reason
-    if kind is _function:
-        return _encode_function(obj)
-    return _encode_pickle(obj)
+    return _host.encoded(*_parts(obj))
+
+
+def _parts(obj):
+    """How an object crosses that is no plain data: kind, payload and script."""
+    return _function_parts(obj) if type(obj) is _function else _pickle_parts(obj)
 
 
 def refusal(obj):
@@ -92,13 +95,13 @@ def why_stateful(function):
     return None
 
 
-def _encode_function(function):
+def _function_parts(function):
     reason = why_stateful(function)
     if reason is None:
         import marshal
-        return _host.encoded('code', marshal.dumps((function.__code__, function.__name__, function.__qualname__)), '')
+        return 'code', marshal.dumps((function.__code__, function.__name__, function.__qualname__)), ''
     try:
-        return _encode_pickle(function)
+        return _pickle_parts(function)
     except NotShareableError:
         raise NotShareableError('only stateless functions are shareable') from ValueError(reason)
 
@@ -114,13 +117,13 @@ def _decode_function(payload, script):
 
 # --- everything else as a pickle ---
 
-def _encode_pickle(obj):
+def _pickle_parts(obj):
     import pickle
     try:
         payload = pickle.dumps(obj, pickle.HIGHEST_PROTOCOL)
     except Exception as failure:
         raise refusal(obj) from failure
-    return _host.encoded('pickle', payload, getattr(_sys.modules.get('__main__'), '__file__', None) or '')
+    return 'pickle', payload, getattr(_sys.modules.get('__main__'), '__file__', None) or ''
 
 
 def _decode_pickle(payload, script):
@@ -178,3 +181,52 @@ def decode(kind, payload, script):
 
 
 _homes = {'queue': '_interpqueues', 'send': '_interpchannels', 'recv': '_interpchannels'}
+
+
+# --- calls: what goes into one and comes out is unpacked by the program's own side of it, which can say what failed ---
+
+def pack(obj):
+    """A tuple that crosses for any object that has a fallback."""
+    if type(obj) is tuple:
+        try:
+            return 'tuple', tuple([pack(item) for item in obj])
+        except NotShareableError as failure:
+            raise refusal(obj) from failure
+    if is_shareable(obj) and not (type(obj) is int and not -1 << 63 <= obj < 1 << 63):
+        return 'data', encode(obj)
+    return _parts(obj)
+
+
+def unpack(packed):
+    """The object that was packed elsewhere."""
+    kind, payload, *script = packed
+    if kind == 'data':
+        return payload
+    if kind == 'tuple':
+        return tuple([unpack(item) for item in payload])
+    return decode(kind, payload, *script)
+
+
+def call(*packed):
+    """Calls what was packed: callable, args and kwargs. The packed result alone, or why it cannot be had, and the reason."""
+    unpacked = []
+    for name, each in zip(('func', 'args', 'kwargs'), packed):
+        try:
+            unpacked.append(unpack(each))
+        except NotShareableError:
+            import traceback
+            return f'{name} not shareable', traceback.format_exc().rstrip('\n')
+    function, args, kwargs = unpacked
+    result = function(*args, **kwargs)
+    try:
+        return (pack(result),)
+    except NotShareableError as failure:
+        return 'object does not support cross-interpreter data', f'{type(failure).__module__}.NotShareableError: {failure}'
+
+
+def run(payload, names, values):
+    """Runs marshalled code in __main__, once the values have their names there. Whether it returned something."""
+    import marshal
+    main = vars(_sys.modules['__main__'])
+    main.update(zip(names, values))
+    return eval(marshal.loads(payload), main) is not None
