@@ -141,14 +141,24 @@ def prelude(host, is_main, allow_daemon_threads, allow_exec, allow_fork, argv, f
         _signal.signal = _signal.set_wakeup_fd = refusal(
             'signal only works in main thread of the main interpreter', ValueError)
 
-    # --- sleeping: breaks at every switch of threads would begin an int's sleep anew; a float's goes on to its end ---
+    # --- sleeping: breaks at every switch of threads would begin an int's sleep anew; a float's goes on to its end, whatever
+    # the thread is asked for, so it is made of short ones ---
 
     import time
     sleep_for = time.sleep
+    monotonic = time.monotonic
+    longest_sleep = 0.1
 
     def sleep(seconds, /):
         """Delay execution for a given number of seconds, which may be a fraction."""
-        sleep_for(float(seconds) if type(seconds) is int else seconds)
+        if type(seconds) is int:
+            seconds = float(seconds)
+        if type(seconds) is float:
+            end = monotonic() + seconds
+            while seconds > longest_sleep:
+                sleep_for(longest_sleep)
+                seconds = max(0.0, end - monotonic())
+        sleep_for(seconds)
 
     time.sleep = sleep
 

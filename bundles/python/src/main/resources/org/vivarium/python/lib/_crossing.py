@@ -88,9 +88,8 @@ def why_stateful(function):
         return 'defaults not supported'
     if function.__kwdefaults__:
         return 'keyword defaults not supported'
-    # The names of attributes are among them, so one that the globals do not have either is taken for one of these.
-    known = vars(_builtins)
-    if any(name in function.__globals__ and name not in known for name in code.co_names):
+    # The names of attributes are among them, so one that is a global's too is taken for that.
+    if any(name in function.__globals__ for name in code.co_names):
         return 'globals not supported'
     return None
 
@@ -122,8 +121,25 @@ def _pickle_parts(obj):
     try:
         payload = pickle.dumps(obj, pickle.HIGHEST_PROTOCOL)
     except Exception as failure:
-        raise refusal(obj) from failure
+        payload = _pickle_with_builtins(obj, failure)
     return 'pickle', payload, getattr(_sys.modules.get('__main__'), '__file__', None) or ''
+
+
+def _pickle_with_builtins(obj, failure):
+    """The same for what holds the names of builtins, as a namespace does in which code has run. They have no pickle here."""
+    import io
+    import pickle
+
+    class Pickler(pickle.Pickler):
+        def persistent_id(self, obj):
+            return 'builtins' if obj is vars(_builtins) else None
+
+    payload = io.BytesIO()
+    try:
+        Pickler(payload, pickle.HIGHEST_PROTOCOL).dump(obj)
+    except Exception:
+        raise refusal(obj) from failure
+    return payload.getvalue()
 
 
 def _decode_pickle(payload, script):
@@ -131,16 +147,24 @@ def _decode_pickle(payload, script):
     import pickle
 
     class Unpickler(pickle.Unpickler):
+        def persistent_load(self, pid):
+            return vars(_builtins)
+
+    # In the other one an override of find_class is not called.
+    class SearchingUnpickler(pickle._Unpickler):
+        persistent_load = Unpickler.persistent_load
+
         def find_class(self, module, name):
-            if module != '__main__' or not script:
-                return super().find_class(module, name)
             try:
                 return super().find_class(module, name)
             except AttributeError as failure:
+                if module != '__main__':
+                    raise
                 return _of_script(script, name, failure)
 
+    kind = SearchingUnpickler if script and b'__main__' in payload else Unpickler
     try:
-        return Unpickler(io.BytesIO(payload)).load()
+        return kind(io.BytesIO(payload)).load()
     except Exception as failure:
         raise NotShareableError('object could not be unpickled') from failure
 
@@ -158,7 +182,6 @@ def _of_script(script, name, failure):
             namespace = _scripts[script] = runpy.run_path(script, run_name='<fake __main__>')
         except Exception:
             raise failure
-    value = namespace
     first, *rest = name.split('.')
     if first not in namespace:
         raise failure
@@ -216,12 +239,24 @@ def call(*packed):
         except NotShareableError:
             import traceback
             return f'{name} not shareable', traceback.format_exc().rstrip('\n')
-    function, args, kwargs = unpacked
-    result = function(*args, **kwargs)
+    result = _apply(*unpacked)
     try:
         return (pack(result),)
     except NotShareableError as failure:
         return 'object does not support cross-interpreter data', f'{type(failure).__module__}.NotShareableError: {failure}'
+
+
+def _apply(function, args, kwargs):
+    """Calls it from __main__, as those builtins see it that look at who calls them."""
+    main = vars(_sys.modules['__main__'])
+    if (function is eval or function is exec) and len(args) == 1 and not kwargs:
+        return function(args[0], main)
+    if not args and not kwargs:
+        if function is dir:
+            return sorted(main)
+        if any(function is each for each in (globals, locals, vars)):
+            return main
+    return function(*args, **kwargs)
 
 
 def run(payload, names, values):

@@ -24,6 +24,43 @@ class CrossInterpreterBufferView:
 
 # --- what the arguments have to be ---
 
+def _builtin(prefix=''):
+    """Has a function say of a call's shape what the builtin in its place says."""
+    def checking(function):
+        title = prefix + function.__name__ + '()'
+        code = function.__code__
+        most = code.co_argcount
+        names = code.co_varnames[:most + code.co_kwonlyargcount]
+        by_name = names[code.co_posonlyargcount:]
+        least = most - len(function.__defaults__ or ())
+
+        def builtin(*args, **kwargs):
+            given = len(args) + len(kwargs)
+            if args and not most:
+                what = 'positional arguments' if names else f'arguments ({given} given)'
+                raise TypeError(f'{title} takes no {what}')
+            if given > len(names):
+                raise TypeError(f"{title} takes at most {len(names)} argument{'s'[len(names) == 1:]} ({given} given)")
+            if len(args) > most:
+                raise TypeError(f"{title} takes at most {most} positional argument{'s'[most == 1:]} ({len(args)} given)")
+            for place, name in enumerate(names[:least], 1):
+                if place > len(args) and name not in kwargs:
+                    raise TypeError(f'{title} missing required argument {name!r} (pos {place})')
+            for name in kwargs:
+                if name not in by_name:
+                    raise TypeError(f'{title} got an unexpected keyword argument {name!r}')
+                if name in names[:len(args)]:
+                    place = names.index(name) + 1
+                    raise TypeError(f'argument for {title} given by name ({name!r}) and position ({place})')
+            return function(*args, **kwargs)
+
+        builtin.__name__ = builtin.__qualname__ = function.__name__
+        builtin.__doc__ = function.__doc__
+        builtin.__wrapped__ = function
+        return builtin
+    return checking
+
+
 def _id(id):
     """An interpreter's id, from an int or something that stands for one."""
     if not isinstance(id, int) and not hasattr(type(id), '__index__'):
@@ -50,6 +87,13 @@ def _require(argument, value, kind):
         raise TypeError(f'{argument} must be {kind.__name__}, not {given}')
 
 
+def _require_encodable(text):
+    try:
+        text.encode()
+    except UnicodeEncodeError as failure:
+        raise UnicodeEncodeError('utf-8', text, failure.start, failure.end, 'surrogates not allowed') from None
+
+
 def _bindings(namespace):
     """Names, and what the host takes for their values."""
     if type(namespace) is not dict:
@@ -59,7 +103,7 @@ def _bindings(namespace):
             raise TypeError('bad argument type for built-in operation')
         if '\0' in name:
             raise ValueError('found embedded NULL character')
-        name.encode()
+        _require_encodable(name)
     return tuple(namespace), tuple([_crossing.encode(value) for value in namespace.values()])
 
 
@@ -98,7 +142,7 @@ def _words_of(fields):
 
 
 def _preset(name):
-    name.encode()
+    _require_encodable(name)
     if name in ('', 'default'):
         name = 'isolated'
     if name not in ('isolated', 'legacy', 'empty'):
@@ -116,6 +160,7 @@ def new_config(name='isolated', /, **overrides):
     return _config_of(_words_of(fields))
 
 
+@_builtin()
 def create(config='isolated', *, reqrefs=False):
     """Create a new interpreter and return its id."""
     if config is None:
@@ -135,6 +180,7 @@ def create(config='isolated', *, reqrefs=False):
 
 # --- the life of interpreters ---
 
+@_builtin()
 def destroy(id, *, restrict=False):
     """Destroy the identified interpreter."""
     number = _reach(id, restrict, 'destroy')
@@ -145,43 +191,51 @@ def destroy(id, *, restrict=False):
     _host.destroy(number)
 
 
+@_builtin()
 def incref(id, *, implieslink=False, restrict=False):
     """Add a reference to the identified interpreter; with implieslink, it ends with the last one."""
     _host.incref(_reach(id, restrict, 'incref'), bool(implieslink))
 
 
+@_builtin()
 def decref(id, *, restrict=False):
     """Take a reference to the identified interpreter away."""
     _host.decref(_reach(id, restrict, 'decref'))
 
 
+@_builtin('_interpreters.')
 def list_all(*, require_ready=False):
     """Return a list of (id, whence) of every interpreter that has not ended."""
     flat = _host.list_all()
     return list(zip(flat[::2], flat[1::2]))
 
 
+@_builtin('_interpreters.')
 def get_current():
     """Return (id, whence) of the current interpreter."""
     id = _host.current()
     return id, _host.whence(id)
 
 
+@_builtin('_interpreters.')
 def get_main():
     """Return (id, whence) of the main interpreter."""
     return 0, WHENCE_RUNTIME
 
 
+@_builtin()
 def whence(id):
     """Return an identifier for where the interpreter was created."""
     return _host.whence(_id(id))
 
 
+@_builtin()
 def is_running(id, *, restrict=False):
     """Return whether or not the identified interpreter is running."""
     return _host.is_running(_reach(id, restrict, 'check if running for'))
 
 
+@_builtin()
 def get_config(id, *, restrict=False):
     """Return a representation of the config that the interpreter was created with; None is for the current one."""
     if id is None:
@@ -200,7 +254,7 @@ def _snapshot_of(parts):
 
 def _run_source(number, source, bindings):
     source = str.__str__(source)
-    source.encode()
+    _require_encodable(source)
     compile(source, '<script>', 'exec', 0, True)
     failure = _host.exec(number, source, *bindings)
     return None if failure is None else _snapshot_of(failure)
@@ -236,6 +290,7 @@ _GENERATORS = 0x20 | 0x80 | 0x200
 _RETURNS = 'code that returns a value is not a script'
 
 
+@_builtin('_interpreters.')
 def exec(id, code, shared={}, *, restrict=False):
     """Execute a script, or the body of a function without parameters, in the identified interpreter's __main__ module.
 
@@ -254,6 +309,7 @@ def exec(id, code, shared={}, *, restrict=False):
     raise TypeError(f'unsupported script {code!r}')
 
 
+@_builtin('_interpreters.')
 def run_string(id, script, shared={}, *, restrict=False):
     """Execute the given string in the identified interpreter's __main__ module."""
     _require('_interpreters.run_string() argument 3', shared, dict)
@@ -262,6 +318,7 @@ def run_string(id, script, shared={}, *, restrict=False):
     return _run_source(number, script, _bindings(shared))
 
 
+@_builtin('_interpreters.')
 def run_func(id, func, shared={}, *, restrict=False):
     """Execute the body of a function without parameters in the identified interpreter's __main__ module."""
     _require('_interpreters.run_func() argument 3', shared, dict)
@@ -272,6 +329,7 @@ def run_func(id, func, shared={}, *, restrict=False):
     return _run_code(number, func, _bindings(shared))
 
 
+@_builtin('_interpreters.')
 def call(id, callable, args=(), kwargs={}, *, preserve_exc=False, restrict=False):
     """Call the object in the identified interpreter, and return the result and what was raised there.
 
@@ -295,20 +353,23 @@ def call(id, callable, args=(), kwargs={}, *, preserve_exc=False, restrict=False
 _is_callable = callable
 
 
+@_builtin('_interpreters.')
 def set___main___attrs(id, updates, *, restrict=False):
     """Bind the given attributes in the interpreter's __main__ module."""
-    _require('set___main___attrs() argument 2', updates, dict)
+    _require('_interpreters.set___main___attrs() argument 2', updates, dict)
     number = _reach(id, restrict, 'update __main__ for')
     if not updates:
         raise ValueError('arg 2 must be a non-empty dict')
     _host.bind(number, *_bindings(updates))
 
 
+@_builtin()
 def is_shareable(obj):
     """Return True if the object's type can be passed to another interpreter."""
     return _crossing.is_shareable(obj)
 
 
+@_builtin()
 def capture_exception(exc=None):
     """Return a snapshot of an exception; of the one that is being handled when none is given."""
     if exc is None:
