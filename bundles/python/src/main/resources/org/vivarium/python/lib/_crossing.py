@@ -126,9 +126,15 @@ def _pickle_parts(obj):
 
 
 def _pickle_with_builtins(obj, failure):
-    """The same for what holds the names of builtins, as a namespace does in which code has run. They have no pickle here."""
+    """The same for what holds the names of builtins, as a namespace does in which code has run. They have no pickle here.
+
+    That of __main__ is none that crosses.
+    """
     import io
     import pickle
+
+    if obj is vars(_sys.modules['__main__']):
+        raise refusal(obj) from failure
 
     class Pickler(pickle.Pickler):
         def persistent_id(self, obj):
