@@ -67,7 +67,9 @@ final class HostFunctions {
         this.services = services;
         PythonThreads threads = new PythonThreads(interpreter, context);
         add("find", a -> find(a[0].asString()));
-        add("source", a -> Objects.requireNonNull(Prelude.library(a[0].asString())).source());
+        add(
+                "source",
+                a -> Objects.requireNonNull(Prelude.library(a[0].asString())).source());
         add(
                 "import_module",
                 a -> context.objects().content(imports(a[0].asString()).importModule(interpreter, a[0].asString())));

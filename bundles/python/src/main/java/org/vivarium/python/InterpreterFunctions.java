@@ -105,7 +105,8 @@ final class InterpreterFunctions {
     }
 
     /** The parts of a snapshot, or null. */
-    private static @Nullable List<String> exec(Interpreter target, String source, Map<String, @Nullable Object> bindings) {
+    private static @Nullable List<String> exec(
+            Interpreter target, String source, Map<String, @Nullable Object> bindings) {
         return alone(() -> {
             if (!bindings.isEmpty()) {
                 target.prepareMain(bindings);

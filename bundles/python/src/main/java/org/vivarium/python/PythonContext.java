@@ -121,8 +121,7 @@ final class PythonContext {
      */
     record Launch(List<String> arguments, String folder) {}
 
-    private PythonContext(
-            Context context, Shared shared, Interpreter interpreter, HostFunctions.Services services) {
+    private PythonContext(Context context, Shared shared, Interpreter interpreter, HostFunctions.Services services) {
         this.interpreter = interpreter;
         this.context = context;
         launch = shared.launch;
@@ -150,7 +149,12 @@ final class PythonContext {
                         prelude.unwrap));
         values = new Values(
                 new Values.Makers(
-                        prelude.makeTuple, prelude.makeDict, prelude.makeBytes, prelude.makeInt, prelude.decode, prelude.none),
+                        prelude.makeTuple,
+                        prelude.makeDict,
+                        prelude.makeBytes,
+                        prelude.makeInt,
+                        prelude.decode,
+                        prelude.none),
                 objects);
         breaker = new EvalBreaker(shared.engine, context, interpreter, services, shared.turns, prelude.raise);
     }

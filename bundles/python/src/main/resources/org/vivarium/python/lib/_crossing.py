@@ -88,8 +88,10 @@ def why_stateful(function):
         return 'defaults not supported'
     if function.__kwdefaults__:
         return 'keyword defaults not supported'
-    # The names of attributes are among them, so one that is a global's too is taken for that.
-    if any(name in function.__globals__ for name in code.co_names):
+    # The names of attributes and imports are among them. What is imported here is a local variable's name too; an attribute
+    # that is called like a global is taken for that.
+    local = {*code.co_varnames, *code.co_cellvars}
+    if any(name in function.__globals__ and name not in local for name in code.co_names):
         return 'globals not supported'
     return None
 

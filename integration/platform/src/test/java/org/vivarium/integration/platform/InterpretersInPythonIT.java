@@ -114,9 +114,11 @@ final class InterpretersInPythonIT extends Tenants {
             reason(other.call, iter, 'x', iter(lambda: 1, 2))
             reason(other.call, lambda: (each for each in 'x'))
             refused(other.call, 'print()')
-            """).replaceAll("<([a-z_]+) .*?>", "<$1>")).contains("""
-                only stateless functions are shareable | defaults not supported
-                """).contains("TypeError: expected a callable, got 'print()'\n");
+            """).replaceAll("<([a-z_]+) .*?>", "<$1>"))
+                .contains("""
+                    only stateless functions are shareable | defaults not supported
+                    """)
+                .contains("TypeError: expected a callable, got 'print()'\n");
     }
 
     @Test
@@ -135,8 +137,9 @@ final class InterpretersInPythonIT extends Tenants {
 
             other.call(again, other.id)
             refused(low.call, low.get_current()[0], len, ('x',))
-            """)).isEqualTo("interpreter already running\n".repeat(3)
-                + "InterpreterError: interpreter already running\n");
+            """))
+                .isEqualTo(
+                        "interpreter already running\n".repeat(3) + "InterpreterError: interpreter already running\n");
     }
 
     @Test
@@ -244,7 +247,8 @@ final class InterpretersInPythonIT extends Tenants {
                 print(low.capture_exception().formatted)
             print(low.capture_exception(OSError()).formatted + '|')
             refused(low.capture_exception, OSError)
-            """)).isEqualTo("None\nKeyError: 'key'\nOSError: |\nTypeError: expected exception, got <class 'OSError'>\n");
+            """))
+                .isEqualTo("None\nKeyError: 'key'\nOSError: |\nTypeError: expected exception, got <class 'OSError'>\n");
     }
 
     @Test
@@ -267,10 +271,11 @@ final class InterpretersInPythonIT extends Tenants {
                 other.close()
             """);
         Program program = new Program(Program.Kind.FILE, file.toRealPath().toString(), List.of("argument"));
-        assertThat(printed(() -> assertThat(interpreters.main().run(program)).isZero())).isEqualTo("""
-            (1, '<fake __main__>') (2, '<fake __main__>') 0
-            False ['argument'] True
-            """);
+        assertThat(printed(() -> assertThat(interpreters.main().run(program)).isZero()))
+                .isEqualTo("""
+                    (1, '<fake __main__>') (2, '<fake __main__>') 0
+                    False ['argument'] True
+                    """);
     }
 
     @Test
@@ -296,8 +301,10 @@ final class InterpretersInPythonIT extends Tenants {
         } finally {
             hook.unregister();
         }
-        assertThat(refusals).hasSize(2).allSatisfy(refusal -> assertThat(refusal)
-                .isInstanceOf(InterpreterRunningException.class)
-                .hasMessageStartingWith("interpreter already running: "));
+        assertThat(refusals)
+                .hasSize(2)
+                .allSatisfy(refusal -> assertThat(refusal)
+                        .isInstanceOf(InterpreterRunningException.class)
+                        .hasMessageStartingWith("interpreter already running: "));
     }
 }
