@@ -106,9 +106,25 @@ public interface Interpreter extends AutoCloseable {
     }
 
     /**
+     * Calls a function of one of the evaluator's modules as code of {@code __main__}, where nothing else runs meanwhile. Arguments
+     * and result cross as those of the other calls do.
+     *
+     * @param function module and function
+     * @param arguments cross-interpreter data
+     * @return the function's result, as cross-interpreter data
+     * @throws ExecutionFailedException when import or call raise an exception
+     * @throws NotShareableException when an argument or the result cannot cross, or the evaluator's language has none for it
+     * @throws InterpreterRunningException when it runs code in {@code __main__} already
+     * @throws InterpreterNotFoundException when it has ended
+     */
+    @Nullable
+    Object callInMain(String function, List<? extends @Nullable Object> arguments);
+
+    /**
      * Binds names in {@code __main__} to cross-interpreter data: {@code Interpreter.prepare_main}. Either all are bound
      * or none. The values cross as those of a call do.
      *
+     * @throws InterpreterRunningException when it runs code in {@code __main__} already
      * @throws NotShareableException when a value cannot cross, or the evaluator's language has none for it
      * @throws InterpreterNotFoundException when it has ended
      */

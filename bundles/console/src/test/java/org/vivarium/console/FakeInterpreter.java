@@ -133,6 +133,11 @@ final class FakeInterpreter implements Interpreter {
     }
 
     @Override
+    public @Nullable Object callInMain(String function, List<? extends @Nullable Object> arguments) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public void prepareMain(Map<String, ? extends @Nullable Object> values) {
         throw new UnsupportedOperationException();
     }

@@ -2,7 +2,6 @@ package org.vivarium.python;
 
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -15,16 +14,12 @@ import org.vivarium.channels.Queues;
 import org.vivarium.evaluator.EncodedObject;
 import org.vivarium.gc.Collectors;
 import org.vivarium.interpreters.ExceptionSnapshot;
-import org.vivarium.interpreters.ExecutionFailedException;
 import org.vivarium.interpreters.Interpreter;
-import org.vivarium.interpreters.InterpreterConfig;
 import org.vivarium.interpreters.InterpreterException;
-import org.vivarium.interpreters.InterpreterNotFoundException;
 import org.vivarium.interpreters.Interpreters;
 import org.vivarium.interpreters.TypedException;
 import org.vivarium.interpreters.Warning;
 import org.vivarium.interpreters.WarningCategory;
-import org.vivarium.interpreters.Whence;
 import org.vivarium.modules.ImportSystem;
 import org.vivarium.modules.Module;
 import org.vivarium.modules.ModuleException;
@@ -33,8 +28,8 @@ import org.vivarium.modules.Signature;
 import org.vivarium.modules.Swap;
 
 /**
- * What Python code in one interpreter can ask of Vivarium: the functions of {@code host} in {@code prelude.py}, in
- * {@code _interpreters.py}, and, by {@link PythonGc}, in {@code gc.py}.
+ * What Python code in one interpreter can ask of Vivarium: the functions of {@code host} in {@code prelude.py}, and by
+ * {@link InterpreterFunctions} and others those in the modules that it has for Python.
  */
 final class HostFunctions {
     /** The services behind them, which come and go. */
@@ -72,28 +67,16 @@ final class HostFunctions {
         this.services = services;
         PythonThreads threads = new PythonThreads(interpreter, context);
         add("find", a -> find(a[0].asString()));
-        add("source", a -> Prelude.library(a[0].asString()));
+        add(
+                "source",
+                a -> Objects.requireNonNull(Prelude.library(a[0].asString())).source());
         add(
                 "import_module",
                 a -> context.objects().content(imports(a[0].asString()).importModule(interpreter, a[0].asString())));
         add("reload_module", a -> context.objects().content(reload(a[0].asString())));
         add("signature", a -> signature((PythonFunction) a[0].asProxyObject()));
         functions.put("construct", (ProxyExecutable) a -> context.entered(() -> construct(a)));
-        add("preset", a -> words(InterpreterConfig.preset(a[0].asString())));
-        add("create", a -> create(a[0].asString(), a[1].asBoolean()));
-        add("incref", a -> incref(get(a[0], a[2], "incref"), a[1].asBoolean()));
-        add("decref", a -> get(a[0], a[1], "decref").decref());
-        add("destroy", a -> {
-            get(a[0], a[1], "destroy").close();
-            return null;
-        });
-        add("list_all", a -> listAll());
-        add("current", a -> interpreter.id());
-        add("whence", a -> get(a[0]).whence().code());
-        add("is_running", a -> get(a[0], a[1], "check if running for").isRunning());
-        add("config", a -> words(get(a[0], a[1], "get the config of").config()));
-        add("exec", a -> exec(get(a[0], a[2], "exec code for"), a[1].asString()));
-        add("bind", a -> bind(get(a[0], a[3], "update __main__ for"), a[1], a[2]));
+        new InterpreterFunctions(interpreter, services).addTo(this);
         add("encoded", a -> new Crossing(new EncodedObject(a[0].asString(), bytes(a[1]), a[2].asString())));
         new QueueFunctions(services).addTo(this);
         new ChannelFunctions(services).addTo(this);
@@ -116,6 +99,10 @@ final class HostFunctions {
             });
             return null;
         });
+        add("launched", a -> {
+            context.launched(new PythonContext.Launch(strings(a[0]), a[1].asString()));
+            return null;
+        });
         add("record_warning", a -> {
             interpreter.warnings().record(warning(a));
             return null;
@@ -136,13 +123,22 @@ final class HostFunctions {
         return bytes;
     }
 
+    private static List<String> strings(Value tuple) {
+        List<String> strings = new ArrayList<>();
+        for (long i = 0; i < tuple.getArraySize(); i++) {
+            strings.add(tuple.getArrayElement(i).asString());
+        }
+        return strings;
+    }
+
     ProxyObject proxy() {
         return ProxyObject.fromMap(functions);
     }
 
     private @Nullable String find(String module) {
-        if (Prelude.library(module) != null) {
-            return "library";
+        Prelude.Library library = Prelude.library(module);
+        if (library != null) {
+            return library.isPackage() ? "package" : "library";
         }
         ImportSystem imports = services.importSystem();
         return imports != null && imports.provides(interpreter, module) ? "module" : null;
@@ -197,41 +193,6 @@ final class HostFunctions {
         return interpreters;
     }
 
-    private Interpreter get(Value id) {
-        return interpreters()
-                .find(id.toString())
-                .orElseThrow(() -> new InterpreterNotFoundException("unrecognized interpreter ID " + id));
-    }
-
-    /** The same; a restricted caller, as {@code concurrent.interpreters} is, reaches only what such a caller made. */
-    private Interpreter get(Value id, Value restrict, String purpose) {
-        Interpreter found = get(id);
-        if (restrict.asBoolean() && found.whence() != Whence.STDLIB) {
-            throw new InterpreterException("cannot " + purpose + " unrecognized interpreter " + id);
-        }
-        return found;
-    }
-
-    private long create(String words, boolean requireReferences) {
-        InterpreterConfig config = InterpreterConfig.EMPTY;
-        for (String word : words.split(" ", -1)) {
-            int equals = word.indexOf('=');
-            config = config.with(word.substring(0, equals), word.substring(equals + 1));
-        }
-        Interpreter created = interpreters().create("", config, Whence.STDLIB);
-        if (requireReferences) {
-            created.requireReferences();
-        }
-        return created.id();
-    }
-
-    private static long incref(Interpreter target, boolean requireReferences) {
-        if (requireReferences) {
-            target.requireReferences();
-        }
-        return target.incref();
-    }
-
     /** From text, the names of the category and of those that it is one of, module, file and line. */
     private static Warning warning(Value[] parts) {
         WarningCategory category = WarningCategory.WARNING;
@@ -239,51 +200,5 @@ final class HostFunctions {
             category = new WarningCategory(parts[1].getArrayElement(i).asString(), category);
         }
         return new Warning(parts[0].asString(), category, parts[2].asString(), parts[3].asString(), parts[4].asInt());
-    }
-
-    private List<Long> listAll() {
-        List<Long> flat = new ArrayList<>();
-        for (Interpreter each : interpreters().list()) {
-            flat.add(each.id());
-            flat.add((long) each.whence().code());
-        }
-        return flat;
-    }
-
-    /** The parts of a snapshot, or null. */
-    private static @Nullable List<String> exec(Interpreter target, String source) {
-        try {
-            target.exec(source);
-            return null;
-        } catch (ExecutionFailedException e) {
-            ExceptionSnapshot snapshot = e.snapshot();
-            return List.of(
-                    snapshot.type().name(),
-                    snapshot.type().qualname(),
-                    snapshot.type().module(),
-                    snapshot.msg(),
-                    snapshot.formatted(),
-                    snapshot.errdisplay());
-        }
-    }
-
-    private static @Nullable Object bind(Interpreter target, Value names, Value data) {
-        Map<String, @Nullable Object> bindings = new LinkedHashMap<>();
-        for (long i = 0; i < names.getArraySize(); i++) {
-            bindings.put(names.getArrayElement(i).asString(), Values.toData(data.getArrayElement(i)));
-        }
-        target.prepareMain(bindings);
-        return null;
-    }
-
-    /** A config as NAME=VALUE words. */
-    private static String words(InterpreterConfig config) {
-        return "use_main_obmalloc=" + config.useMainObmalloc()
-                + " allow_fork=" + config.allowFork()
-                + " allow_exec=" + config.allowExec()
-                + " allow_threads=" + config.allowThreads()
-                + " allow_daemon_threads=" + config.allowDaemonThreads()
-                + " check_multi_interp_extensions=" + config.checkMultiInterpExtensions()
-                + " gil=" + config.gil();
     }
 }

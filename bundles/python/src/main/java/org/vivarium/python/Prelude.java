@@ -16,11 +16,26 @@ final class Prelude {
 
     private Prelude() {}
 
-    /** The source of a standard module that GraalPy lacks, or null. */
-    static @Nullable String library(String module) {
-        return module.startsWith(".") || module.indexOf('/') >= 0
-                ? null
-                : find("lib/" + module.replace('.', '/') + ".py");
+    /**
+     * A standard module that GraalPy lacks.
+     *
+     * @param isPackage whether it has modules in it
+     * @param source its source
+     */
+    record Library(boolean isPackage, String source) {}
+
+    /** The standard module of a name, or null when it is none that GraalPy lacks. */
+    static @Nullable Library library(String module) {
+        if (module.startsWith(".") || module.indexOf('/') >= 0) {
+            return null;
+        }
+        String path = "lib/" + module.replace('.', '/');
+        String source = find(path + ".py");
+        if (source != null) {
+            return new Library(false, source);
+        }
+        source = find(path + "/__init__.py");
+        return source == null ? null : new Library(true, source);
     }
 
     private static String text(String path) {

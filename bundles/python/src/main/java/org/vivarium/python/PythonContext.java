@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.graalvm.polyglot.Context;
 import org.graalvm.polyglot.Engine;
@@ -41,19 +42,30 @@ final class PythonContext {
     private final PythonObjects objects;
     private final Values values;
     private final EvalBreaker breaker;
+    private final AtomicReference<@Nullable Launch> launch;
     private volatile boolean cancelled;
 
+    /**
+     * What all contexts have in common.
+     *
+     * @param launch what the main interpreter's program was started with, once it was
+     */
+    record Shared(Engine engine, SwitchInterval turns, AtomicReference<@Nullable Launch> launch) {}
+
+    /**
+     * How a program was started.
+     *
+     * @param arguments its {@code sys.argv}
+     * @param folder its {@code sys.path[0]}
+     */
+    record Launch(List<String> arguments, String folder) {}
+
     /** Gives a context to an interpreter. */
-    PythonContext(
-            WarmContext warm,
-            Engine engine,
-            Interpreter interpreter,
-            HostFunctions.Services services,
-            SwitchInterval turns) {
+    PythonContext(WarmContext warm, Shared shared, Interpreter interpreter, HostFunctions.Services services) {
         this.interpreter = interpreter;
         context = warm.context();
         prelude = warm.prelude();
-        InterpreterConfig config = interpreter.config();
+        launch = shared.launch;
         objects = new PythonObjects(
                 this,
                 interpreter,
@@ -74,14 +86,20 @@ final class PythonContext {
                         prelude.decode(),
                         prelude.none()),
                 objects);
-        breaker = new EvalBreaker(engine, context, interpreter, services, turns, prelude.raise());
+        breaker = new EvalBreaker(shared.engine, context, interpreter, services, shared.turns, prelude.raise());
         warm.host().serve(new HostFunctions(this, interpreter, services).proxy());
+        configure(interpreter.config(), launch.get());
+    }
+
+    private void configure(InterpreterConfig config, @Nullable Launch inherited) {
         prelude.configure()
                 .execute(
                         interpreter.id() == 0,
                         config.allowDaemonThreads(),
                         config.allowExec(),
-                        config.allowFork());
+                        config.allowFork(),
+                        inherited == null ? null : ProxyArray.fromList(new ArrayList<>(inherited.arguments)),
+                        inherited == null ? null : inherited.folder);
     }
 
     void exec(String source) {
@@ -154,6 +172,11 @@ final class PythonContext {
                     warning.lineno()));
             return 0;
         });
+    }
+
+    /** The main interpreter's program begins: those that are made from now on inherit how it was started. */
+    void launched(Launch begun) {
+        launch.set(begun);
     }
 
     EvalBreaker breaker() {

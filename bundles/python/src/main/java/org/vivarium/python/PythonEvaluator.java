@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import org.graalvm.polyglot.Engine;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
@@ -46,6 +47,7 @@ final class PythonEvaluator implements Evaluator, ModuleListener {
     private final Set<PythonContext> cancelling = ConcurrentHashMap.newKeySet();
 
     private final SwitchInterval turns = new SwitchInterval();
+    private final AtomicReference<PythonContext.@Nullable Launch> launch = new AtomicReference<>();
     private @Nullable Engine engine;
 
     /** A context, and the services that will end it. */
@@ -154,8 +156,8 @@ final class PythonEvaluator implements Evaluator, ModuleListener {
     }
 
     private PythonContext make(Interpreter interpreter) {
-        WarmContext warm = pool.take();
-        PythonContext made = new PythonContext(warm, engine(), interpreter, services, turns);
+        PythonContext made = new PythonContext(
+                pool.take(), new PythonContext.Shared(engine(), turns, launch), interpreter, services);
         Held held = new Held(
                 made,
                 List.of(

@@ -15,7 +15,9 @@ def prelude(host):
     from _weakref import ref
 
     main = sys.modules['__main__'].__dict__
-    ours = ('<vivarium>', '<frozen importlib', '<frozen runpy')
+    main['__loader__'] = importlib.BuiltinImporter
+    main.pop('__annotations__', None)
+    ours = ('<vivarium>', '<frozen importlib', '<frozen runpy', '<frozen _crossing>')
     theirs = ('/importlib/__init__.py', '/runpy.py')
 
     # --- importing: what the host offers comes after everything that Python finds by itself ---
@@ -32,7 +34,11 @@ def prelude(host):
             kind = host.find(name)
             if kind is None:
                 return None
-            return importlib.ModuleSpec(name, HostFinder, origin='vivarium:' + kind, loader_state=kind)
+            is_package = kind == 'package'
+            if is_package:
+                kind = 'library'
+            return importlib.ModuleSpec(name, HostFinder, origin='vivarium:' + kind, loader_state=kind,
+                                        is_package=is_package)
 
         @staticmethod
         def create_module(spec):
@@ -55,7 +61,7 @@ def prelude(host):
             if spec is None or spec.loader_state is None:
                 return
             if spec.loader_state == 'library':
-                module.__dict__['_host'] = host
+                module.__dict__.update(_host=host, _snapshot=snapshot)
                 exec(compile(host.source(spec.name), '<frozen ' + spec.name + '>', 'exec'), module.__dict__)
             elif type(spec.loader_state) is list:
                 fill(module, spec.loader_state)
@@ -122,9 +128,12 @@ def prelude(host):
     import posix
     daemon_threads_allowed = True
 
-    def configure(is_main, allow_daemon_threads, allow_exec, allow_fork):
-        """Makes this what the config of its interpreter says."""
+    def configure(is_main, allow_daemon_threads, allow_exec, allow_fork, argv, folder):
+        """Makes this what the config of its interpreter says, with sys.argv and sys.path[0] of main's program when there is one."""
         nonlocal daemon_threads_allowed
+        if argv is not None:
+            sys.argv = list(argv)
+            sys.path.insert(0, folder)
         daemon_threads_allowed = allow_daemon_threads
         if not allow_daemon_threads:
             _thread.daemon_threads_allowed = lambda: False
@@ -136,14 +145,24 @@ def prelude(host):
             _signal.signal = _signal.set_wakeup_fd = refusal(
                 'signal only works in main thread of the main interpreter', ValueError)
 
-    # --- sleeping: breaks at every switch of threads would begin an int's sleep anew; a float's goes on to its end ---
+    # --- sleeping: breaks at every switch of threads would begin an int's sleep anew; a float's goes on to its end, whatever
+    # the thread is asked for, so it is made of short ones ---
 
     import time
     sleep_for = time.sleep
+    monotonic = time.monotonic
+    longest_sleep = 0.1
 
     def sleep(seconds, /):
         """Delay execution for a given number of seconds, which may be a fraction."""
-        sleep_for(float(seconds) if type(seconds) is int else seconds)
+        if type(seconds) is int:
+            seconds = float(seconds)
+        if type(seconds) is float:
+            end = monotonic() + seconds
+            while seconds > longest_sleep:
+                sleep_for(longest_sleep)
+                seconds = max(0.0, end - monotonic())
+        sleep_for(seconds)
 
     time.sleep = sleep
 
@@ -373,24 +392,26 @@ def prelude(host):
         flush()
 
     def begin(kind, text, arguments):
+        import os
         if kind == 'MODULE':
-            import os
             import runpy
-            sys.argv = ['-m', *arguments]
-            sys.path.insert(0, os.getcwd())
+            launch(['-m', *arguments], os.getcwd())
             runpy._run_module_as_main(text)
         elif kind == 'CODE':
-            sys.argv = ['-c', *arguments]
-            sys.path.insert(0, '')
+            launch(['-c', *arguments], '')
             exec(compile(text, '<string>', 'exec'), main)
         else:
-            import os
-            sys.argv = [text, *arguments]
-            sys.path.insert(0, os.path.dirname(os.path.realpath(text)))
+            launch([text, *arguments], os.path.dirname(os.path.realpath(text)))
             main['__file__'] = text
             with open(text, 'rb') as file:
                 source = file.read()
             exec(compile(source, text, 'exec'), main)
+
+    def launch(argv, folder):
+        sys.argv = argv
+        sys.path.insert(0, folder)
+        if is_main:
+            host.launched(tuple(argv), folder)
 
     def status(code):
         if code is None:

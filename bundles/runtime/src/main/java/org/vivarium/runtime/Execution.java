@@ -5,7 +5,6 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 import org.vivarium.channels.CrossInterpreterRegistry;
 import org.vivarium.evaluator.Evaluator;
@@ -39,26 +38,31 @@ final class Execution {
     }
 
     void exec(String source) {
-        inMain(source, evaluator -> {
-            evaluator.exec(interpreter, source);
-            return 0;
+        inMain(() -> {
+            interpreter.runtime().audit(AuditEvent.EXEC, source);
+            return withEvaluator(evaluator -> {
+                evaluator.exec(interpreter, source);
+                return 0;
+            });
         });
     }
 
     int run(Program program) {
-        return inMain(program, evaluator -> evaluator.run(interpreter, program));
+        return inMain(() -> {
+            interpreter.runtime().audit(AuditEvent.EXEC, program);
+            return withEvaluator(evaluator -> evaluator.run(interpreter, program));
+        });
     }
 
     /** What runs in {@code __main__} runs there alone. */
-    private int inMain(Object code, ToIntFunction<Evaluator> operation) {
+    private <R extends @Nullable Object> R inMain(Supplier<? extends R> operation) {
         return interpreter.attachment().visit(true, () -> {
             if (!executing.compareAndSet(false, true)) {
                 throw new InterpreterRunningException(
                         "interpreter already running: " + interpreter + "; wait until it has finished");
             }
             try {
-                interpreter.runtime().audit(AuditEvent.EXEC, code);
-                return withEvaluator(operation::applyAsInt);
+                return operation.get();
             } finally {
                 executing.set(false);
             }
@@ -66,19 +70,39 @@ final class Execution {
     }
 
     @Nullable
+    Object callInMain(String function, List<? extends @Nullable Object> arguments) {
+        FunctionName name = FunctionName.parse(function);
+        try (SharedValues given = new SharedValues(registry);
+                SharedValues returned = new SharedValues(registry)) {
+            Arguments shared = given.share(new Arguments(name.attribute, arguments, Map.of()));
+            return returned.receive(this.<@Nullable Object>inMain(() -> {
+                interpreter.runtime().audit(AuditEvent.EXEC, function);
+                return returned.share(callEvaluator(name.module, shared, given));
+            }));
+        }
+    }
+
+    /** A function by its name and that of its module. */
+    private record FunctionName(String module, String attribute) {
+        static FunctionName parse(String text) {
+            int dot = text.lastIndexOf('.');
+            if (dot < 1 || dot == text.length() - 1) {
+                throw new InterpreterException("'" + text + "' names no function; write MODULE.FUNCTION");
+            }
+            return new FunctionName(text.substring(0, dot), text.substring(dot + 1));
+        }
+    }
+
+    @Nullable
     Object call(
             String function,
             List<? extends @Nullable Object> arguments,
             Map<String, ? extends @Nullable Object> keywords) {
-        int dot = function.lastIndexOf('.');
-        if (dot < 1 || dot == function.length() - 1) {
-            throw new InterpreterException("'" + function + "' names no function; write MODULE.FUNCTION");
-        }
-        String module = function.substring(0, dot);
-        String attribute = function.substring(dot + 1);
+        FunctionName name = FunctionName.parse(function);
+        String module = name.module;
         try (SharedValues given = new SharedValues(registry);
                 SharedValues returned = new SharedValues(registry)) {
-            Arguments shared = given.share(new Arguments(attribute, arguments, keywords));
+            Arguments shared = given.share(new Arguments(name.attribute, arguments, keywords));
             Object result = interpreter.attachment().visit(false, () -> {
                 ImportSystem imports = interpreter.runtime().services().importSystem();
                 return imports != null && imports.provides(interpreter, module)
@@ -137,14 +161,10 @@ final class Execution {
     void prepareMain(Map<String, ? extends @Nullable Object> values) {
         try (SharedValues given = new SharedValues(registry)) {
             Map<String, @Nullable Object> shared = given.share(values);
-            interpreter
-                    .attachment()
-                    .visit(
-                            false,
-                            () -> withEvaluator(evaluator -> {
-                                evaluator.prepareMain(interpreter, given.receive(shared));
-                                return 0;
-                            }));
+            inMain(() -> withEvaluator(evaluator -> {
+                evaluator.prepareMain(interpreter, given.receive(shared));
+                return 0;
+            }));
         }
     }
 

@@ -183,6 +183,11 @@ final class InterpreterState implements Interpreter {
     }
 
     @Override
+    public @Nullable Object callInMain(String function, List<? extends @Nullable Object> arguments) {
+        return execution.callInMain(function, arguments);
+    }
+
+    @Override
     public void prepareMain(Map<String, ? extends @Nullable Object> values) {
         execution.prepareMain(values);
     }

@@ -228,7 +228,7 @@ final class RuntimeState implements Interpreters {
             first.warningState()
                     .showPlainly(new Warning(
                             "interpreters still alive at finalization: " + names(forgotten)
-                                    + "; close them when they are no longer needed",
+                                    + "; close them with Interpreter.close()",
                             WarningCategory.RESOURCE,
                             "sys",
                             "sys",

@@ -62,9 +62,12 @@ def encode(obj, fallback=False):
         return encoders[kind](obj)
     if not fallback:
         raise refusal(obj) from reason
-    if kind is _function:
-        return _encode_function(obj)
-    return _encode_pickle(obj)
+    return _host.encoded(*_parts(obj))
+
+
+def _parts(obj):
+    """How an object crosses that is no plain data: kind, payload and script."""
+    return _function_parts(obj) if type(obj) is _function else _pickle_parts(obj)
 
 
 def refusal(obj):
@@ -85,20 +88,21 @@ def why_stateful(function):
         return 'defaults not supported'
     if function.__kwdefaults__:
         return 'keyword defaults not supported'
-    # The names of attributes are among them, so one that the globals do not have either is taken for one of these.
-    known = vars(_builtins)
-    if any(name in function.__globals__ and name not in known for name in code.co_names):
+    # The names of attributes and imports are among them. What is imported here is a local variable's name too; an attribute
+    # that is called like a global is taken for that.
+    local = {*code.co_varnames, *code.co_cellvars}
+    if any(name in function.__globals__ and name not in local for name in code.co_names):
         return 'globals not supported'
     return None
 
 
-def _encode_function(function):
+def _function_parts(function):
     reason = why_stateful(function)
     if reason is None:
         import marshal
-        return _host.encoded('code', marshal.dumps((function.__code__, function.__name__, function.__qualname__)), '')
+        return 'code', marshal.dumps((function.__code__, function.__name__, function.__qualname__)), ''
     try:
-        return _encode_pickle(function)
+        return _pickle_parts(function)
     except NotShareableError:
         raise NotShareableError('only stateless functions are shareable') from ValueError(reason)
 
@@ -114,13 +118,36 @@ def _decode_function(payload, script):
 
 # --- everything else as a pickle ---
 
-def _encode_pickle(obj):
+def _pickle_parts(obj):
     import pickle
     try:
         payload = pickle.dumps(obj, pickle.HIGHEST_PROTOCOL)
     except Exception as failure:
+        payload = _pickle_with_builtins(obj, failure)
+    return 'pickle', payload, getattr(_sys.modules.get('__main__'), '__file__', None) or ''
+
+
+def _pickle_with_builtins(obj, failure):
+    """The same for what holds the names of builtins, as a namespace does in which code has run. They have no pickle here.
+
+    That of __main__ is none that crosses.
+    """
+    import io
+    import pickle
+
+    if obj is vars(_sys.modules['__main__']):
         raise refusal(obj) from failure
-    return _host.encoded('pickle', payload, getattr(_sys.modules.get('__main__'), '__file__', None) or '')
+
+    class Pickler(pickle.Pickler):
+        def persistent_id(self, obj):
+            return 'builtins' if obj is vars(_builtins) else None
+
+    payload = io.BytesIO()
+    try:
+        Pickler(payload, pickle.HIGHEST_PROTOCOL).dump(obj)
+    except Exception:
+        raise refusal(obj) from failure
+    return payload.getvalue()
 
 
 def _decode_pickle(payload, script):
@@ -128,16 +155,24 @@ def _decode_pickle(payload, script):
     import pickle
 
     class Unpickler(pickle.Unpickler):
+        def persistent_load(self, pid):
+            return vars(_builtins)
+
+    # In the other one an override of find_class is not called.
+    class SearchingUnpickler(pickle._Unpickler):
+        persistent_load = Unpickler.persistent_load
+
         def find_class(self, module, name):
-            if module != '__main__' or not script:
-                return super().find_class(module, name)
             try:
                 return super().find_class(module, name)
             except AttributeError as failure:
+                if module != '__main__':
+                    raise
                 return _of_script(script, name, failure)
 
+    kind = SearchingUnpickler if script and b'__main__' in payload else Unpickler
     try:
-        return Unpickler(io.BytesIO(payload)).load()
+        return kind(io.BytesIO(payload)).load()
     except Exception as failure:
         raise NotShareableError('object could not be unpickled') from failure
 
@@ -155,7 +190,6 @@ def _of_script(script, name, failure):
             namespace = _scripts[script] = runpy.run_path(script, run_name='<fake __main__>')
         except Exception:
             raise failure
-    value = namespace
     first, *rest = name.split('.')
     if first not in namespace:
         raise failure
@@ -178,3 +212,64 @@ def decode(kind, payload, script):
 
 
 _homes = {'queue': '_interpqueues', 'send': '_interpchannels', 'recv': '_interpchannels'}
+
+
+# --- calls: what goes into one and comes out is unpacked by the program's own side of it, which can say what failed ---
+
+def pack(obj):
+    """A tuple that crosses for any object that has a fallback."""
+    if type(obj) is tuple:
+        try:
+            return 'tuple', tuple([pack(item) for item in obj])
+        except NotShareableError as failure:
+            raise refusal(obj) from failure
+    if is_shareable(obj) and not (type(obj) is int and not -1 << 63 <= obj < 1 << 63):
+        return 'data', encode(obj)
+    return _parts(obj)
+
+
+def unpack(packed):
+    """The object that was packed elsewhere."""
+    kind, payload, *script = packed
+    if kind == 'data':
+        return payload
+    if kind == 'tuple':
+        return tuple([unpack(item) for item in payload])
+    return decode(kind, payload, *script)
+
+
+def call(*packed):
+    """Calls what was packed: callable, args and kwargs. The packed result alone, or why it cannot be had, and the reason."""
+    unpacked = []
+    for name, each in zip(('func', 'args', 'kwargs'), packed):
+        try:
+            unpacked.append(unpack(each))
+        except NotShareableError:
+            import traceback
+            return f'{name} not shareable', traceback.format_exc().rstrip('\n')
+    result = _apply(*unpacked)
+    try:
+        return (pack(result),)
+    except NotShareableError as failure:
+        return 'object does not support cross-interpreter data', f'{type(failure).__module__}.NotShareableError: {failure}'
+
+
+def _apply(function, args, kwargs):
+    """Calls it from __main__, as those builtins see it that look at who calls them."""
+    main = vars(_sys.modules['__main__'])
+    if (function is eval or function is exec) and len(args) == 1 and not kwargs:
+        return function(args[0], main)
+    if not args and not kwargs:
+        if function is dir:
+            return sorted(main)
+        if any(function is each for each in (globals, locals, vars)):
+            return main
+    return function(*args, **kwargs)
+
+
+def run(payload, names, values):
+    """Runs marshalled code in __main__, once the values have their names there. Whether it returned something."""
+    import marshal
+    main = vars(_sys.modules['__main__'])
+    main.update(zip(names, values))
+    return eval(marshal.loads(payload), main) is not None

@@ -1,6 +1,11 @@
 """Primitive operations on interpreters, over the runtime's own."""
 
+import sys as _sys
+from _operator import index as _index
 from types import SimpleNamespace as _SimpleNamespace
+
+import _crossing
+from _crossing import InterpreterError, InterpreterNotFoundError, NotShareableError
 
 WHENCE_UNKNOWN = 0
 WHENCE_RUNTIME = 1
@@ -10,36 +15,99 @@ WHENCE_XI = 4
 WHENCE_STDLIB = 5
 
 
-class InterpreterError(Exception):
-    """A cross-interpreter operation failed"""
+class CrossInterpreterBufferView:
+    """A buffer that another interpreter has."""
 
-    __module__ = 'concurrent.interpreters'
-
-
-class InterpreterNotFoundError(InterpreterError):
-    """An interpreter was not found"""
-
-    __module__ = 'concurrent.interpreters'
+    def __new__(cls, *args, **kwargs):
+        raise TypeError("cannot create '_interpreters.CrossInterpreterBufferView' instances")
 
 
-class NotShareableError(TypeError):
-    """A value cannot be passed to another interpreter"""
+# --- what the arguments have to be ---
 
-    __module__ = 'concurrent.interpreters'
+def _builtin(prefix=''):
+    """Has a function say of a call's shape what the builtin in its place says."""
+    def checking(function):
+        title = prefix + function.__name__ + '()'
+        code = function.__code__
+        most = code.co_argcount
+        names = code.co_varnames[:most + code.co_kwonlyargcount]
+        by_name = names[code.co_posonlyargcount:]
+        least = most - len(function.__defaults__ or ())
+
+        def builtin(*args, **kwargs):
+            given = len(args) + len(kwargs)
+            if args and not most:
+                what = 'positional arguments' if names else f'arguments ({given} given)'
+                raise TypeError(f'{title} takes no {what}')
+            if given > len(names):
+                raise TypeError(f"{title} takes at most {len(names)} argument{'s'[len(names) == 1:]} ({given} given)")
+            if len(args) > most:
+                raise TypeError(f"{title} takes at most {most} positional argument{'s'[most == 1:]} ({len(args)} given)")
+            for place, name in enumerate(names[:least], 1):
+                if place > len(args) and name not in kwargs:
+                    raise TypeError(f'{title} missing required argument {name!r} (pos {place})')
+            for name in kwargs:
+                if name not in by_name:
+                    raise TypeError(f'{title} got an unexpected keyword argument {name!r}')
+                if name in names[:len(args)]:
+                    place = names.index(name) + 1
+                    raise TypeError(f'argument for {title} given by name ({name!r}) and position ({place})')
+            return function(*args, **kwargs)
+
+        builtin.__name__ = builtin.__qualname__ = function.__name__
+        builtin.__doc__ = function.__doc__
+        builtin.__wrapped__ = function
+        return builtin
+    return checking
 
 
 def _id(id):
     """An interpreter's id, from an int or something that stands for one."""
-    if isinstance(id, int):
-        number = int(id)
-    elif hasattr(type(id), '__index__'):
-        number = type(id).__index__(id)
-    else:
+    if not isinstance(id, int) and not hasattr(type(id), '__index__'):
         raise TypeError(f'interpreter ID must be an int, got {type(id).__name__}')
+    number = _index(id)
+    if not -1 << 63 <= number < 1 << 63:
+        raise OverflowError('int too big to convert')
     if number < 0:
         raise ValueError(f'interpreter ID must be a non-negative int, got {id!r}')
     return number
 
+
+def _reach(id, restrict, purpose):
+    """The same of an interpreter that is there; a restricted caller reaches only what such a caller made."""
+    number = _id(id)
+    if _host.whence(number) != WHENCE_STDLIB and restrict:
+        raise InterpreterError(f'cannot {purpose} unrecognized interpreter {id!r}')
+    return number
+
+
+def _require(argument, value, kind):
+    if not isinstance(value, kind):
+        given = 'None' if value is None else type(value).__name__
+        raise TypeError(f'{argument} must be {kind.__name__}, not {given}')
+
+
+def _require_encodable(text):
+    try:
+        text.encode()
+    except UnicodeEncodeError as failure:
+        raise UnicodeEncodeError('utf-8', text, failure.start, failure.end, 'surrogates not allowed') from None
+
+
+def _bindings(namespace):
+    """Names, and what the host takes for their values."""
+    if type(namespace) is not dict:
+        raise NotImplementedError('non-sequence namespace not supported')
+    for name in namespace:
+        if not isinstance(name, str):
+            raise TypeError('bad argument type for built-in operation')
+        if '\0' in name:
+            raise ValueError('found embedded NULL character')
+        _require_encodable(name)
+    return tuple(namespace), tuple([_crossing.encode(value) for value in namespace.values()])
+
+
+# --- configs ---
 
 _FIELDS = ('use_main_obmalloc', 'allow_fork', 'allow_exec', 'allow_threads', 'allow_daemon_threads',
            'check_multi_interp_extensions')
@@ -51,126 +119,263 @@ def _config_of(text):
     return _SimpleNamespace(**{name: value if name == 'gil' else value == 'true' for name, value in fields.items()})
 
 
-def _words_of(config):
+def _words_of(fields):
     """The reverse of it."""
-    fields = dict(vars(config))
+    fields = dict(fields)
     words = []
     for name in _FIELDS:
         if name not in fields:
-            raise ValueError(f'missing config key {name!r}')
-        if not isinstance(fields[name], int):
+            raise ValueError(f'missing config key: {name}')
+        if not isinstance(fields[name], bool):
             raise TypeError(f'invalid config type: {name}')
         words.append(f"{name}={'true' if fields.pop(name) else 'false'}")
     if 'gil' not in fields:
-        raise ValueError("missing config key 'gil'")
+        raise ValueError('missing config key: gil')
     gil = fields.pop('gil')
+    if not isinstance(gil, str):
+        raise TypeError('invalid config type: gil')
     if gil not in ('default', 'shared', 'own'):
-        raise ValueError(f'unsupported interpreter config .gil value {gil!r}')
+        raise ValueError(f"unsupported interpreter config .gil value '{gil}'")
     if fields:
         raise ValueError(f"config dict has {len(fields)} extra item{'s' if len(fields) > 1 else ''} ({fields!r})")
     return ' '.join(words) + ' gil=' + gil
 
 
+def _preset(name):
+    _require_encodable(name)
+    if name in ('', 'default'):
+        name = 'isolated'
+    if name not in ('isolated', 'legacy', 'empty'):
+        raise ValueError(f"unsupported config name '{name}'")
+    return _config_of(_host.preset(name))
+
+
 def new_config(name='isolated', /, **overrides):
     """Return a representation of a new PyInterpreterConfig."""
-    config = _config_of(_host.preset(name))
-    vars(config).update(overrides)
-    return _config_of(_words_of(config))
+    _require('_interpreters.new_config() argument 1', name, str)
+    if '\0' in name:
+        raise ValueError('embedded null character')
+    fields = vars(_preset(name))
+    fields.update(overrides)
+    return _config_of(_words_of(fields))
 
 
+@_builtin()
 def create(config='isolated', *, reqrefs=False):
     """Create a new interpreter and return its id."""
     if config is None:
         config = 'isolated'
     if isinstance(config, str):
-        config = new_config(config)
-    return _host.create(_words_of(config), bool(reqrefs))
+        config = _preset(config.partition('\0')[0])
+    try:
+        fields = vars(config)
+    except TypeError:
+        raise TypeError(f'bad config {config!r}') from None
+    words = _words_of(fields)
+    try:
+        return _host.create(words, bool(reqrefs))
+    except InterpreterError:
+        raise InterpreterError('interpreter creation failed')
 
 
+# --- the life of interpreters ---
+
+@_builtin()
 def destroy(id, *, restrict=False):
     """Destroy the identified interpreter."""
-    _host.destroy(_id(id), restrict)
+    number = _reach(id, restrict, 'destroy')
+    if number == _host.current():
+        raise InterpreterError('cannot destroy the current interpreter')
+    if number == 0:
+        raise InterpreterError('interpreter running')
+    _host.destroy(number)
 
 
+@_builtin()
 def incref(id, *, implieslink=False, restrict=False):
     """Add a reference to the identified interpreter; with implieslink, it ends with the last one."""
-    _host.incref(_id(id), bool(implieslink), restrict)
+    _host.incref(_reach(id, restrict, 'incref'), bool(implieslink))
 
 
+@_builtin()
 def decref(id, *, restrict=False):
     """Take a reference to the identified interpreter away."""
-    _host.decref(_id(id), restrict)
+    _host.decref(_reach(id, restrict, 'decref'))
 
 
+@_builtin('_interpreters.')
 def list_all(*, require_ready=False):
     """Return a list of (id, whence) of every interpreter that has not ended."""
     flat = _host.list_all()
-    return [(flat[index], flat[index + 1]) for index in range(0, len(flat), 2)]
+    return list(zip(flat[::2], flat[1::2]))
 
 
+@_builtin('_interpreters.')
 def get_current():
     """Return (id, whence) of the current interpreter."""
     id = _host.current()
-    return id, whence(id)
+    return id, _host.whence(id)
 
 
+@_builtin('_interpreters.')
 def get_main():
     """Return (id, whence) of the main interpreter."""
     return 0, WHENCE_RUNTIME
 
 
+@_builtin()
 def whence(id):
     """Return an identifier for where the interpreter was created."""
     return _host.whence(_id(id))
 
 
+@_builtin()
 def is_running(id, *, restrict=False):
     """Return whether or not the identified interpreter is running."""
-    return _host.is_running(_id(id), restrict)
+    return _host.is_running(_reach(id, restrict, 'check if running for'))
 
 
+@_builtin()
 def get_config(id, *, restrict=False):
-    """Return a representation of the config that the interpreter was created with."""
-    return _config_of(_host.config(_id(id), restrict))
+    """Return a representation of the config that the interpreter was created with; None is for the current one."""
+    if id is None:
+        id = _host.current()
+    return _config_of(_host.config(_reach(id, restrict, 'get the config of')))
 
 
-def exec(id, code, shared=None, *, restrict=False):
-    """Execute the given source in the identified interpreter's __main__ module."""
-    if not isinstance(code, str):
-        raise TypeError(f'unsupported script {code!r}; pass the source as a str')
-    compile(code, '<script>', 'exec')
-    if shared:
-        set___main___attrs(id, shared, restrict=restrict)
-    failure = _host.exec(_id(id), code, restrict)
-    if failure is None:
-        return None
-    name, qualname, module, message, formatted, errdisplay = failure
+# --- running code ---
+
+def _snapshot_of(parts):
+    """The namespace for what the host says of an exception."""
+    name, qualname, module, message, formatted, errdisplay = parts
     kind = _SimpleNamespace(__name__=name, __qualname__=qualname, __module__=module)
     return _SimpleNamespace(type=kind, msg=message, formatted=formatted, errdisplay=errdisplay)
 
 
-run_string = exec
+def _run_source(number, source, bindings):
+    source = str.__str__(source)
+    _require_encodable(source)
+    compile(source, '<script>', 'exec', 0, True)
+    failure = _host.exec(number, source, *bindings)
+    return None if failure is None else _snapshot_of(failure)
 
 
-def set___main___attrs(id, ns, *, restrict=False):
+def _run_code(number, code, bindings):
+    """Runs a code object, or that of a function, as if it were a script."""
+    if isinstance(code, _function):
+        if code.__closure__:
+            raise ValueError('closures not supported')
+        code = code.__code__
+    if code.co_freevars:
+        raise ValueError('closures not supported')
+    if code.co_argcount or code.co_kwonlyargcount or code.co_flags & (_VARARGS | _VARKEYWORDS):
+        raise ValueError('code with args not supported')
+    if code.co_flags & _GENERATORS:
+        raise ValueError(_RETURNS)
+    import marshal
+    done, outcome = _host.call_in_main(number, '_crossing.run', marshal.dumps(code), *bindings)
+    if not done:
+        return _snapshot_of(outcome)
+    if outcome:
+        raise ValueError(_RETURNS)
+    return None
+
+
+_function = type(_run_code)
+_code = type(_run_code.__code__)
+_VARARGS = 0x04
+_VARKEYWORDS = 0x08
+# Generators, coroutines and asynchronous generators.
+_GENERATORS = 0x20 | 0x80 | 0x200
+_RETURNS = 'code that returns a value is not a script'
+
+
+@_builtin('_interpreters.')
+def exec(id, code, shared={}, *, restrict=False):
+    """Execute a script, or the body of a function without parameters, in the identified interpreter's __main__ module.
+
+    Unlike CPython this learns that a function returns a value only when it has run.
+    """
+    _require('_interpreters.exec() argument 3', shared, dict)
+    number = _reach(id, restrict, 'exec code for')
+    bindings = _bindings(shared)
+    if isinstance(code, str):
+        return _run_source(number, code, bindings)
+    if isinstance(code, (bytes, bytearray)):
+        from _frozen_importlib_external import decode_source
+        return _run_source(number, decode_source(bytes(code)), bindings)
+    if isinstance(code, (_function, _code)):
+        return _run_code(number, code, bindings)
+    raise TypeError(f'unsupported script {code!r}')
+
+
+@_builtin('_interpreters.')
+def run_string(id, script, shared={}, *, restrict=False):
+    """Execute the given string in the identified interpreter's __main__ module."""
+    _require('_interpreters.run_string() argument 3', shared, dict)
+    number = _reach(id, restrict, 'run a string in')
+    _require('_interpreters.run_string() argument 2', script, str)
+    return _run_source(number, script, _bindings(shared))
+
+
+@_builtin('_interpreters.')
+def run_func(id, func, shared={}, *, restrict=False):
+    """Execute the body of a function without parameters in the identified interpreter's __main__ module."""
+    _require('_interpreters.run_func() argument 3', shared, dict)
+    number = _reach(id, restrict, 'run a function in')
+    if not isinstance(func, (_function, _code)):
+        given = 'None' if func is None else type(func).__name__
+        raise TypeError(f'_interpreters.run_func() argument 2 must be a function, not {given}')
+    return _run_code(number, func, _bindings(shared))
+
+
+@_builtin('_interpreters.')
+def call(id, callable, args=(), kwargs={}, *, preserve_exc=False, restrict=False):
+    """Call the object in the identified interpreter, and return the result and what was raised there.
+
+    Functions cross by their code when that is all they are; everything else that is not shareable crosses as a pickle.
+    """
+    _require('_interpreters.call() argument 3', args, tuple)
+    _require('_interpreters.call() argument 4', kwargs, dict)
+    number = _reach(id, restrict, 'make a call in')
+    if not _is_callable(callable):
+        raise TypeError(f'expected a callable, got {callable!r}')
+    packed = _crossing.pack(callable), _crossing.pack(tuple(args)), _crossing.pack(dict(kwargs))
+    done, outcome = _host.call_in_main(number, '_crossing.call', *packed)
+    if not done:
+        return None, _snapshot_of(outcome)
+    if len(outcome) == 1:
+        return _crossing.unpack(outcome[0]), None
+    message, reason = outcome
+    raise NotShareableError(message) from Exception(reason)
+
+
+_is_callable = callable
+
+
+@_builtin('_interpreters.')
+def set___main___attrs(id, updates, *, restrict=False):
     """Bind the given attributes in the interpreter's __main__ module."""
-    if not isinstance(ns, dict) or not ns:
+    _require('_interpreters.set___main___attrs() argument 2', updates, dict)
+    number = _reach(id, restrict, 'update __main__ for')
+    if not updates:
         raise ValueError('arg 2 must be a non-empty dict')
-    for name, value in ns.items():
-        if not isinstance(name, str):
-            raise TypeError('bad argument type for built-in operation')
-        _check_shareable(value)
-    _host.bind(_id(id), tuple(ns), tuple(ns.values()), restrict)
+    _host.bind(number, *_bindings(updates))
 
 
+@_builtin()
 def is_shareable(obj):
     """Return True if the object's type can be passed to another interpreter."""
-    return obj is None or type(obj) in (bool, int, float, str, bytes, tuple)
+    return _crossing.is_shareable(obj)
 
 
-def _check_shareable(value):
-    if type(value) is tuple:
-        for item in value:
-            _check_shareable(item)
-    elif not is_shareable(value) or (type(value) is int and not -1 << 63 <= value < 1 << 63):
-        raise NotShareableError(f'{value!r} does not support cross-interpreter data')
+@_builtin()
+def capture_exception(exc=None):
+    """Return a snapshot of an exception; of the one that is being handled when none is given."""
+    if exc is None:
+        exc = _sys.exc_info()[1]
+        if exc is None:
+            return None
+    if not isinstance(exc, BaseException):
+        raise TypeError(f'expected exception, got {exc!r}')
+    return _snapshot_of(_snapshot(exc))

@@ -45,7 +45,7 @@ final class FrameworkStopIT {
         assertThat(said.toString(StandardCharsets.UTF_8))
                 .contains("ResourceWarning: interpreters still alive at finalization: 1 (idle), 2 (running), 3"
                         + " (interp-3), 4 (interp-4), 5 (interp-5), 6 (interp-6), 7 (interp-7), 8 (interp-8), 9"
-                        + " (interp-9), 10 (interp-10) and 2 more; close them when they are no longer needed");
+                        + " (interp-9), 10 (interp-10) and 2 more; close them with Interpreter.close()");
         assertThat(System.clearProperty("vivarium.fixture.freed.1")).isEqualTo("traced");
         assertThat(System.clearProperty("vivarium.fixture.freed.2")).isEqualTo("traced");
         assertThat(System.clearProperty(INTERRUPTED)).isEqualTo("running");
