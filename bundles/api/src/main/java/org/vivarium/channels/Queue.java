@@ -20,7 +20,7 @@ public interface Queue extends Source {
     @Override
     long id();
 
-    /** How many items it holds at most; 0 for any number. */
+    /** How many items it holds at most; zero or less for any number. */
     int maxsize();
 
     /** Its rule for items whose interpreter ends. */
@@ -94,8 +94,14 @@ public interface Queue extends Source {
     /** Whether there is no room: {@code Queue.full}. */
     boolean isFull();
 
-    /** Binds the current interpreter once more: {@code _interpqueues.bind}. */
+    /** Binds the current interpreter once more. */
     void bind();
+
+    /**
+     * Takes over the binding that the current interpreter has by having made or received the queue, for whoever is going to
+     * {@link #release} it; binds once more when there is none, or somebody has it already: {@code _interpqueues.bind}.
+     */
+    void claim();
 
     /**
      * Takes back one binding of the current interpreter: {@code _interpqueues.release}. With the last one of all the queue goes.

@@ -7,7 +7,7 @@ import java.util.Map;
  * How a queue stands at one moment.
  *
  * @param id the queue
- * @param maxsize how many items it holds at most; 0 for any number
+ * @param maxsize how many items it holds at most; zero or less for any number
  * @param unbound its rule for items whose interpreter ends
  * @param fallback what it does with values that are not shareable
  * @param backlog what has been put and not got

@@ -2,9 +2,8 @@ package org.vivarium.crossing;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.vivarium.channels.Fallback;
@@ -22,7 +21,7 @@ import org.vivarium.channels.UnboundItems;
  *   items                          what has been put and not got
  *   putters                        who waits for room
  *   getters                        who waits for an item
- *   bindings                       how often each interpreter is bound, by id
+ *   bindings                       who is bound
  * </pre>
  *
  * <p>Lock order: the lock is taken last, after an interpreter's; no two of these are held at once. Nothing is called under it but to
@@ -40,13 +39,13 @@ final class QueueState {
     private final Items items = new Items();
     private final Waiters putters = new Waiters();
     private final Waiters getters = new Waiters();
-    private final Map<Long, Integer> bindings = new TreeMap<>();
+    private final Bindings bindings = new Bindings();
     private volatile boolean gone;
 
     QueueState(QueueTable table, long id, int maxsize, UnboundItems unbound, Fallback fallback) {
         this.table = table;
         this.id = id;
-        this.maxsize = Math.max(0, maxsize);
+        this.maxsize = maxsize;
         this.unbound = unbound;
         this.fallback = fallback;
         queue = new SharedQueue(this, table);
@@ -116,7 +115,7 @@ final class QueueState {
 
     /** For how many items there is room; under the lock. */
     private int room() {
-        return maxsize == 0 ? Integer.MAX_VALUE : Math.max(0, maxsize - items.size());
+        return maxsize <= 0 ? Integer.MAX_VALUE : Math.max(0, maxsize - items.size());
     }
 
     Waiters.Place enterPutters(Wait wait) {
@@ -172,29 +171,33 @@ final class QueueState {
     // --- who is bound ---
 
     void bind(Holder holder) {
-        guarded(() -> {
-            requireThere();
-            holder.requireAlive();
-            return bindings.merge(holder.id(), 1, Integer::sum);
-        });
+        bind(holder, bindings::add);
     }
 
-    /** Binds an interpreter that is not bound. */
+    /** Binds an interpreter that is not bound, with what may be claimed later. */
     void bindOnce(Holder holder) {
+        bind(holder, bindings::addLoose);
+    }
+
+    void claim(Holder holder) {
+        bind(holder, bindings::claim);
+    }
+
+    private void bind(Holder holder, LongConsumer how) {
         guarded(() -> {
             requireThere();
             holder.requireAlive();
-            return bindings.putIfAbsent(holder.id(), 1);
+            how.accept(holder.id());
+            return null;
         });
     }
 
     /** Takes back one binding; returns false when there is none. */
     boolean letGo(long interpreter) {
         List<Item> dropped = guarded(() -> {
-            if (!bindings.containsKey(interpreter)) {
+            if (!bindings.remove(interpreter)) {
                 return null;
             }
-            bindings.computeIfPresent(interpreter, (_, count) -> count == 1 ? null : count - 1);
             return bindings.isEmpty() ? end() : List.of();
         });
         if (dropped != null) {
@@ -234,7 +237,7 @@ final class QueueState {
     void interpreterEnded(long interpreter) {
         forget(guarded(() -> {
             List<Item> lost = items.unbind(interpreter);
-            if (bindings.remove(interpreter) != null && bindings.isEmpty()) {
+            if (bindings.removeAll(interpreter) && bindings.isEmpty()) {
                 lost.addAll(end());
             } else {
                 signalPutters();
@@ -272,7 +275,8 @@ final class QueueState {
             List<Waiting> waiting = new ArrayList<>();
             putters.forEach(wait -> waiting.add(new Waiting(wait, true)));
             getters.forEach(wait -> waiting.add(new Waiting(wait, false)));
-            return new QueueInfo(id, maxsize, unbound, fallback, items.backlog(), bindings, Waiting.inOrder(waiting));
+            return new QueueInfo(
+                    id, maxsize, unbound, fallback, items.backlog(), bindings.counts(), Waiting.inOrder(waiting));
         });
     }
 

@@ -49,7 +49,7 @@ final class QueueTable implements Queues {
         try {
             // Asked now: either the end comes later and finds it, or is seen here.
             holders.requireRunning();
-            made.bind(maker);
+            made.bindOnce(maker);
         } catch (RuntimeException e) {
             made.destroy();
             throw e;

@@ -200,6 +200,12 @@ final class SharedQueue implements Queue, Outlet {
     }
 
     @Override
+    public void claim() {
+        state.requireThere();
+        state.claim(holders.current());
+    }
+
+    @Override
     public void release() {
         state.requireThere();
         if (!letGo(holders.interpreter().id())) {

@@ -200,6 +200,27 @@ final class QueueTest {
     }
 
     @Test
+    void whoMakesAQueueCanClaimItsBindingOnce() {
+        Queue queue = queues.create();
+        queue.claim();
+        assertThat(queue.info().bindings()).isEqualTo(Map.of(0L, 1));
+        queue.claim();
+        assertThat(queue.info().bindings()).isEqualTo(Map.of(0L, 2));
+
+        queue.release();
+        queue.release();
+        assertThat(queues.list()).isEmpty();
+    }
+
+    @Test
+    void whoHasNothingToClaimIsBound() throws Exception {
+        Queue queue = runtime.interpreter(7).attach(queues::create);
+        queue.claim();
+
+        assertThat(queue.info().bindings()).isEqualTo(Map.of(0L, 1, 7L, 1));
+    }
+
+    @Test
     void whoIsNotBoundReleasesNothing() throws Exception {
         Queue queue = runtime.interpreter(7).attach(queues::create);
 

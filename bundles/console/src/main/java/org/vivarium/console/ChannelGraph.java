@@ -122,7 +122,7 @@ final class ChannelGraph {
             }
         }
         int count = info.backlog().count();
-        String stand = info.maxsize() == 0 ? Standing.items(count) : count + " of " + Standing.items(info.maxsize());
+        String stand = info.maxsize() <= 0 ? Standing.items(count) : count + " of " + Standing.items(info.maxsize());
         return edge("queue " + info.id(), stand, senders, receivers);
     }
 

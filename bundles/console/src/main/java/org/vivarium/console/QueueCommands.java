@@ -85,7 +85,7 @@ final class QueueCommands {
             table.row(
                     info.id(),
                     Standing.cell(info.backlog()),
-                    info.maxsize() == 0 ? "none" : info.maxsize(),
+                    info.maxsize() <= 0 ? "none" : info.maxsize(),
                     Exchange.lower(info.unbound()),
                     standing.cell(info.bindings().keySet()),
                     Standing.cell(info.waiters(), PUT, GET));

@@ -194,6 +194,11 @@ final class FakeQueues implements Queues {
         }
 
         @Override
+        public void claim() {
+            throw new UnsupportedOperationException("no command claims");
+        }
+
+        @Override
         public void release() {
             throw new UnsupportedOperationException("no test releases");
         }
