@@ -69,7 +69,7 @@ final class QueueTest {
             queue.putNoWait(i);
         }
 
-        assertThat(queue.maxsize()).isZero();
+        assertThat(queue.maxsize()).isEqualTo(-3);
         assertThat(queue.isFull()).isFalse();
     }
 
