@@ -221,24 +221,25 @@ def prelude(host):
 
     _thread.interrupt_main = interrupt_main
 
-    # --- warnings: what is shown is recorded in the interpreter ---
+    # --- watching imports ---
 
-    class WarningsFinder:
-        """Has the module warnings watched from its import on."""
+    class Watch:
+        """Finds what others find, and has a function called with a module when that has been imported."""
 
-        @staticmethod
-        def find_spec(name, path=None, target=None):
-            if name != 'warnings' or path is not None:
+        def __init__(self, name, follow):
+            self.name = name
+            self.follow = follow
+            sys.meta_path.insert(0, self)
+
+        def find_spec(self, name, path=None, target=None):
+            if name != self.name:
                 return None
-            sys.meta_path.remove(WarningsFinder)
+            sys.meta_path.remove(self)
             spec = importlib._find_spec(name, path, target)
             if spec is not None:
-                spec.loader = WarningsLoader(spec.loader)
+                self.loader = spec.loader
+                spec.loader = self
             return spec
-
-    class WarningsLoader:
-        def __init__(self, loader):
-            self.loader = loader
 
         def create_module(self, spec):
             return self.loader.create_module(spec)
@@ -246,9 +247,11 @@ def prelude(host):
         def exec_module(self, module):
             module.__loader__ = module.__spec__.loader = self.loader
             self.loader.exec_module(module)
-            watch(module)
+            self.follow(module)
 
-    def watch(warnings):
+    # --- warnings: what is shown is recorded in the interpreter ---
+
+    def watch_warnings(warnings):
         show = warnings._showwarnmsg
         show_by_default = warnings._showwarnmsg_impl
 
@@ -270,7 +273,7 @@ def prelude(host):
         module = getattr(msg.message, '_vivarium_module', None) or msg.filename or '<unknown>'
         return module.removesuffix('.py')
 
-    sys.meta_path.insert(0, WarningsFinder)
+    Watch('warnings', watch_warnings)
 
     warning_registries = {}
     warning_categories = {}
@@ -294,6 +297,27 @@ def prelude(host):
         except BaseException as exception:
             return snapshot(exception)
         return None
+
+    # --- the executor that GraalPy's concurrent.futures lacks ---
+
+    def add_executor(futures):
+        try:
+            import _interpreters
+        except ImportError:
+            return
+        attribute = futures.__getattr__
+
+        def __getattr__(name):
+            if name != 'InterpreterPoolExecutor':
+                return attribute(name)
+            from concurrent.futures.interpreter import InterpreterPoolExecutor
+            futures.InterpreterPoolExecutor = InterpreterPoolExecutor
+            return InterpreterPoolExecutor
+
+        futures.__getattr__ = __getattr__
+        futures.__all__ += ('InterpreterPoolExecutor',)
+
+    Watch('concurrent.futures', add_executor)
 
     # --- running code for the host ---
 
