@@ -45,21 +45,10 @@ public final class EvalBreaker extends TruffleInstrument {
 
     private Supplier<Future<Void>> breaker(String member, Function<Boolean, Object @Nullable []> check) {
         TruffleContext context = env.getEnteredContext();
-        Object raiser = take(member);
+        Object raiser = Bindings.take(env, member);
         return () -> context.isClosed()
                 ? CompletableFuture.completedFuture(null)
                 : env.submitThreadLocal(context, null, new Stop(raiser, check));
-    }
-
-    private Object take(String member) {
-        Object bindings = env.getPolyglotBindings();
-        try {
-            Object value = InteropLibrary.getUncached().readMember(bindings, member);
-            InteropLibrary.getUncached().removeMember(bindings, member);
-            return value;
-        } catch (InteropException e) {
-            throw new IllegalArgumentException("the polyglot bindings have no " + member, e);
-        }
     }
 
     /** What one thread does at its safepoint. */

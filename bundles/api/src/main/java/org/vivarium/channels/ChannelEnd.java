@@ -47,6 +47,23 @@ public interface ChannelEnd {
     }
 
     /**
+     * What becomes of items whose interpreter ends, unless something else is asked for when they are sent:
+     * {@code _interpchannels.get_channel_defaults}.
+     *
+     * @throws ChannelClosedException when this end is closed
+     * @throws ChannelNotFoundException when it has been destroyed
+     */
+    UnboundItems unbound();
+
+    /**
+     * What is done with values that are not shareable, unless something else is asked for.
+     *
+     * @throws ChannelClosedException when this end is closed
+     * @throws ChannelNotFoundException when it has been destroyed
+     */
+    Fallback fallback();
+
+    /**
      * How the channel stands: {@code _interpchannels.get_info}.
      *
      * @throws ChannelNotFoundException when it has been destroyed

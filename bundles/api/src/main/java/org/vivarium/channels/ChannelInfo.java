@@ -12,6 +12,7 @@ import java.util.List;
  * @param backlog what has been sent and not received
  * @param senders the interpreters that have used or released the send end and have not ended, by id
  * @param receivers the same of the receive end
+ * @param ended those that have ended
  * @param waiters the threads that wait, those that have waited longest in front
  */
 public record ChannelInfo(
@@ -22,6 +23,7 @@ public record ChannelInfo(
         Backlog backlog,
         List<EndState> senders,
         List<EndState> receivers,
+        Ended ended,
         List<Waiter> waiters) {
 
     /** Where a channel stands in its life. */
@@ -30,6 +32,18 @@ public record ChannelInfo(
         /** Nothing is sent any more; what is left can be received. */
         CLOSING,
         CLOSED
+    }
+
+    /**
+     * How many interpreters have used or released an end and have ended since.
+     *
+     * @param senders the send end alone
+     * @param receivers the receive end alone
+     * @param both both ends
+     */
+    public record Ended(int senders, int receivers, int both) {
+        /** None. */
+        public static final Ended NONE = new Ended(0, 0, 0);
     }
 
     public ChannelInfo {

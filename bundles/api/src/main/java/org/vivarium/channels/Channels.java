@@ -20,6 +20,24 @@ public interface Channels {
         return create(UnboundItems.UNBOUND, Fallback.NONE);
     }
 
+    /**
+     * Makes one that is there as long as an interpreter {@linkplain #keep keeps} it, or one of its ends is on its way to another
+     * interpreter: what {@code _interpchannels.create} does. The current interpreter keeps it; with the last that does it is
+     * destroyed.
+     */
+    Channel createKept(UnboundItems unbound, Fallback fallback);
+
+    /**
+     * Has the current interpreter keep a channel until it {@linkplain #letGo lets go} of it or ends. Who receives an end of a channel
+     * keeps that. Once done, nothing happens.
+     *
+     * @throws ChannelNotFoundException when there is none
+     */
+    void keep(long id);
+
+    /** The current interpreter does not keep a channel any more. Nothing happens when it did not, or there is none. */
+    void letGo(long id);
+
     /** The channels that there are, by id: {@code _interpchannels.list_all}. Closed ones are among them. */
     List<Channel> list();
 
@@ -45,6 +63,14 @@ public interface Channels {
      * @throws ChannelNotFoundException when there is none
      */
     Channel get(long id);
+
+    /**
+     * Closes both ends of a channel for the current interpreter: {@code _interpchannels.release} as it is called without an end.
+     *
+     * @throws ChannelClosedException when the channel is closed
+     * @throws ChannelNotFoundException when there is none
+     */
+    void release(long id);
 
     /**
      * Drops what is in a channel, and the channel: {@code _interpchannels.destroy}. Who waits is woken with a

@@ -40,4 +40,12 @@ public interface RecvChannel extends ChannelEnd, Source {
     /** Receives the next value, or gives a default when there is none. */
     @Nullable
     Object recvNoWait(@Nullable Object byDefault);
+
+    /**
+     * How many values can be received: {@code _interpchannels.get_count}.
+     *
+     * @throws ChannelClosedException when the channel is closed
+     * @throws ChannelNotFoundException when it has been destroyed
+     */
+    int count();
 }

@@ -45,9 +45,11 @@ final class Associations {
         shut(all.put(holder.id(), new Association(holder, false)));
     }
 
-    /** An interpreter has ended. */
-    void forget(long interpreter) {
-        shut(all.remove(interpreter));
+    /** An interpreter has ended; returns whether it has used or released this end. */
+    boolean forget(long interpreter) {
+        Association before = all.remove(interpreter);
+        shut(before);
+        return before != null;
     }
 
     private void shut(@Nullable Association before) {

@@ -1,7 +1,9 @@
 package org.vivarium.crossing;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -21,12 +23,17 @@ import org.vivarium.interpreters.InterpreterNotFoundException;
  * <pre>
  * id, unbound, fallback   given at birth
  * channel                 its two ends, for others
+ * table                   forgets it once it is destroyed
  * state                   OPEN; CLOSING while there are items and nobody sends any more; CLOSED
  * destroyed               it is CLOSED, and not found any more
  * lock                    guards the rest, and is needed to set state and destroyed
  *   items                 what has been sent and not received; none when CLOSED
  *   receiving             who waits for an item; who waits until one has been received is known to the item
  *   senders, receivers    the interpreters at the ends
+ *   ended                 how many have been there and have ended
+ *   keepers               the interpreters that keep it
+ *   underway              how many of its ends are on their way to an interpreter
+ *   mortal                it is destroyed when nobody keeps it and nothing is underway
  * </pre>
  *
  * <p>It is OPEN as long as nobody has used it, or somebody is associated with an end.
@@ -39,16 +46,22 @@ final class ChannelState {
     private final UnboundItems unbound;
     private final Fallback fallback;
     private final Channel channel;
+    private final ChannelTable table;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Items items = new Items();
     private final Waiters receiving = new Waiters();
     private final Associations senders = new Associations();
     private final Associations receivers = new Associations();
+    private final Set<Long> keepers = new HashSet<>();
+    private ChannelInfo.Ended ended = ChannelInfo.Ended.NONE;
+    private int underway;
+    private boolean mortal;
     private volatile State state = State.OPEN;
     private volatile boolean destroyed;
 
     ChannelState(ChannelTable table, long id, UnboundItems unbound, Fallback fallback) {
+        this.table = table;
         this.id = id;
         this.unbound = unbound;
         this.fallback = fallback;
@@ -194,6 +207,18 @@ final class ChannelState {
         }));
     }
 
+    /** Closes both ends for an interpreter. */
+    void release(Holder holder) {
+        discard(guarded(() -> {
+            requireOpen(false);
+            holder.requireAlive();
+            senders.release(holder);
+            receivers.release(holder);
+            receiving.signalAll();
+            return closeIfUnused();
+        }));
+    }
+
     /** Closes the channel from one of its ends. */
     void close(boolean sends, boolean force) {
         discard(guarded(() -> {
@@ -210,32 +235,93 @@ final class ChannelState {
 
     /** Destroys it; returns whether it was there. */
     boolean destroy() {
-        List<Item> dropped = guarded(() -> {
-            if (destroyed) {
-                return null;
-            }
-            destroyed = true;
-            return shut();
-        });
+        List<Item> dropped = guarded(() -> destroyed ? null : end());
         if (dropped != null) {
             discard(dropped);
         }
         return dropped != null;
     }
 
+    /** Under the lock: it is not found any more. */
+    private List<Item> end() {
+        destroyed = true;
+        keepers.clear();
+        return shut();
+    }
+
+    // --- keeping ---
+
+    /** From now on it is there as long as somebody keeps it. */
+    void keepMortal(Holder holder) {
+        guarded(() -> {
+            holder.requireAlive();
+            mortal = true;
+            return keepers.add(holder.id());
+        });
+    }
+
+    void keep(Holder holder) {
+        guarded(() -> {
+            requireThere();
+            holder.requireAlive();
+            return keepers.add(holder.id());
+        });
+    }
+
+    void letGo(long interpreter) {
+        discard(guarded(() -> {
+            keepers.remove(interpreter);
+            return endIfForgotten();
+        }));
+    }
+
+    /** One of its ends goes to an interpreter. */
+    void depart() {
+        guarded(() -> {
+            requireThere();
+            return underway++;
+        });
+    }
+
+    /** It has arrived, or nobody waits for it any more. */
+    void arrive() {
+        discard(guarded(() -> {
+            underway--;
+            return endIfForgotten();
+        }));
+    }
+
+    /** Under the lock: nobody keeps it, and nobody can come to. */
+    private List<Item> endIfForgotten() {
+        return mortal && !destroyed && keepers.isEmpty() && underway == 0 ? end() : List.of();
+    }
+
     /** An interpreter has ended: its ends close, and with its items is done what their rules say. */
     void interpreterEnded(long interpreter) {
         discard(guarded(() -> {
-            senders.forget(interpreter);
-            receivers.forget(interpreter);
+            forget(senders.forget(interpreter), receivers.forget(interpreter));
+            keepers.remove(interpreter);
             List<Item> lost = items.unbind(interpreter);
             lost.addAll(closeIfUnused());
             closeIfDrained();
+            lost.addAll(endIfForgotten());
             return lost;
         }));
     }
 
-    private static void discard(List<Item> dropped) {
+    /** Under the lock: an interpreter has ended that has used or released ends. */
+    private void forget(boolean sent, boolean received) {
+        ended = new ChannelInfo.Ended(
+                ended.senders() + (sent && !received ? 1 : 0),
+                ended.receivers() + (received && !sent ? 1 : 0),
+                ended.both() + (sent && received ? 1 : 0));
+    }
+
+    /** What nobody receives any more goes, and the channel with it once it is destroyed. */
+    private void discard(List<Item> dropped) {
+        if (destroyed) {
+            table.forget(this);
+        }
         dropped.forEach(Item::discard);
     }
 
@@ -274,6 +360,13 @@ final class ChannelState {
         });
     }
 
+    int count() {
+        return guarded(() -> {
+            requireOpen(false);
+            return items.size();
+        });
+    }
+
     ChannelInfo info() {
         return guarded(() -> {
             requireThere();
@@ -292,6 +385,7 @@ final class ChannelState {
                     items.backlog(),
                     senders.states(),
                     receivers.states(),
+                    ended,
                     Waiting.inOrder(waiting));
         });
     }

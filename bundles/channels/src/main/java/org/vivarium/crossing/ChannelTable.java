@@ -49,16 +49,33 @@ final class ChannelTable implements Channels {
 
     @Override
     public Channel create(UnboundItems unbound, Fallback fallback) {
-        ChannelState made = new ChannelState(this, nextId.getAndIncrement(), unbound, fallback);
-        channels.put(made.id(), made);
+        return create(unbound, fallback, holders::requireRunning).channel();
+    }
+
+    @Override
+    public Channel createKept(UnboundItems unbound, Fallback fallback) {
+        Holder holder = holders.current();
+        ChannelState made = create(unbound, fallback, () -> {});
         try {
-            // Asked now: either the end comes later and finds it, or is seen here.
-            holders.requireRunning();
+            made.keepMortal(holder);
         } catch (RuntimeException e) {
             destroy(made);
             throw e;
         }
         return made.channel();
+    }
+
+    private ChannelState create(UnboundItems unbound, Fallback fallback, Runnable check) {
+        ChannelState made = new ChannelState(this, nextId.getAndIncrement(), unbound, fallback);
+        channels.put(made.id(), made);
+        try {
+            // Asked now: either the end comes later and finds it, or is seen here.
+            check.run();
+        } catch (RuntimeException e) {
+            destroy(made);
+            throw e;
+        }
+        return made;
     }
 
     @Override
@@ -85,8 +102,41 @@ final class ChannelTable implements Channels {
     }
 
     private boolean destroy(ChannelState channel) {
-        channels.remove(channel.id(), channel);
+        forget(channel);
         return channel.destroy();
+    }
+
+    /** One has been destroyed. */
+    void forget(ChannelState channel) {
+        channels.remove(channel.id(), channel);
+    }
+
+    @Override
+    public void keep(long id) {
+        there(id).keep(holders.current());
+    }
+
+    @Override
+    public void letGo(long id) {
+        ChannelState channel = channels.get(id);
+        if (channel != null) {
+            channel.letGo(holders.interpreter().id());
+        }
+    }
+
+    @Override
+    public void release(long id) {
+        ChannelState channel = there(id);
+        channel.requireOpen(false);
+        channel.release(holders.current());
+    }
+
+    private ChannelState there(long id) {
+        ChannelState channel = channels.get(id);
+        if (channel == null) {
+            throw notFound(id);
+        }
+        return channel;
     }
 
     static ChannelNotFoundException notFound(long id) {

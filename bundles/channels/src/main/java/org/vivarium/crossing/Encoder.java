@@ -81,6 +81,7 @@ final class Encoder {
             case BUFFER -> EncodedBuffer.of((ByteBuffer) given);
             case SEGMENT -> Memory.checked((MemorySegment) given, given);
             case QUEUE -> held(EncodedQueue.of((SharedQueue) given));
+            case CHANNEL -> held(EncodedEnd.of(given));
             case OTHER -> other(given);
         };
         path.removeLast();

@@ -32,6 +32,7 @@ enum Kind {
     BUFFER,
     SEGMENT,
     QUEUE,
+    CHANNEL,
     /** By a codec or the fallback, or not at all. */
     OTHER;
 
@@ -73,7 +74,7 @@ enum Kind {
             case MemorySegment _ -> SEGMENT;
             // An implementation from elsewhere would be its maker's object in every interpreter.
             case SharedQueue _ -> QUEUE;
-            case SendEnd _, RecvEnd _ -> PLAIN;
+            case SendEnd _, RecvEnd _ -> CHANNEL;
             case null, default -> OTHER;
         };
     }

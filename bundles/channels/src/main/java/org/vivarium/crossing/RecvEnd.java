@@ -6,7 +6,9 @@ import org.jspecify.annotations.Nullable;
 import org.vivarium.channels.ChannelEmptyException;
 import org.vivarium.channels.ChannelInfo;
 import org.vivarium.channels.ChannelTimeoutException;
+import org.vivarium.channels.Fallback;
 import org.vivarium.channels.RecvChannel;
+import org.vivarium.channels.UnboundItems;
 import org.vivarium.interpreters.Interpreter;
 
 /** The receive end of a channel. Thread-safe: its state is the {@link ChannelState}'s. */
@@ -58,6 +60,11 @@ final class RecvEnd implements RecvChannel, Outlet {
     }
 
     @Override
+    public int count() {
+        return channel.count();
+    }
+
+    @Override
     public @Nullable Item take(Waiters.@Nullable Place place) {
         channel.requireOpen(false);
         return channel.take(holders.current(), place);
@@ -90,8 +97,29 @@ final class RecvEnd implements RecvChannel, Outlet {
     }
 
     @Override
+    public UnboundItems unbound() {
+        channel.requireOpen(false);
+        return channel.unbound();
+    }
+
+    @Override
+    public Fallback fallback() {
+        channel.requireOpen(false);
+        return channel.fallback();
+    }
+
+    @Override
     public ChannelInfo info() {
         return channel.info();
+    }
+
+    /** What it is an end of. */
+    ChannelState channel() {
+        return channel;
+    }
+
+    Holders holders() {
+        return holders;
     }
 
     @Override

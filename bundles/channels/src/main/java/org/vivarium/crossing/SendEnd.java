@@ -9,6 +9,7 @@ import org.vivarium.channels.ChannelInfo;
 import org.vivarium.channels.ChannelTimeoutException;
 import org.vivarium.channels.CrossInterpreterData;
 import org.vivarium.channels.CrossInterpreterRegistry;
+import org.vivarium.channels.Fallback;
 import org.vivarium.channels.SendChannel;
 import org.vivarium.channels.UnboundItems;
 import org.vivarium.interpreters.Interpreter;
@@ -136,8 +137,29 @@ final class SendEnd implements SendChannel {
     }
 
     @Override
+    public UnboundItems unbound() {
+        channel.requireOpen(true);
+        return channel.unbound();
+    }
+
+    @Override
+    public Fallback fallback() {
+        channel.requireOpen(true);
+        return channel.fallback();
+    }
+
+    @Override
     public ChannelInfo info() {
         return channel.info();
+    }
+
+    /** What it is an end of. */
+    ChannelState channel() {
+        return channel;
+    }
+
+    Holders holders() {
+        return holders;
     }
 
     @Override

@@ -367,6 +367,7 @@ final class ChannelTest {
                         new Backlog(1, 0, Map.of(0L, 1)),
                         List.of(new EndState(0, true)),
                         List.of(new EndState(7, false)),
+                        ChannelInfo.Ended.NONE,
                         List.of()));
         assertThat(made.recv()).hasToString("receive end of channel 1");
         assertThat(made.send()).hasToString("send end of channel 1");

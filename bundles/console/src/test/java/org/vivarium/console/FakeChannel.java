@@ -97,6 +97,16 @@ final class FakeChannel {
             }
         }
 
+        @Override
+        public UnboundItems unbound() {
+            return unbound;
+        }
+
+        @Override
+        public Fallback fallback() {
+            return fallback;
+        }
+
         private void shut() {
             state = ChannelInfo.State.CLOSED;
             items.clear();
@@ -127,6 +137,7 @@ final class FakeChannel {
                     new Backlog(items.size() + ended, ended, owners),
                     states(senders),
                     states(receivers),
+                    ChannelInfo.Ended.NONE,
                     waiters);
         }
 
@@ -195,6 +206,11 @@ final class FakeChannel {
     private final class Recv extends End implements RecvChannel {
         Recv() {
             super("recv", receivers);
+        }
+
+        @Override
+        public int count() {
+            return items.size();
         }
 
         @Override

@@ -32,6 +32,26 @@ final class FakeChannels implements Channels {
     }
 
     @Override
+    public Channel createKept(UnboundItems unbound, Fallback fallback) {
+        throw new UnsupportedOperationException("no test makes channels for those that keep them");
+    }
+
+    @Override
+    public void keep(long id) {
+        throw new UnsupportedOperationException("no test keeps channels");
+    }
+
+    @Override
+    public void letGo(long id) {
+        throw new UnsupportedOperationException("no test keeps channels");
+    }
+
+    @Override
+    public void release(long id) {
+        throw new UnsupportedOperationException("no test releases both ends");
+    }
+
+    @Override
     public List<Channel> list() {
         return all.values().stream().map(FakeChannel::ends).toList();
     }

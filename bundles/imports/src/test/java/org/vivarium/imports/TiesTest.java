@@ -37,6 +37,7 @@ final class TiesTest {
                 NOTHING,
                 senders,
                 receivers,
+                ChannelInfo.Ended.NONE,
                 List.of());
     }
 

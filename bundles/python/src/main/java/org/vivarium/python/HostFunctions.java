@@ -1,5 +1,6 @@
 package org.vivarium.python;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.vivarium.channels.Channels;
 import org.vivarium.channels.Queues;
 import org.vivarium.evaluator.EncodedObject;
+import org.vivarium.evaluator.EncodedView;
 import org.vivarium.gc.Collectors;
 import org.vivarium.interpreters.ExceptionSnapshot;
 import org.vivarium.interpreters.Interpreter;
@@ -78,8 +80,9 @@ final class HostFunctions {
         functions.put("construct", (ProxyExecutable) a -> context.entered(() -> construct(a)));
         new InterpreterFunctions(interpreter, services).addTo(this);
         add("encoded", a -> new Crossing(new EncodedObject(a[0].asString(), bytes(a[1]), a[2].asString())));
+        add("view", this::view);
         new QueueFunctions(services).addTo(this);
-        new ChannelFunctions(services).addTo(this);
+        new ChannelFunctions(interpreter, services).addTo(this);
         add("new_thread", a -> threads.create(a[0].asString(), a[1].asBoolean()));
         add("discard_thread", a -> {
             threads.discard(a[0].asLong());
@@ -115,6 +118,22 @@ final class HostFunctions {
         functions.put(name, (ProxyExecutable) arguments -> context.entered(() -> {
             return context.toPython(body.apply(arguments));
         }));
+    }
+
+    /** What crosses of a memoryview, its length, whether it is read-only, its format and shape; null when nothing does. */
+    private @Nullable Crossing view(Value[] parts) {
+        ByteBuffer memory = context.memory().of(parts[0], parts[1].asInt());
+        if (memory == null) {
+            return null;
+        }
+        boolean readonly = parts[2].asBoolean();
+        String format = parts[3].asString();
+        List<Long> shape = new ArrayList<>();
+        for (long i = 0; i < parts[4].getArraySize(); i++) {
+            shape.add(parts[4].getArrayElement(i).asLong());
+        }
+        boolean bytes = !readonly && format.equals("B") && shape.size() == 1;
+        return new Crossing(bytes ? memory : new EncodedView(memory, readonly, format, shape));
     }
 
     private static byte[] bytes(Value buffer) {

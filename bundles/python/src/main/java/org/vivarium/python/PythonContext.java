@@ -43,6 +43,7 @@ final class PythonContext {
     private final Values values;
     private final EvalBreaker breaker;
     private final AtomicReference<@Nullable Launch> launch;
+    private final SharedMemory memory;
     private volatile boolean cancelled;
 
     /**
@@ -66,6 +67,7 @@ final class PythonContext {
         context = warm.context();
         prelude = warm.prelude();
         launch = shared.launch;
+        memory = new SharedMemory(shared.engine, context);
         objects = new PythonObjects(
                 this,
                 interpreter,
@@ -85,7 +87,8 @@ final class PythonContext {
                         prelude.makeInt(),
                         prelude.decode(),
                         prelude.none()),
-                objects);
+                objects,
+                memory);
         breaker = new EvalBreaker(shared.engine, context, interpreter, services, shared.turns, prelude.raise());
         warm.host().serve(new HostFunctions(this, interpreter, services).proxy());
         configure(interpreter.config(), launch.get());
@@ -225,6 +228,10 @@ final class PythonContext {
             }
             throw e;
         }
+    }
+
+    SharedMemory memory() {
+        return memory;
     }
 
     PythonObjects objects() {

@@ -1,6 +1,7 @@
 package org.vivarium.python;
 
 import java.math.BigInteger;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -15,7 +16,9 @@ import org.jspecify.annotations.Nullable;
 import org.vivarium.channels.Queue;
 import org.vivarium.channels.RecvChannel;
 import org.vivarium.channels.SendChannel;
+import org.vivarium.evaluator.EncodedChannelId;
 import org.vivarium.evaluator.EncodedObject;
+import org.vivarium.evaluator.EncodedView;
 import org.vivarium.interpreters.NotShareableException;
 import org.vivarium.modules.ArgumentException;
 
@@ -29,12 +32,15 @@ final class Values {
 
     private final PythonObjects objects;
 
+    private final SharedMemory memory;
+
     /** The functions of the prelude that make values, and None. */
     record Makers(Value makeTuple, Value makeDict, Value makeBytes, Value makeInt, Value decode, Value none) {}
 
-    Values(Makers makers, PythonObjects objects) {
+    Values(Makers makers, PythonObjects objects, SharedMemory memory) {
         this.makers = makers;
         this.objects = objects;
+        this.memory = memory;
     }
 
     /**
@@ -180,8 +186,20 @@ final class Values {
             case Queue queue -> makers.decode.execute("queue", queue.id(), makers.none);
             case SendChannel end -> makers.decode.execute("send", end.id(), makers.none);
             case RecvChannel end -> makers.decode.execute("recv", end.id(), makers.none);
+            case EncodedChannelId id -> makers.decode.execute("channel", id.channel().id(), id.end());
+            case ByteBuffer bytes when bytes.hasArray() -> view(bytes, false, "B", List.of((long) bytes.remaining()));
+            case EncodedView view -> view(view.memory(), view.readonly(), view.format(), view.shape());
             case Optional<?> optional -> toPython(optional.orElse(null));
             default -> objects.toPython(value);
         };
+    }
+
+    /** A {@code memoryview}. */
+    private Value view(ByteBuffer buffer, boolean readonly, String format, List<Long> shape) {
+        int start = buffer.arrayOffset() + buffer.position();
+        return makers.decode.execute(
+                "view",
+                makers.makeTuple.execute(memory.bytearray(buffer.array()), start, start + buffer.remaining()),
+                makers.makeTuple.execute(readonly, format, toPython(shape)));
     }
 }

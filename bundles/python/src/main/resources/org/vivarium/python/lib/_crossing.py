@@ -199,6 +199,29 @@ def _of_script(script, name, failure):
     return value
 
 
+# --- views of memory, which both sides have then ---
+
+def _encode_view(view):
+    """Unlike in CPython, the memory has to be one that Java has, without gaps; bytearray and array have it, mmap has not."""
+    shared = None
+    if view.c_contiguous:
+        shared = _host.view(view, view.nbytes, view.readonly, view.format, view.shape)
+    if shared is None:
+        raise refusal(view) from ValueError('its memory cannot be reached from outside; send a copy of it')
+    return shared
+
+
+def _decode_view(payload, layout):
+    memory, start, stop = payload
+    readonly, format, shape = layout
+    view = memoryview(memory)[start:stop]
+    if format != 'B' or len(shape) != 1:
+        view = view.cast(format, shape)
+    return view.toreadonly() if readonly else view
+
+
+encoders[memoryview] = _encode_view
+decoders['view'] = _decode_view
 decoders['code'] = _decode_function
 decoders['pickle'] = _decode_pickle
 
@@ -211,7 +234,8 @@ def decode(kind, payload, script):
     return decoders[kind](payload, script)
 
 
-_homes = {'queue': '_interpqueues', 'send': '_interpchannels', 'recv': '_interpchannels'}
+_homes = {'queue': '_interpqueues', 'send': '_interpchannels', 'recv': '_interpchannels',
+          'channel': '_interpchannels'}
 
 
 # --- calls: what goes into one and comes out is unpacked by the program's own side of it, which can say what failed ---
