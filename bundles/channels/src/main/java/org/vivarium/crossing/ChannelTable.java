@@ -90,7 +90,7 @@ final class ChannelTable implements Channels {
 
     @Override
     public Channel get(long id) {
-        return find(id).orElseThrow(() -> notFound(id));
+        return there(id).channel();
     }
 
     @Override
