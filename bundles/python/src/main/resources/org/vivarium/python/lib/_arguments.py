@@ -91,7 +91,9 @@ def nanoseconds(timeout):
         if not -_LONGEST <= length < _LONGEST:
             raise OverflowError('timestamp too large to convert to C PyTime_t')
     else:
-        raise TypeError(f"'{type(timeout).__name__}' object cannot be interpreted as an integer or float")
+        kind = type(timeout)
+        name = kind.__qualname__ if kind.__module__ in ('builtins', '__main__') else f'{kind.__module__}.{kind.__qualname__}'
+        raise TypeError(f"'{name}' object cannot be interpreted as an integer or float")
     if length < 0:
         raise ValueError('timeout value must be a non-negative number')
     return length

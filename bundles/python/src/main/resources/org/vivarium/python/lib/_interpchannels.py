@@ -302,7 +302,10 @@ _HIDDEN = ('num_interp_both', 'num_interp_both_released', 'num_interp_both_send_
 
 
 class ChannelInfo(tuple):
-    """A named tuple of a channel's state."""
+    """ChannelInfo
+
+    A named tuple of a channel's state.
+    """
 
     n_fields = len(_FIELDS) + len(_HIDDEN)
     n_sequence_fields = len(_FIELDS)
