@@ -127,10 +127,12 @@ def prelude(host):
     # os takes functions from posix, and signal from _signal, when they are imported.
     import posix
     daemon_threads_allowed = True
+    in_main = False
 
     def configure(is_main, allow_daemon_threads, allow_exec, allow_fork, argv, folder):
         """Makes this what the config of its interpreter says, with sys.argv and sys.path[0] of main's program when there is one."""
-        nonlocal daemon_threads_allowed
+        nonlocal daemon_threads_allowed, in_main
+        in_main = is_main
         if argv is not None:
             sys.argv = list(argv)
             sys.path.insert(0, folder)
@@ -434,7 +436,7 @@ def prelude(host):
     def launch(argv, folder):
         sys.argv = argv
         sys.path.insert(0, folder)
-        if is_main:
+        if in_main:
             host.launched(tuple(argv), folder)
 
     def status(code):
