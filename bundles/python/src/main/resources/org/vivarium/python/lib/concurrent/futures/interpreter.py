@@ -113,9 +113,10 @@ class InterpreterPoolExecutor(thread.ThreadPoolExecutor):
 
     def submit(self, fn, /, *args, **kwargs):
         task = self._resolve_work_item_task(fn, args, kwargs)
-        if self._broken:
-            raise self.BROKEN(self._broken)
-        return super().submit(_run, task)
+        try:
+            return super().submit(_run, task)
+        except thread.BrokenThreadPool as broken:
+            raise self.BROKEN(*broken.args) from None
 
     submit.__doc__ = _base.Executor.submit.__doc__
 
