@@ -166,6 +166,8 @@ def prelude(host):
                 seconds = max(0.0, end - monotonic())
         sleep_for(seconds)
 
+    # Under that name it crosses, as GraalPy's would.
+    sleep.__module__, sleep.__qualname__ = 'time', 'sleep'
     time.sleep = sleep
 
     # --- threads: each has a state in the interpreter ---
