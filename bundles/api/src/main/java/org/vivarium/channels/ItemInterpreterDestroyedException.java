@@ -15,6 +15,7 @@ public final class ItemInterpreterDestroyedException extends RuntimeException im
 
     @Override
     public ExceptionSnapshot.Type snapshotType() {
-        return new ExceptionSnapshot.Type("ItemInterpreterDestroyed", "ItemInterpreterDestroyed", "concurrent.interpreters._crossinterp");
+        return new ExceptionSnapshot.Type(
+                "ItemInterpreterDestroyed", "ItemInterpreterDestroyed", "concurrent.interpreters._crossinterp");
     }
 }

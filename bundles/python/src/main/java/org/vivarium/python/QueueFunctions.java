@@ -44,9 +44,10 @@ final class QueueFunctions {
 
     void addTo(HostFunctions host) {
         host.add("queue", a -> new Crossing(queue(a[0])));
-        host.add("queue_create", a -> queues().create(
-                        a[0].asInt(), UnboundItems.of(a[1].asInt()), Fallback.of(a[2].asInt()))
-                .id());
+        host.add(
+                "queue_create",
+                a -> queues().create(a[0].asInt(), UnboundItems.of(a[1].asInt()), Fallback.of(a[2].asInt()))
+                        .id());
         host.add("queue_destroy", a -> destroy(a[0].asLong()));
         host.add("queue_list", a -> list());
         host.add("queue_outcomes", a -> List.of(EMPTY, UNBOUND, DESTROYED));

@@ -124,13 +124,13 @@ final class QueuesInPythonIT extends Tenants {
             attempt(lambda: q.put(2, timeout=0.5))
             attempt(lambda: q.put(2, timeout='soon'))
             """))).isEqualTo("""
-            QueueEmpty queue %1$d is empty
-            QueueEmpty queue %1$d is empty
-            ValueError timeout value must be non-negative
-            QueueFull queue %1$d is full
-            QueueFull queue %1$d is full
-            ValueError invalid literal for int() with base 10: 'soon'
-            """.formatted(queue.id()));
+                QueueEmpty queue %1$d is empty
+                QueueEmpty queue %1$d is empty
+                ValueError timeout value must be non-negative
+                QueueFull queue %1$d is full
+                QueueFull queue %1$d is full
+                ValueError invalid literal for int() with base 10: 'soon'
+                """.formatted(queue.id()));
     }
 
     @Test
@@ -187,13 +187,15 @@ final class QueuesInPythonIT extends Tenants {
         Queue queue = queues.create();
         Interpreter a = sharing("a", queue);
         FutureTask<Object> waiting = waitingFor(queue, a, "get");
-        a.threads().getFirst()
+        a.threads()
+                .getFirst()
                 .setAsyncException(new TypedException(ExceptionSnapshot.Type.builtin("KeyboardInterrupt"), ""));
         assertThatThrownBy(waiting::get)
                 .cause()
-                .isInstanceOfSatisfying(ExecutionFailedException.class, failure -> assertThat(
-                                failure.snapshot().type())
-                        .isEqualTo(ExceptionSnapshot.Type.builtin("KeyboardInterrupt")));
+                .isInstanceOfSatisfying(
+                        ExecutionFailedException.class,
+                        failure -> assertThat(failure.snapshot().type())
+                                .isEqualTo(ExceptionSnapshot.Type.builtin("KeyboardInterrupt")));
     }
 
     @Test
