@@ -113,7 +113,7 @@ final class KeptChannelsTest {
                 .isInstanceOf(NotShareableException.class)
                 .hasMessage("channel 0 has gone since its end was sent");
         data.release();
-        assertThatThrownBy(() -> registry.share(channel.send(), Fallback.NONE))
+        assertThatThrownBy(() -> a.attach(() -> registry.share(channel.send(), Fallback.NONE)))
                 .isInstanceOf(NotShareableException.class)
                 .hasMessageEndingWith("its channel has been destroyed");
     }
