@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record ExceptionSnapshot(Type type, String msg, String formatted, String errdisplay) {
     /** Frames of the platform, which say nothing to who wrote the code. */
-    private static final Pattern PLATFORM =
-            Pattern.compile("org\\.vivarium\\.(interpreters|modules|runtime|spaces|imports|crossing|python|console)\\..*");
+    private static final Pattern PLATFORM = Pattern.compile(
+            "org\\.vivarium\\.(interpreters|modules|runtime|spaces|imports|crossing|python|console)\\..*");
 
     /**
      * An exception type by its names.

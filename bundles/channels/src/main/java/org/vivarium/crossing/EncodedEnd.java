@@ -22,12 +22,11 @@ final class EncodedEnd implements Encoding {
      * @throws NotShareableException when the channel is gone
      */
     static EncodedEnd of(Object end) {
-        EncodedEnd made =
-                switch (end) {
-                    case SendEnd send -> new EncodedEnd(send, send.channel(), send.holders());
-                    case RecvEnd recv -> new EncodedEnd(recv, recv.channel(), recv.holders());
-                    default -> throw new IllegalArgumentException(end + " is no end of a channel of this runtime");
-                };
+        EncodedEnd made = switch (end) {
+            case SendEnd send -> new EncodedEnd(send, send.channel(), send.holders());
+            case RecvEnd recv -> new EncodedEnd(recv, recv.channel(), recv.holders());
+            default -> throw new IllegalArgumentException(end + " is no end of a channel of this runtime");
+        };
         try {
             made.channel.depart();
         } catch (ChannelNotFoundException e) {

@@ -22,8 +22,7 @@ final class KeptChannelsTest {
     private final FakeRuntime runtime = new FakeRuntime();
     private final Registry registry =
             new Registry(runtime.context(), Optional::empty, () -> Optional.of(runtime.interpreters()));
-    private final ChannelTable channels =
-            new Crossing(runtime.context(), runtime.interpreters(), registry).channels();
+    private final ChannelTable channels = new Crossing(runtime.context(), runtime.interpreters(), registry).channels();
     private final FakeInterpreter a = runtime.interpreter(1);
     private final FakeInterpreter b = runtime.interpreter(2);
 

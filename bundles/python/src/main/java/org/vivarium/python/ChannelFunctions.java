@@ -39,23 +39,28 @@ final class ChannelFunctions {
         host.add("send_end", a -> new Crossing(channel(a[0]).send()));
         host.add("recv_end", a -> new Crossing(channel(a[0]).recv()));
         host.add(
-                "channel_id", a -> new Crossing(new EncodedChannelId(channel(a[0]).recv(), a[1].asString())));
+                "channel_id",
+                a -> new Crossing(new EncodedChannelId(channel(a[0]).recv(), a[1].asString())));
         addMaking(host);
         addUse(host);
         addClosing(host);
         host.add("channels", a -> list());
-        host.add("channel_interpreters", a -> end(a[0], a[1]).interpreters().stream()
-                .map(Interpreter::id)
-                .toList());
+        host.add(
+                "channel_interpreters",
+                a -> end(a[0], a[1]).interpreters().stream()
+                        .map(Interpreter::id)
+                        .toList());
         host.add("channel_count", a -> channel(a[0]).recv().count());
         host.add("channel_info", a -> new ChannelUse(channel(a[0]).recv().info(), interpreter.id()).fields());
         host.add("channel_defaults", a -> flags(end(a[0], a[1])));
     }
 
     private void addMaking(HostFunctions host) {
-        host.add("channel_create", a -> channels()
-                .createKept(UnboundItems.of(a[0].asInt()), Fallback.of(a[1].asInt()))
-                .id());
+        host.add(
+                "channel_create",
+                a -> channels()
+                        .createKept(UnboundItems.of(a[0].asInt()), Fallback.of(a[1].asInt()))
+                        .id());
         host.add("channel_keep", a -> {
             channels().keep(a[0].asLong());
             return null;

@@ -25,7 +25,8 @@ record ChannelUse(ChannelInfo info, long current) {
     List<Object> fields() {
         State state = info.state();
         if (state == State.CLOSED) {
-            return Stream.concat(Stream.of(false, false, true), fieldsWhenClosed()).toList();
+            return Stream.concat(Stream.of(false, false, true), fieldsWhenClosed())
+                    .toList();
         }
         Map<Long, Boolean> senders = byInterpreter(info.senders());
         Map<Long, Boolean> receivers = byInterpreter(info.receivers());

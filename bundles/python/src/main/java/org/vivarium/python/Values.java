@@ -186,7 +186,8 @@ final class Values {
             case Queue queue -> makers.decode.execute("queue", queue.id(), makers.none);
             case SendChannel end -> makers.decode.execute("send", end.id(), makers.none);
             case RecvChannel end -> makers.decode.execute("recv", end.id(), makers.none);
-            case EncodedChannelId id -> makers.decode.execute("channel", id.channel().id(), id.end());
+            case EncodedChannelId id ->
+                makers.decode.execute("channel", id.channel().id(), id.end());
             case ByteBuffer bytes when bytes.hasArray() -> view(bytes, false, "B", List.of((long) bytes.remaining()));
             case EncodedView view -> view(view.memory(), view.readonly(), view.format(), view.shape());
             case Optional<?> optional -> toPython(optional.orElse(null));

@@ -27,6 +27,8 @@ final class ArchitectureTest {
             "org.vivarium.launcher.PlatformException",
             "org.vivarium.instrument.EvalBreaker",
             "org.vivarium.instrument.EvalBreakerProvider",
+            "org.vivarium.instrument.SharedMemory",
+            "org.vivarium.instrument.SharedMemoryProvider",
             "org.vivarium.spaces.providers.Providers");
 
     /** The one package besides the api's that is exported: code that the platform writes into bundles needs it. */

@@ -388,17 +388,4 @@ final class ChannelsInPythonIT extends Tenants {
         b.close();
         assertThat(channels.find((long) cid)).isEmpty();
     }
-
-    @Test
-    void aChannelGoesWithTheLastOfItsIds() {
-        Interpreter a = python("a");
-        Object cid = call(a, "create");
-        exec(a, "import gc; other = kept.pop().send; gc.collect()");
-        assertThat(channels.find((long) cid)).isPresent();
-
-        exec(a, "del other");
-        while (channels.find((long) cid).isPresent()) {
-            exec(a, "gc.collect()");
-        }
-    }
 }
