@@ -15,7 +15,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.function.BiFunction;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Its service is a {@link BiFunction}, called with the context entered. It takes the name of a member of the polyglot
  * bindings, which it removes, and a function. The member is what raises an exception in Python. The function is called by each
  * thread with whether it is in the midst of Python code; then it may return what the raiser is to be called with, or null.
- * The result asks for one such stop; its future is done when every thread has made it.
+ * The result asks for one such stop, of some threads or, when it is given null, of all; its future is done when every one has made it.
  *
  * <p>The function is called with the context's lock held where the thread holds it. A thread that gets no exception then
  * offers the lock to others, at places where GraalPy itself would do so.
@@ -39,16 +38,18 @@ public final class EvalBreaker extends TruffleInstrument {
     @Override
     protected void onCreate(Env environment) {
         env = environment;
-        BiFunction<String, Function<Boolean, Object @Nullable []>, Supplier<Future<Void>>> service = this::breaker;
+        BiFunction<String, Function<Boolean, Object @Nullable []>, Function<Thread @Nullable [], Future<Void>>>
+                service = this::breaker;
         env.registerService(service);
     }
 
-    private Supplier<Future<Void>> breaker(String member, Function<Boolean, Object @Nullable []> check) {
+    private Function<Thread @Nullable [], Future<Void>> breaker(
+            String member, Function<Boolean, Object @Nullable []> check) {
         TruffleContext context = env.getEnteredContext();
         Object raiser = Bindings.take(env, member);
-        return () -> context.isClosed()
+        return threads -> context.isClosed()
                 ? CompletableFuture.completedFuture(null)
-                : env.submitThreadLocal(context, null, new Stop(raiser, check));
+                : env.submitThreadLocal(context, threads, new Stop(raiser, check));
     }
 
     /** What one thread does at its safepoint. */

@@ -243,11 +243,12 @@ final class DepartedLoaders {
     /** Watches no more. */
     void close() {
         guarded(() -> {
-            List<Waiter> vain = List.copyOf(waiters);
-            waiters.clear();
-            return vain;
-        }).forEach(waiter -> waiter.future.completeExceptionally(
-                new CancellationException("the class spaces have stopped, and watch no class loaders any more")));
+                    List<Waiter> vain = List.copyOf(waiters);
+                    waiters.clear();
+                    return vain;
+                })
+                .forEach(waiter -> waiter.future.completeExceptionally(new CancellationException(
+                        "the class spaces have stopped, and watch no class loaders any more")));
         Thread watching = guarded(() -> watcher);
         if (watching != null) {
             watching.interrupt();

@@ -5,7 +5,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.function.BiFunction;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.graalvm.polyglot.Context;
 import org.graalvm.polyglot.Engine;
 import org.graalvm.polyglot.Instrument;
@@ -33,7 +32,7 @@ final class EvalBreaker {
     private final Interpreter interpreter;
     private final HostFunctions.Services services;
     private final Value raiser;
-    private final Supplier<? extends Future<?>> stop;
+    private final Function<Thread @Nullable [], ? extends Future<?>> stop;
     private final SwitchInterval turns;
 
     /** The threads inside, and how often each has come in. */
@@ -52,8 +51,8 @@ final class EvalBreaker {
         this.interpreter = interpreter;
         this.services = services;
         this.raiser = raiser;
-        BiFunction<String, Function<Boolean, Object @Nullable []>, Supplier<? extends Future<?>>> service =
-                service(engine);
+        BiFunction<String, Function<Boolean, Object @Nullable []>, Function<Thread @Nullable [], ? extends Future<?>>>
+                service = service(engine);
         context.enter();
         try {
             context.getPolyglotBindings().putMember(RAISER, raiser);
@@ -64,8 +63,9 @@ final class EvalBreaker {
     }
 
     @SuppressWarnings("unchecked")
-    private static BiFunction<String, Function<Boolean, Object @Nullable []>, Supplier<? extends Future<?>>> service(
-            Engine engine) {
+    private static BiFunction<
+                    String, Function<Boolean, Object @Nullable []>, Function<Thread @Nullable [], ? extends Future<?>>>
+            service(Engine engine) {
         Instrument instrument = engine.getInstruments().get(INSTRUMENT);
         if (instrument == null) {
             throw new InterpreterException(
@@ -77,7 +77,20 @@ final class EvalBreaker {
     /** Has every thread that runs code of the context come to a check soon. */
     void breakIn() {
         // Nobody waits for it: a thread may be in a call that does not come back for long.
-        Future<?> _ = stop.get();
+        Future<?> _ = stop.apply(null);
+    }
+
+    /**
+     * Has the threads that run offer the context's lock to others. Those that wait for something are left alone: GraalPy begins a wait
+     * with a timeout anew after each break.
+     */
+    void offerTurns() {
+        Thread[] running = inside.keySet().stream()
+                .filter(thread -> thread.getState() == Thread.State.RUNNABLE)
+                .toArray(Thread[]::new);
+        if (running.length > 0) {
+            Future<?> _ = stop.apply(running);
+        }
     }
 
     /** A thread comes into Python. */

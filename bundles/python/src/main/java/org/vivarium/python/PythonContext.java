@@ -9,11 +9,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.graalvm.polyglot.Context;
 import org.graalvm.polyglot.Engine;
-import org.graalvm.polyglot.EnvironmentAccess;
-import org.graalvm.polyglot.HostAccess;
 import org.graalvm.polyglot.PolyglotException;
 import org.graalvm.polyglot.Value;
-import org.graalvm.polyglot.io.IOAccess;
 import org.graalvm.polyglot.proxy.ProxyArray;
 import org.jspecify.annotations.Nullable;
 import org.vivarium.interpreters.ExceptionSnapshot;
@@ -147,8 +144,10 @@ final class PythonContext {
     }
 
     void prepareMain(Map<String, ? extends @Nullable Object> bindings) {
-        guarded(() -> prelude.bind().execute(
-                ProxyArray.fromList(new ArrayList<>(bindings.keySet())), received(new ArrayList<>(bindings.values()))));
+        guarded(() -> prelude.bind()
+                .execute(
+                        ProxyArray.fromList(new ArrayList<>(bindings.keySet())),
+                        received(new ArrayList<>(bindings.values()))));
     }
 
     /** The Python value of what has come from another interpreter. */
@@ -167,12 +166,13 @@ final class PythonContext {
             names.add(category.name());
         }
         guarded(() -> {
-            failOn(prelude.warn().execute(
-                    warning.message(),
-                    ProxyArray.fromList(names),
-                    warning.module(),
-                    warning.filename(),
-                    warning.lineno()));
+            failOn(prelude.warn()
+                    .execute(
+                            warning.message(),
+                            ProxyArray.fromList(names),
+                            warning.module(),
+                            warning.filename(),
+                            warning.lineno()));
             return 0;
         });
     }
@@ -206,8 +206,8 @@ final class PythonContext {
             List<@Nullable Object> arguments = new ArrayList<>();
             arguments.add(module.name());
             arguments.addAll(objects.content(module));
-            return prelude.refresh().execute(
-                    arguments.stream().map(this::toPython).toArray());
+            return prelude.refresh()
+                    .execute(arguments.stream().map(this::toPython).toArray());
         });
     }
 

@@ -14,7 +14,11 @@ import org.osgi.framework.BundleContext;
  * @param pool how many contexts wait for interpreters at most
  * @param executable what {@code sys.executable} says
  */
-record PythonSettings(boolean nativePosix, @Nullable String path, int pool, @Nullable String executable) {
+record PythonSettings(
+        boolean nativePosix,
+        @Nullable String path,
+        int pool,
+        @Nullable String executable) {
     /** Framework property: {@code native} or {@code java}, which is the default. */
     private static final String POSIX = "vivarium.python.posix";
 

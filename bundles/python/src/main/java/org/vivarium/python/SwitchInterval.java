@@ -44,6 +44,6 @@ final class SwitchInterval {
     }
 
     private void tick() {
-        crowded.forEach(EvalBreaker::breakIn);
+        crowded.forEach(EvalBreaker::offerTurns);
     }
 }

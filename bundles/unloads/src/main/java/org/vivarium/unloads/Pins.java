@@ -38,8 +38,8 @@ final class Pins implements PinRepair {
         } catch (ReflectiveOperationException | InaccessibleObjectException e) {
             LOGGER.log(
                     System.Logger.Level.WARNING,
-                    what + " that modules leave behind are not removed: this JVM was started without --add-opens=" + opened
-                            + "=ALL-UNNAMED, or is another than is known: " + e.getMessage());
+                    what + " that modules leave behind are not removed: this JVM was started without --add-opens="
+                            + opened + "=ALL-UNNAMED, or is another than is known: " + e.getMessage());
         }
     }
 

@@ -3,6 +3,7 @@ package org.vivarium.bench;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Level;
@@ -64,7 +65,7 @@ public final class PythonCreate implements Comparison {
     /** The same while there are some. */
     public static class Pooled extends Timed {
         /** How long it takes to make as many anew, with time to spare. */
-        private static final long REFILL_MILLIS = 400;
+        private static final long REFILL_NANOS = TimeUnit.MILLISECONDS.toNanos(400);
 
         /** Made by JMH. */
         public Pooled() {
@@ -73,8 +74,8 @@ public final class PythonCreate implements Comparison {
 
         /** Lets the pool be filled again, outside of what is timed. */
         @TearDown(Level.Invocation)
-        public void refill() throws InterruptedException {
-            Thread.sleep(REFILL_MILLIS);
+        public void refill() {
+            LockSupport.parkNanos(REFILL_NANOS);
         }
     }
 

@@ -54,15 +54,17 @@ final class ProgramsIT {
                     .findFirst()
                     .orElseThrow();
         }
-        String printed = ChildProcess.run(
-                        vivarium("-c", deploy + "; interp:run main '" + path(WITH_JAVA) + "'"))
+        String printed = ChildProcess.run(vivarium("-c", deploy + "; interp:run main '" + path(WITH_JAVA) + "'"))
                 .text();
         assertThat(printed).endsWith("\n" + onCPython(WITH_JAVA));
     }
 
     private static String onCPython(String program) {
         ProcessBuilder command = cpython.command(path(program));
-        command.environment().put("PYTHONPATH", Path.of("src/test/resources/programs").toAbsolutePath().toString());
+        command.environment()
+                .put(
+                        "PYTHONPATH",
+                        Path.of("src/test/resources/programs").toAbsolutePath().toString());
         return ChildProcess.run(command).text();
     }
 

@@ -69,7 +69,8 @@ final class PythonPoolIT extends Tenants {
             boolean legacy = i % 2 == 0;
             try (Interpreter interpreter =
                     interpreters.create("", legacy ? InterpreterConfig.LEGACY : InterpreterConfig.ISOLATED)) {
-                interpreter.exec("import os, _thread\ndef look(): return _thread.daemon_threads_allowed(), os.execv.__name__");
+                interpreter.exec(
+                        "import os, _thread\ndef look(): return _thread.daemon_threads_allowed(), os.execv.__name__");
                 assertThat(interpreter.call("__main__.look"))
                         .isEqualTo(legacy ? List.of(true, "execv") : List.of(false, "refused"));
             }
@@ -85,8 +86,8 @@ final class PythonPoolIT extends Tenants {
                 String name = "tenant-" + i;
                 tasks.add(() -> {
                     try (Interpreter interpreter = isolated(name)) {
-                        interpreter.exec("import builtins\nassert not hasattr(builtins, 'mine')\nbuiltins.mine = '" + name
-                                + "'\ndef look(): return mine");
+                        interpreter.exec("import builtins\nassert not hasattr(builtins, 'mine')\nbuiltins.mine = '"
+                                + name + "'\ndef look(): return mine");
                         return interpreter.call("__main__.look");
                     }
                 });

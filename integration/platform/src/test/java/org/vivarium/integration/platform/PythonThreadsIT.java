@@ -62,6 +62,36 @@ final class PythonThreadsIT extends Tenants {
     }
 
     @Test
+    void waitsWithATimeoutEndWhileOtherThreadsAreBusy() {
+        Interpreter a = isolated("a");
+        a.exec("""
+            import threading, time
+            over = False
+
+            def work():
+                while not over:
+                    pass
+
+            busy = [threading.Thread(target=work) for _ in range(2)]
+            for thread in busy:
+                thread.start()
+            held = threading.Lock()
+            held.acquire()
+            ended = []
+            waits = [lambda: held.acquire(True, 0.3), lambda: threading.Event().wait(0.3), lambda: time.sleep(1)]
+            waiting = [threading.Thread(target=lambda wait=wait: ended.append(wait())) for wait in waits]
+            for thread in waiting:
+                thread.start()
+            for thread in waiting:
+                thread.join()
+            over = True
+            for thread in busy:
+                thread.join()
+            assert sorted(map(bool, ended)) == [False] * 3, ended
+            """);
+    }
+
+    @Test
     void anAsyncExceptionIsPythonsOwnInABusyLoop() throws Exception {
         Interpreter a = stoppable("a");
         FutureTask<Object> running = started(a, "__main__.until_told_spinning");
