@@ -67,7 +67,6 @@ final class CommandLineTest {
             value = {
                 "frobnicate, unknown command 'frobnicate'",
                 "--frob, unknown option '--frob'",
-                "conformance, unknown command 'conformance'",
                 "-c, -c needs console commands",
                 "-c a b, unexpected argument 'b'",
                 "run, run needs a program",
@@ -75,7 +74,8 @@ final class CommandLineTest {
                 "run -m, run -m needs a module's name",
                 "run -x, unknown option '-x' of run",
                 "serve x, unexpected argument 'x'",
-                "bench, source checkout",
+                "bench, bench is served by the vivarium command of a source checkout",
+                "conformance, conformance is served by the vivarium command of a source checkout",
             })
     void whatIsNoFormIsRefusedWithTheReason(String line, String reason) {
         assertThatExceptionOfType(UsageException.class)

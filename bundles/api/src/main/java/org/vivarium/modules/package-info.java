@@ -23,7 +23,8 @@
  * {@code list} too on the way in</td></tr>
  * <tr><td>{@link java.util.Map}</td><td></td><td>{@code dict}</td></tr>
  * <tr><td>{@link org.vivarium.channels.Queue}, {@link org.vivarium.channels.SendChannel},
- * {@link org.vivarium.channels.RecvChannel}</td><td></td><td>refused</td></tr>
+ * {@link org.vivarium.channels.RecvChannel}</td><td></td><td>a {@code Queue}, or the end that the program has registered; refused on the way
+ * in</td></tr>
  * <tr><td>an instance of a type of the module's interpreter</td><td></td><td>an instance of that type</td></tr>
  * <tr><td>a {@link org.vivarium.modules.ModuleFunction}, {@link org.vivarium.modules.ModuleType} or
  * {@link org.vivarium.modules.Module} of the interpreter</td><td></td><td>a function, type or module</td></tr>
