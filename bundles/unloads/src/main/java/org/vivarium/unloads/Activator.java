@@ -9,7 +9,6 @@ import org.osgi.util.tracker.ServiceTracker;
 import org.vivarium.classspace.ClassSpaces;
 import org.vivarium.classspace.PinRepair;
 import org.vivarium.gc.Leaks;
-import org.vivarium.unloads.pins.Pins;
 
 /** Offers to break what is known to keep class loaders, and, while there are class spaces, to look for the rest. */
 public final class Activator implements BundleActivator {

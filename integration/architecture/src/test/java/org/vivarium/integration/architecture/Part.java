@@ -27,7 +27,7 @@ record Part(String name, Path output) {
             "runtime", List.of("com.sun.management"),
             "classspace", List.of("org.apache.felix.resolver"),
             // Shark and the language that it is written in; the JDK's own dumps the heap.
-            "unloads", List.of("shark", "kotlin", "com.sun.management"),
+            "unloads", List.of("shark", "kotlin", "com.sun.management", "javax.management"),
             "python", List.of("org.graalvm"),
             "console", List.of("org.apache.felix.gogo", "org.apache.felix.service.command", "org.jline"),
             "imports", List.of("org.apache.felix.fileinstall"),

@@ -1,4 +1,4 @@
-package org.vivarium.unloads.pins;
+package org.vivarium.unloads;
 
 import java.sql.Driver;
 import java.sql.DriverManager;
@@ -6,10 +6,7 @@ import java.sql.SQLException;
 import java.util.function.Consumer;
 
 /** Deregisters a driver. It is defined anew behind the loader of each such driver, and so refers to nothing but the JDK. */
-public final class DriverDeregistration implements Consumer<Driver> {
-    /** Made by reflection. */
-    public DriverDeregistration() {}
-
+final class DriverDeregistration implements Consumer<Driver> {
     @Override
     public void accept(Driver driver) {
         try {

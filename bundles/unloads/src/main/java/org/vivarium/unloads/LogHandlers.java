@@ -1,4 +1,4 @@
-package org.vivarium.unloads.pins;
+package org.vivarium.unloads;
 
 import java.util.Collections;
 import java.util.logging.Filter;

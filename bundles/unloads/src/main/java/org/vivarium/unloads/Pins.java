@@ -1,4 +1,4 @@
-package org.vivarium.unloads.pins;
+package org.vivarium.unloads;
 
 import java.lang.reflect.InaccessibleObjectException;
 import java.util.ArrayList;
@@ -9,7 +9,7 @@ import org.vivarium.classspace.PinRepair;
 import org.vivarium.interpreters.Interpreter;
 
 /** Breaks what the JDK's tables keep of bundles that leave. Thread-safe. */
-public final class Pins implements PinRepair {
+final class Pins implements PinRepair {
     private static final System.Logger LOGGER = System.getLogger(Pins.class.getName());
 
     private final List<Pin> pins = new ArrayList<>();
@@ -20,7 +20,7 @@ public final class Pins implements PinRepair {
     }
 
     /** Looks which tables can be read; of those that cannot it tells the user. */
-    public Pins() {
+    Pins() {
         pins.add(new Threads());
         pins.add(new LogHandlers());
         pins.add(new MBeans());
@@ -39,8 +39,7 @@ public final class Pins implements PinRepair {
             LOGGER.log(
                     System.Logger.Level.WARNING,
                     what + " that modules leave behind are not removed: this JVM was started without --add-opens=" + opened
-                            + "=ALL-UNNAMED, or is another than it is known of",
-                    e);
+                            + "=ALL-UNNAMED, or is another than is known: " + e.getMessage());
         }
     }
 

@@ -1,4 +1,4 @@
-package org.vivarium.unloads.pins;
+package org.vivarium.unloads;
 
 /** One of the tables that keep what bundles leave in them. */
 interface Pin {

@@ -1,8 +1,9 @@
-package org.vivarium.unloads.pins;
+package org.vivarium.unloads;
 
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.lang.reflect.Constructor;
 import java.lang.reflect.Field;
 import java.sql.Driver;
 import java.util.List;
@@ -37,7 +38,9 @@ final class Drivers implements Pin {
         Consumer<Driver> deregistration() throws ReflectiveOperationException {
             byte[] bytes = bytes(DriverDeregistration.class);
             Class<?> type = defineClass(DriverDeregistration.class.getName(), bytes, 0, bytes.length);
-            return (Consumer<Driver>) type.getConstructor().newInstance();
+            Constructor<?> constructor = type.getDeclaredConstructor();
+            constructor.setAccessible(true);
+            return (Consumer<Driver>) constructor.newInstance();
         }
 
         private static byte[] bytes(Class<?> type) {

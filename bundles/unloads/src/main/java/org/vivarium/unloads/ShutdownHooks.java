@@ -1,4 +1,4 @@
-package org.vivarium.unloads.pins;
+package org.vivarium.unloads;
 
 import java.lang.reflect.Field;
 import java.util.List;

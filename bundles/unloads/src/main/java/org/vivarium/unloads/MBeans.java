@@ -1,4 +1,4 @@
-package org.vivarium.unloads.pins;
+package org.vivarium.unloads;
 
 import javax.management.InstanceNotFoundException;
 import javax.management.JMException;

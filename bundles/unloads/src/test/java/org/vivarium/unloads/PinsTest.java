@@ -1,4 +1,4 @@
-package org.vivarium.unloads.pins;
+package org.vivarium.unloads;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -61,7 +61,7 @@ final class PinsTest {
     @Test
     void aHandlerIsRemovedAndClosed() throws Exception {
         Plugin plugin = new Plugin();
-        Logger logger = Logger.getLogger("org.vivarium.unloads.pins.test");
+        Logger logger = Logger.getLogger("org.vivarium.unloads.test");
         Handler handler = (Handler) plugin.make(Closing.class);
         logger.addHandler(handler);
         new Pins().repair(interpreter, Set.of(plugin.bundle));
