@@ -97,7 +97,9 @@ final class DepartedLoadersTest {
         BundleWiring wiring = fake(BundleWiring.class, Map.of("getClassLoader", loader));
         loaders.add(
                 interpreter,
-                fake(Bundle.class, Map.of("adapt", wiring, "getSymbolicName", name, "getVersion", new Version(1, 0, 0))),
+                fake(
+                        Bundle.class,
+                        Map.of("adapt", wiring, "getSymbolicName", name, "getVersion", new Version(1, 0, 0))),
                 List.of("removed a thing"));
     }
 

@@ -12,7 +12,8 @@ final class DriverDeregistration implements Consumer<Driver> {
         try {
             DriverManager.deregisterDriver(driver);
         } catch (SQLException e) {
-            throw new IllegalStateException("the driver " + driver.getClass().getName() + " could not be deregistered", e);
+            throw new IllegalStateException(
+                    "the driver " + driver.getClass().getName() + " could not be deregistered", e);
         }
     }
 }

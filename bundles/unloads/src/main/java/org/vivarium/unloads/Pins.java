@@ -38,8 +38,8 @@ final class Pins implements PinRepair {
         } catch (ReflectiveOperationException | InaccessibleObjectException e) {
             LOGGER.log(
                     System.Logger.Level.WARNING,
-                    what + " that modules leave behind are not removed: this JVM was started without --add-opens=" + opened
-                            + "=ALL-UNNAMED, or is another than is known: " + e.getMessage());
+                    what + " that modules leave behind are not removed: this JVM was started without --add-opens="
+                            + opened + "=ALL-UNNAMED, or is another than is known: " + e.getMessage());
         }
     }
 
@@ -57,7 +57,7 @@ final class Pins implements PinRepair {
     private static void repair(Pin pin, Leaving leaving) {
         try {
             pin.repair(leaving);
-        } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
+        } catch (ReflectiveOperationException | RuntimeException | Error e) {
             LOGGER.log(System.Logger.Level.WARNING, "what bundles left behind could not be removed by " + pin, e);
         }
     }

@@ -100,9 +100,12 @@ final class PinsIT extends Tenants {
     }
 
     private List<String> repairsOf(long interpreter) throws Exception {
-        assertThat(spaces.collect(each -> each.interpreter() == interpreter, PATIENCE)).isEmpty();
+        assertThat(spaces.collect(each -> each.interpreter() == interpreter, PATIENCE))
+                .isEmpty();
         List<Unload> gone = spaces.unloaded(interpreter).get(1, TimeUnit.SECONDS);
-        assertThat(gone).singleElement().satisfies(unload -> assertThat(unload.collected()).isPresent());
+        assertThat(gone)
+                .singleElement()
+                .satisfies(unload -> assertThat(unload.collected()).isPresent());
         return gone.getFirst().repairs();
     }
 
@@ -141,8 +144,7 @@ final class PinsIT extends Tenants {
     @Test
     void handlersOfUncaughtExceptions() throws Exception {
         assertThat(repairedAfter("UNCAUGHT_EXCEPTION_HANDLER"))
-                .containsExactly(
-                        "removed the handler of uncaught exceptions " + THING + " of thread \"survivor\"");
+                .containsExactly("removed the handler of uncaught exceptions " + THING + " of thread \"survivor\"");
         assertThat(repairedAfter("DEFAULT_UNCAUGHT_EXCEPTION_HANDLER"))
                 .containsExactly("removed the default handler of uncaught exceptions " + THING);
         assertThat(Thread.getDefaultUncaughtExceptionHandler()).isNull();
@@ -157,8 +159,7 @@ final class PinsIT extends Tenants {
     @Test
     void aTimersTask() throws Exception {
         assertThat(repairedAfter("TIMER"))
-                .containsExactly(
-                        "cancelled the timer task " + FIXTURE + "Task of timer thread \"pinning\"");
+                .containsExactly("cancelled the timer task " + FIXTURE + "Task of timer thread \"pinning\"");
     }
 
     @Test
@@ -206,13 +207,15 @@ final class PinsIT extends Tenants {
     void aHandlerAndAFilterOfALogger() throws Exception {
         assertThat(repairedAfter("LOG_HANDLER"))
                 .containsExactly("removed the log handler " + FIXTURE + "ThingHandler of logger \"\"");
-        assertThat(repairedAfter("LOG_FILTER")).containsExactly("removed the log filter " + FIXTURE + "Place$13$$Lambda of logger \"\"");
+        assertThat(repairedAfter("LOG_FILTER"))
+                .containsExactly("removed the log filter " + FIXTURE + "Place$13$$Lambda of logger \"\"");
         assertThat(Logger.getLogger("").getFilter()).isNull();
     }
 
     @Test
     void anMBean() throws Exception {
-        assertThat(repairedAfter("MBEAN")).containsExactly("unregistered the MBean org.vivarium.integration:type=Thing");
+        assertThat(repairedAfter("MBEAN"))
+                .containsExactly("unregistered the MBean org.vivarium.integration:type=Thing");
     }
 
     @Test
