@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * thread with whether it is in the midst of Python code; then it may return what the raiser is to be called with, or null.
  * The result asks for one such stop, of some threads or, when it is given null, of all; its future is done when every one has made it.
  *
+ * <p>The calling thread becomes the context's main thread, whoever has made the context.
+ *
  * <p>The function is called with the context's lock held where the thread holds it. A thread that gets no exception then
  * offers the lock to others, at places where GraalPy itself would do so.
  *
@@ -47,6 +49,7 @@ public final class EvalBreaker extends TruffleInstrument {
             String member, Function<Boolean, Object @Nullable []> check) {
         TruffleContext context = env.getEnteredContext();
         Object raiser = Bindings.take(env, member);
+        MainThread.become();
         return threads -> context.isClosed()
                 ? CompletableFuture.completedFuture(null)
                 : env.submitThreadLocal(context, threads, new Stop(raiser, check));

@@ -79,7 +79,7 @@ public interface ClassSpaces {
      * is gone, when the interpreter has ended before. This asks for no collection, so that may take as long as the process lives.
      *
      * @param interpreter the interpreter's id
-     * @return completed with these bundles, of which there may be none, by a thread of no interpreter; or exceptionally, with a
+     * @return completed with these bundles, of which there may be none and of which those are forgotten that {@link #unloads} has forgotten, by a thread of no interpreter; or exceptionally, with a
      *     {@link java.util.concurrent.CancellationException}, when this service stops before
      */
     CompletableFuture<List<Unload>> unloaded(long interpreter);

@@ -3,7 +3,9 @@
  *
  * <p>The import system uses it. In reading order: {@link org.vivarium.classspace.ClassSpaces} keeps the stored bundles
  * and gives out the spaces, {@link org.vivarium.classspace.StoredBundle} is a bundle that was deployed once, and
- * {@link org.vivarium.classspace.ClassSpace} is where it and all that it needs are installed for one interpreter.
+ * {@link org.vivarium.classspace.ClassSpace} is where it and all that it needs are installed for one interpreter. A
+ * {@link org.vivarium.classspace.Unload} tells what became of a bundle that left; who knows what would keep it is a
+ * {@link org.vivarium.classspace.PinRepair}.
  *
  * <p>Concurrency: all methods may be called by any thread; a space's by threads that are attached to its interpreter.
  *

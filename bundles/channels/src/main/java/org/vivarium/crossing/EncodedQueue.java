@@ -4,8 +4,7 @@ import org.vivarium.channels.QueueNotFoundException;
 import org.vivarium.interpreters.NotShareableException;
 
 /**
- * A queue of this runtime. Its owner is bound to it once more until the data is released, so that it does not go on its way; who
- * receives it is bound to it.
+ * A queue of this runtime. It is there until the data is released, so that it does not go on its way; who receives it is bound to it.
  */
 final class EncodedQueue implements Encoding {
     private final SharedQueue queue;
@@ -15,13 +14,13 @@ final class EncodedQueue implements Encoding {
     }
 
     /**
-     * Binds the current interpreter.
+     * Has the current interpreter send it.
      *
      * @throws NotShareableException when the queue is gone
      */
     static EncodedQueue of(SharedQueue queue) {
         try {
-            queue.bind();
+            queue.depart();
         } catch (QueueNotFoundException e) {
             throw Refusal.of(queue, "it has been destroyed");
         }
@@ -40,6 +39,6 @@ final class EncodedQueue implements Encoding {
 
     @Override
     public void release(Releases releases) {
-        queue.letGo(releases.owner());
+        queue.arrive(releases.owner());
     }
 }

@@ -3,6 +3,7 @@ package org.vivarium.crossing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -192,10 +193,24 @@ final class QueueState {
         });
     }
 
+    /** It is sent. */
+    void send(Holder holder) {
+        bind(holder, bindings::send);
+    }
+
+    /** What an interpreter has sent has been received or dropped. */
+    void arrive(long interpreter) {
+        letGo(() -> bindings.arrive(interpreter));
+    }
+
     /** Takes back one binding; returns false when there is none. */
     boolean letGo(long interpreter) {
+        return letGo(() -> bindings.remove(interpreter));
+    }
+
+    private boolean letGo(BooleanSupplier removal) {
         List<Item> dropped = guarded(() -> {
-            if (!bindings.remove(interpreter)) {
+            if (!removal.getAsBoolean()) {
                 return null;
             }
             return bindings.isEmpty() ? end() : List.of();

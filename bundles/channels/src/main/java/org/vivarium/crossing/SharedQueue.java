@@ -219,6 +219,17 @@ final class SharedQueue implements Queue, Outlet {
         state.bindOnce(holders.current());
     }
 
+    /** The current interpreter sends it. */
+    void depart() {
+        state.requireThere();
+        state.send(holders.current());
+    }
+
+    /** What an interpreter, which may have ended, has sent has been received or dropped. */
+    void arrive(long interpreter) {
+        state.arrive(interpreter);
+    }
+
     /** Takes back one binding of an interpreter, which may have ended; returns false when there is none. */
     boolean letGo(long interpreter) {
         return state.letGo(interpreter);

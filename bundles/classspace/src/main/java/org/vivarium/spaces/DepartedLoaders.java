@@ -35,6 +35,7 @@ import org.vivarium.interpreters.Interpreter;
  *   gone      what has become of the last of the others
  *   count     how many there were of these
  *   waiters   those who want to know when the loaders of an interpreter are gone
+ *   closed    nobody watches any more
  *   watcher   the thread that waits, as long as there are some left
  *   changed   one has been collected
  * </pre>
@@ -54,6 +55,7 @@ final class DepartedLoaders {
     private final Deque<Unload> gone = new ArrayDeque<>();
     private final List<Waiter> waiters = new ArrayList<>();
     private long count;
+    private boolean closed;
     private @Nullable Thread watcher;
 
     private static final class Departed extends WeakReference<ClassLoader> {
@@ -158,38 +160,44 @@ final class DepartedLoaders {
         return done;
     }
 
-    /** Somebody who waits until the loaders of an interpreter are collected; the last of these completes the future. */
+    /** Somebody who waits until the loaders of an interpreter are collected. */
     private static final class Waiter {
         private final Set<Departed> awaited = new HashSet<>();
         private final List<Unload> collected = new ArrayList<>();
         private final CompletableFuture<List<Unload>> future = new CompletableFuture<>();
 
+        /** Once none is awaited any more. What depends on it runs in a thread of its own: this one has others to watch. */
         void complete() {
-            future.complete(List.copyOf(collected));
+            future.completeAsync(() -> List.copyOf(collected), Thread::startVirtualThread);
+        }
+
+        void fail() {
+            future.completeExceptionally(
+                    new CancellationException("the class spaces have stopped, and watch no class loaders any more"));
         }
     }
 
     /** Tells when the loaders of an interpreter's bundles that have left up to now are collected. */
     CompletableFuture<List<Unload>> unloaded(long interpreter) {
-        Waiter waiter = guarded(() -> enter(interpreter));
-        if (waiter.awaited.isEmpty()) {
-            waiter.complete();
-        }
         // Who completes a copy or cancels it does that for himself.
-        return waiter.future.copy();
+        return guarded(() -> enter(interpreter)).copy();
     }
 
-    /** Under the lock. */
-    private Waiter enter(long interpreter) {
+    /** Under the lock; nobody depends on the future yet. */
+    private CompletableFuture<List<Unload>> enter(long interpreter) {
         Waiter waiter = new Waiter();
         gone.stream().filter(unload -> unload.interpreter() == interpreter).forEach(waiter.collected::add);
         left.stream()
                 .filter(departed -> departed.unload.interpreter() == interpreter)
                 .forEach(waiter.awaited::add);
-        if (!waiter.awaited.isEmpty()) {
+        if (waiter.awaited.isEmpty()) {
+            waiter.future.complete(List.copyOf(waiter.collected));
+        } else if (closed) {
+            waiter.fail();
+        } else {
             waiters.add(waiter);
         }
-        return waiter;
+        return waiter.future;
     }
 
     /** The loaders that are still there, in the order in which they left. */
@@ -242,13 +250,13 @@ final class DepartedLoaders {
 
     /** Watches no more. */
     void close() {
-        guarded(() -> {
-                    List<Waiter> vain = List.copyOf(waiters);
-                    waiters.clear();
-                    return vain;
-                })
-                .forEach(waiter -> waiter.future.completeExceptionally(new CancellationException(
-                        "the class spaces have stopped, and watch no class loaders any more")));
+        List<Waiter> vain = guarded(() -> {
+            closed = true;
+            List<Waiter> all = List.copyOf(waiters);
+            waiters.clear();
+            return all;
+        });
+        vain.forEach(Waiter::fail);
         Thread watching = guarded(() -> watcher);
         if (watching != null) {
             watching.interrupt();

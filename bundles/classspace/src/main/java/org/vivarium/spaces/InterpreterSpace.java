@@ -242,7 +242,7 @@ final class InterpreterSpace implements ClassSpace {
         ownership.stand(added, Standing.LEAVES);
         holdings.drop(holdings.release(fresh));
         try {
-            uninstaller.uninstall(interpreter, added);
+            uninstaller.discard(interpreter, added);
         } catch (ClassSpaceException e) {
             failure.addSuppressed(e);
         }

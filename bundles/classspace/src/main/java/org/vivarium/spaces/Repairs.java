@@ -41,8 +41,10 @@ final class Repairs {
 
     private static List<PinRepair.Repair> repair(PinRepair service, Interpreter interpreter, List<Bundle> leaving) {
         try {
-            return service.repair(interpreter, new LinkedHashSet<>(leaving));
-        } catch (RuntimeException | LinkageError e) {
+            return service.repair(interpreter, new LinkedHashSet<>(leaving)).stream()
+                    .filter(repair -> leaving.contains(repair.bundle()))
+                    .toList();
+        } catch (RuntimeException | Error e) {
             LOGGER.log(
                     System.Logger.Level.WARNING,
                     "what may keep class loaders of " + interpreter + " could not be broken by "

@@ -39,12 +39,28 @@ final class Uninstaller {
      * Stops bundles of a class space, the last installed first, has broken what else would keep their class loaders, uninstalls them, and
      * makes the framework let go of these loaders. No bundle that stays may be wired to them: it would be refreshed with them.
      *
-     * @throws ClassSpaceException after all of it, when one did not stop or could not be uninstalled
+     * @throws ClassSpaceException after all of it, when one could not be uninstalled
      */
     void uninstall(Interpreter interpreter, List<Bundle> leaving) {
         if (leaving.isEmpty()) {
             return;
         }
+        for (Bundle bundle : leaving.reversed()) {
+            stop(bundle);
+        }
+        discard(interpreter, leaving, repairs.repair(interpreter, leaving));
+    }
+
+    /**
+     * Uninstalls bundles that have never started, so that none of them has left anything behind.
+     *
+     * @throws ClassSpaceException as {@link #uninstall} does
+     */
+    void discard(Interpreter interpreter, List<Bundle> leaving) {
+        discard(interpreter, leaving, Map.of());
+    }
+
+    private void discard(Interpreter interpreter, List<Bundle> leaving, Map<Bundle, List<String>> repaired) {
         List<Exception> failures = new ArrayList<>();
         List<Bundle> going = claimLeft();
         for (Bundle bundle : going) {
@@ -55,12 +71,12 @@ final class Uninstaller {
             }
         }
         for (Bundle bundle : leaving.reversed()) {
-            attempt(bundle, () -> stop(bundle), failures);
-        }
-        Map<Bundle, List<String>> repaired = repairs.repair(interpreter, leaving);
-        for (Bundle bundle : leaving.reversed()) {
-            loaders.add(interpreter, bundle, repaired.getOrDefault(bundle, List.of()));
-            attempt(bundle, bundle::uninstall, failures);
+            try {
+                loaders.add(interpreter, bundle, repaired.getOrDefault(bundle, List.of()));
+                uninterrupted(bundle, bundle::uninstall);
+            } catch (BundleException | IllegalStateException e) {
+                failures.add(e);
+            }
         }
         going.addAll(leaving);
         try {
@@ -93,17 +109,14 @@ final class Uninstaller {
         }
     }
 
-    private static void stop(Bundle bundle) throws BundleException {
-        if ((bundle.getState() & (Bundle.STARTING | Bundle.ACTIVE | Bundle.STOPPING)) != 0) {
-            bundle.stop(Bundle.STOP_TRANSIENT);
-        }
-    }
-
-    private static void attempt(Bundle bundle, Operation operation, List<Exception> failures) {
+    /** Stops a bundle. One whose activator fails is stopped all the same; one that cannot be stopped now stops as it is uninstalled. */
+    private static void stop(Bundle bundle) {
         try {
-            uninterrupted(bundle, operation);
+            if ((bundle.getState() & (Bundle.STARTING | Bundle.ACTIVE | Bundle.STOPPING)) != 0) {
+                uninterrupted(bundle, () -> bundle.stop(Bundle.STOP_TRANSIENT));
+            }
         } catch (BundleException | IllegalStateException e) {
-            failures.add(e);
+            LOGGER.log(System.Logger.Level.WARNING, bundle.getSymbolicName() + " did not stop cleanly", e);
         }
     }
 

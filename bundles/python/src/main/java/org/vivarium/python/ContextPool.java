@@ -9,7 +9,6 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.vivarium.interpreters.InterpreterException;
 
 /**
  * Contexts that were made ahead, so that an interpreter finds Python ready. How many it keeps follows from how they are taken: each
@@ -56,11 +55,6 @@ final class ContextPool {
         this.making = making;
     }
 
-    /** How many wait. */
-    synchronized int size() {
-        return ready.size();
-    }
-
     /** One that waits, or a new one. */
     WarmContext take() {
         WarmContext waiting = poll();
@@ -105,13 +99,13 @@ final class ContextPool {
         WarmContext made;
         try {
             made = making.get();
-        } catch (InterpreterException e) {
+        } catch (RuntimeException e) {
             // Who wants one makes it, and hears of it.
             LOGGER.log(System.Logger.Level.DEBUG, "no context was made ahead", e);
             return;
         }
         if (!offer(made)) {
-            made.close();
+            discard(made);
         }
     }
 
@@ -132,7 +126,7 @@ final class ContextPool {
 
     /** Keeps half as many when none has been taken for a while; without any, the worker goes. */
     private void shrink() {
-        surplus().forEach(WarmContext::close);
+        surplus().forEach(ContextPool::discard);
     }
 
     private synchronized List<WarmContext> surplus() {
@@ -173,6 +167,15 @@ final class ContextPool {
                 Thread.currentThread().interrupt();
             }
         }
-        left.forEach(WarmContext::close);
+        left.forEach(ContextPool::discard);
+    }
+
+    /** Closes one that nobody has taken. */
+    private static void discard(WarmContext context) {
+        try {
+            context.close();
+        } catch (RuntimeException e) {
+            LOGGER.log(System.Logger.Level.WARNING, "a context that was made ahead does not close", e);
+        }
     }
 }

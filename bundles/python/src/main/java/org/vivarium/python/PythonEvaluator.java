@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.graalvm.polyglot.Engine;
+import org.graalvm.polyglot.PolyglotException;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.FrameworkUtil;
@@ -17,6 +18,7 @@ import org.vivarium.evaluator.Evaluator;
 import org.vivarium.interpreters.FinalizationPhase;
 import org.vivarium.interpreters.Finalizer;
 import org.vivarium.interpreters.Interpreter;
+import org.vivarium.interpreters.InterpreterException;
 import org.vivarium.interpreters.InterpreterNotFoundException;
 import org.vivarium.interpreters.Program;
 import org.vivarium.interpreters.Warning;
@@ -156,8 +158,7 @@ final class PythonEvaluator implements Evaluator, ModuleListener {
     }
 
     private PythonContext make(Interpreter interpreter) {
-        PythonContext made = new PythonContext(
-                pool.take(), new PythonContext.Shared(engine(), turns, launch), interpreter, services);
+        PythonContext made = give(pool.take(), interpreter);
         Held held = new Held(
                 made,
                 List.of(
@@ -176,6 +177,19 @@ final class PythonEvaluator implements Evaluator, ModuleListener {
         held.finalizers.forEach(ServiceRegistration::unregister);
         made.close();
         return first.context;
+    }
+
+    /** Gives a context to an interpreter, or nothing of it. */
+    private PythonContext give(WarmContext warm, Interpreter interpreter) {
+        try {
+            return new PythonContext(warm, new PythonContext.Shared(engine(), turns, launch), interpreter, services);
+        } catch (PolyglotException e) {
+            warm.close();
+            throw new InterpreterException("Python does not start in " + interpreter + ": " + e.getMessage(), e);
+        } catch (RuntimeException | Error e) {
+            warm.close();
+            throw e;
+        }
     }
 
     private ServiceRegistration<Finalizer> register(

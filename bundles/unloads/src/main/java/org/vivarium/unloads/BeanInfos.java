@@ -35,7 +35,7 @@ final class BeanInfos implements Pin {
         }
     }
 
-    /** Removes what one thread group has; it is the group's own monitor that guards it. */
+    /** Removes what one thread group has; its own monitor guards that, which the JDK's method takes too. */
     private boolean clear(Object context, Leaving leaving) throws ReflectiveOperationException {
         List<Class<?>> left = new ArrayList<>();
         synchronized (context) {
@@ -46,12 +46,11 @@ final class BeanInfos implements Pin {
                     }
                 }
             }
-            for (Class<?> type : left) {
-                remove.invoke(context, type);
-            }
         }
-        left.forEach(type ->
-                leaving.removed(type, "removed " + type.getName() + " from the caches of java.beans.Introspector"));
+        left.forEach(type -> leaving.remove(
+                type,
+                "removed " + type.getName() + " from the caches of java.beans.Introspector",
+                () -> remove.invoke(context, type)));
         return !left.isEmpty();
     }
 }

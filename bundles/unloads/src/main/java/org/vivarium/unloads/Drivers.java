@@ -22,8 +22,12 @@ final class Drivers implements Pin {
         for (Object info : (List<?>) Fields.get(registered, null)) {
             Driver each = (Driver) Fields.get(driver, info);
             if (leaving.owns(each)) {
-                new Behind(each.getClass().getClassLoader()).deregistration().accept(each);
-                leaving.removed(each, "deregistered the JDBC driver " + Leaving.nameOf(each));
+                leaving.remove(
+                        each,
+                        "deregistered the JDBC driver " + Leaving.nameOf(each),
+                        () -> new Behind(each.getClass().getClassLoader())
+                                .deregistration()
+                                .accept(each));
             }
         }
     }

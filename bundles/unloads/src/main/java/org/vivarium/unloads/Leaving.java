@@ -1,11 +1,10 @@
 package org.vivarium.unloads;
 
-import java.lang.ref.Reference;
+import java.lang.ref.SoftReference;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.wiring.BundleWiring;
@@ -13,7 +12,12 @@ import org.vivarium.classspace.PinRepair.Repair;
 
 /** Bundles that are about to leave, and what was removed of theirs. Used by one thread. */
 final class Leaving {
-    private final Map<ClassLoader, Bundle> loaders = new HashMap<>();
+    private static final System.Logger LOGGER = System.getLogger(Leaving.class.getName());
+
+    /** By identity: a loader of others may be equal to whatever it likes. */
+    private final IdentityHashMap<ClassLoader, Bundle> loaders = new IdentityHashMap<>();
+
+    private final List<Thread> threads = Threads.platform();
     private final List<Repair> repairs = new ArrayList<>();
 
     Leaving(Collection<Bundle> bundles) {
@@ -36,17 +40,41 @@ final class Leaving {
         return ownerOf(object) != null;
     }
 
+    /** Removes something from where it is kept; it may be code of the bundles that leave that does so, and throws whatever it likes. */
+    interface Removal {
+        void run() throws Exception;
+    }
+
     /**
-     * Notes that an object is not kept any more.
+     * Has an object not be kept any more, and notes that. What fails is logged, and nothing more: the rest is to be removed nevertheless.
      *
      * @param object an object that {@linkplain #owns belongs} to one of the bundles
-     * @param what what was done
+     * @param what what is done
      */
-    void removed(Object object, String what) {
+    void remove(Object object, String what, Removal removal) {
         Bundle owner = ownerOf(object);
-        if (owner != null) {
-            repairs.add(new Repair(owner, what));
+        try {
+            removal.run();
+            if (owner != null) {
+                repairs.add(new Repair(owner, what));
+            }
+        } catch (Exception | Error e) {
+            LOGGER.log(System.Logger.Level.WARNING, "failed to have " + what, e);
         }
+    }
+
+    /** Does what code of a bundle that leaves may fail to do, which is logged, and nothing more. */
+    static void quietly(Removal operation, String what) {
+        try {
+            operation.run();
+        } catch (Exception | Error e) {
+            LOGGER.log(System.Logger.Level.WARNING, "failed to " + what, e);
+        }
+    }
+
+    /** The platform threads that are alive; virtual threads cannot be listed. */
+    List<Thread> threads() {
+        return threads;
     }
 
     List<Repair> repairs() {
@@ -58,7 +86,11 @@ final class Leaving {
             case null -> null;
             case ClassLoader loader -> ownerOf(loader);
             case Class<?> type -> ownerOf(type.getClassLoader());
-            case Reference<?> reference when reference.getClass().getClassLoader() == null -> ownerOf(reference.get());
+            case SoftReference<?> reference
+            when reference.getClass() == SoftReference.class -> {
+                Object referent = reference.get();
+                yield referent == null ? null : ownerOf(referent.getClass().getClassLoader());
+            }
             default -> ownerOf(object.getClass().getClassLoader());
         };
     }
@@ -78,9 +110,11 @@ final class Leaving {
     static String nameOf(Object object) {
         return switch (object) {
             case Class<?> type -> type.getName();
-            case Reference<?> reference -> {
+            case SoftReference<?> reference -> {
                 Object referent = reference.get();
-                yield referent == null ? reference.getClass().getName() : nameOf(referent);
+                yield referent == null
+                        ? reference.getClass().getName()
+                        : referent.getClass().getTypeName();
             }
             // The name of a hidden class goes on with an address.
             default -> object.getClass().getTypeName().replaceFirst("/.*", "");

@@ -23,15 +23,17 @@ final class LogHandlers implements Pin {
         String from = " of logger \"" + logger.getName() + "\"";
         for (Handler handler : logger.getHandlers()) {
             if (leaving.owns(handler)) {
-                logger.removeHandler(handler);
-                handler.close();
-                leaving.removed(handler, "removed the log handler " + Leaving.nameOf(handler) + from);
+                leaving.remove(
+                        handler,
+                        "removed the log handler " + Leaving.nameOf(handler) + from,
+                        () -> logger.removeHandler(handler));
+                Leaving.quietly(handler::close, "close the log handler " + Leaving.nameOf(handler));
             }
         }
         Filter filter = logger.getFilter();
         if (filter != null && leaving.owns(filter)) {
-            logger.setFilter(null);
-            leaving.removed(filter, "removed the log filter " + Leaving.nameOf(filter) + from);
+            leaving.remove(
+                    filter, "removed the log filter " + Leaving.nameOf(filter) + from, () -> logger.setFilter(null));
         }
     }
 }

@@ -1,7 +1,6 @@
 package org.vivarium.unloads;
 
 import javax.management.InstanceNotFoundException;
-import javax.management.JMException;
 import javax.management.MBeanServer;
 import javax.management.MBeanServerFactory;
 import javax.management.ObjectName;
@@ -23,13 +22,10 @@ final class MBeans implements Pin {
         try {
             ClassLoader loader = server.getClassLoaderFor(name);
             if (loader != null && leaving.owns(loader)) {
-                server.unregisterMBean(name);
-                leaving.removed(loader, "unregistered the MBean " + name);
+                leaving.remove(loader, "unregistered the MBean " + name, () -> server.unregisterMBean(name));
             }
         } catch (InstanceNotFoundException e) {
             LOGGER.log(System.Logger.Level.DEBUG, name + " has gone meanwhile", e);
-        } catch (JMException e) {
-            LOGGER.log(System.Logger.Level.WARNING, "the MBean " + name + " could not be unregistered", e);
         }
     }
 }

@@ -57,7 +57,7 @@ final class Pins implements PinRepair {
     private static void repair(Pin pin, Leaving leaving) {
         try {
             pin.repair(leaving);
-        } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
+        } catch (ReflectiveOperationException | RuntimeException | Error e) {
             LOGGER.log(System.Logger.Level.WARNING, "what bundles left behind could not be removed by " + pin, e);
         }
     }

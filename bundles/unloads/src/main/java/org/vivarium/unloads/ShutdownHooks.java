@@ -17,8 +17,11 @@ final class ShutdownHooks implements Pin {
     public void repair(Leaving leaving) throws ReflectiveOperationException {
         for (Object hook : registered()) {
             Object pinned = pinned((Thread) hook, leaving);
-            if (pinned != null && Runtime.getRuntime().removeShutdownHook((Thread) hook)) {
-                leaving.removed(pinned, "removed the shutdown hook " + Leaving.nameOf(pinned) + ", which has not run");
+            if (pinned != null) {
+                leaving.remove(
+                        pinned,
+                        "removed the shutdown hook " + Leaving.nameOf(pinned) + ", which has not run",
+                        () -> Runtime.getRuntime().removeShutdownHook((Thread) hook));
             }
         }
     }

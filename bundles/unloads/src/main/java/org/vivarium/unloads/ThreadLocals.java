@@ -5,8 +5,9 @@ import java.lang.reflect.Field;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The values of thread-locals on threads that go on. An entry is cleared as the garbage collector clears one whose key is gone, which may
- * happen at any time, so that its thread is prepared for it: it finds no value any more.
+ * The values of thread-locals on threads that go on. An entry becomes one whose key is gone, which its thread drops when it comes to it.
+ * The collector makes such entries at any time, but of keys that nobody has any more: a thread that reads or sets this very
+ * thread-local at this very moment may find null, or set in vain.
  */
 final class ThreadLocals implements Pin {
     private final Field own = Fields.of("java.lang.Thread", "threadLocals");
@@ -18,7 +19,7 @@ final class ThreadLocals implements Pin {
 
     @Override
     public void repair(Leaving leaving) throws ReflectiveOperationException {
-        for (Thread thread : Threads.platform()) {
+        for (Thread thread : leaving.threads()) {
             repair(own.get(thread), thread, leaving);
             repair(inherited.get(thread), thread, leaving);
         }
@@ -31,12 +32,20 @@ final class ThreadLocals implements Pin {
         for (Reference<?> entry : entries) {
             Object there = entry == null ? null : value.get(entry);
             if (there != null && leaving.owns(there)) {
-                entry.clear();
-                value.set(entry, null);
-                leaving.removed(
+                leaving.remove(
                         there,
-                        "removed the ThreadLocal value " + Leaving.nameOf(there) + " of " + Threads.nameOf(thread));
+                        "removed the ThreadLocal value " + Leaving.nameOf(there) + " of " + Threads.nameOf(thread),
+                        () -> clear(entry, there));
             }
+        }
+    }
+
+    /** Clears an entry, unless its thread has set another value meanwhile. */
+    @SuppressWarnings("ReferenceEquality") // It is that object or another.
+    private void clear(Reference<?> entry, Object there) throws ReflectiveOperationException {
+        if (value.get(entry) == there) {
+            entry.clear();
+            value.set(entry, null);
         }
     }
 }

@@ -8,27 +8,31 @@ import java.util.List;
 final class Threads implements Pin {
     @Override
     public void repair(Leaving leaving) {
-        for (Thread thread : platform()) {
-            ClassLoader context = thread.getContextClassLoader();
-            if (leaving.owns(context)) {
-                thread.setContextClassLoader(ClassLoader.getSystemClassLoader());
-                leaving.removed(context, "removed the context class loader of " + nameOf(thread));
-            }
-            // Without one of its own it is the thread group's, or null when the thread has ended.
-            UncaughtExceptionHandler handler = thread.getUncaughtExceptionHandler();
-            if (leaving.owns(handler)) {
-                thread.setUncaughtExceptionHandler(null);
-                leaving.removed(
-                        handler,
-                        "removed the handler of uncaught exceptions " + Leaving.nameOf(handler) + " of "
-                                + nameOf(thread));
-            }
-        }
+        leaving.threads().forEach(thread -> repair(thread, leaving));
         UncaughtExceptionHandler everybodys = Thread.getDefaultUncaughtExceptionHandler();
         if (everybodys != null && leaving.owns(everybodys)) {
-            Thread.setDefaultUncaughtExceptionHandler(null);
-            leaving.removed(
-                    everybodys, "removed the default handler of uncaught exceptions " + Leaving.nameOf(everybodys));
+            leaving.remove(
+                    everybodys,
+                    "removed the default handler of uncaught exceptions " + Leaving.nameOf(everybodys),
+                    () -> Thread.setDefaultUncaughtExceptionHandler(null));
+        }
+    }
+
+    private static void repair(Thread thread, Leaving leaving) {
+        ClassLoader context = thread.getContextClassLoader();
+        if (context != null && leaving.owns(context)) {
+            leaving.remove(
+                    context,
+                    "removed the context class loader of " + nameOf(thread),
+                    () -> thread.setContextClassLoader(ClassLoader.getSystemClassLoader()));
+        }
+        // Without one of its own it is the thread's group, or null when the thread has ended.
+        UncaughtExceptionHandler handler = thread.getUncaughtExceptionHandler();
+        if (handler != null && !handler.equals(thread.getThreadGroup()) && leaving.owns(handler)) {
+            leaving.remove(
+                    handler,
+                    "removed the handler of uncaught exceptions " + Leaving.nameOf(handler) + " of " + nameOf(thread),
+                    () -> thread.setUncaughtExceptionHandler(null));
         }
     }
 

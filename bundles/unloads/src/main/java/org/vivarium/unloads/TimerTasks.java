@@ -2,6 +2,8 @@ package org.vivarium.unloads;
 
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.TimerTask;
 
 /**
@@ -20,35 +22,36 @@ final class TimerTasks implements Pin {
 
     @Override
     public void repair(Leaving leaving) throws ReflectiveOperationException {
-        for (Thread thread : Threads.platform()) {
+        for (Thread thread : leaving.threads()) {
             if (timer.isInstance(thread)) {
-                Object waiting = Fields.get(queue, thread);
-                synchronized (waiting) {
-                    purge(waiting, thread, leaving);
+                // No code of the tasks runs under the timer's lock.
+                for (TimerTask task : purge(Fields.get(queue, thread), leaving)) {
+                    leaving.remove(
+                            task,
+                            "cancelled the timer task " + Leaving.nameOf(task) + " of timer " + Threads.nameOf(thread),
+                            task::cancel);
                 }
             }
         }
     }
 
-    /** As {@link java.util.Timer#purge} does it: the tasks stand at the places from 1 on. */
-    private void purge(Object waiting, Thread thread, Leaving leaving) throws ReflectiveOperationException {
-        TimerTask[] heap = (TimerTask[]) Fields.get(tasks, waiting);
-        boolean removed = false;
-        for (int i = (int) size.invoke(waiting); i > 0; i--) {
-            TimerTask task = heap[i];
-            if (leaving.owns(task)) {
-                task.cancel();
-                quickRemove.invoke(waiting, i);
-                removed = true;
-                leaving.removed(
-                        task,
-                        "cancelled the timer task " + Leaving.nameOf(task) + " of timer " + Threads.nameOf(thread));
+    /** Takes tasks out, as {@link java.util.Timer#purge} does it: they stand at the places from 1 on. */
+    private List<TimerTask> purge(Object waiting, Leaving leaving) throws ReflectiveOperationException {
+        List<TimerTask> removed = new ArrayList<>();
+        synchronized (waiting) {
+            TimerTask[] heap = (TimerTask[]) Fields.get(tasks, waiting);
+            for (int i = (int) size.invoke(waiting); i > 0; i--) {
+                if (leaving.owns(heap[i])) {
+                    removed.add(heap[i]);
+                    quickRemove.invoke(waiting, i);
+                }
+            }
+            if (!removed.isEmpty()) {
+                heapify.invoke(waiting);
+                // A thread that waits for the time of a task has it on its stack.
+                waiting.notifyAll();
             }
         }
-        if (removed) {
-            heapify.invoke(waiting);
-            // A thread that waits for the time of a task has it on its stack.
-            waiting.notifyAll();
-        }
+        return removed;
     }
 }

@@ -1,4 +1,4 @@
-"""Primitive operations on channels between interpreters, over the runtime's own."""
+"""Channels between interpreters, over the runtime's own."""
 
 import _thread as _threads
 from _weakref import ref as _ref
@@ -83,7 +83,7 @@ def _take_note():
 
 
 class ChannelID:
-    """A channel ID identifies a channel and may be used as an int."""
+    """Stands for a channel, or for one end of it; wherever an int will do, for the channel's number."""
 
     __slots__ = ('_number', '_end', '_resolve', '_handle')
 
@@ -93,17 +93,17 @@ class ChannelID:
 
     @property
     def end(self):
-        """'send', 'recv', or 'both'"""
+        """Which end this stands for, as a word; 'both' is the channel as a whole."""
         return self._end
 
     @property
     def send(self):
-        """the 'send' end of the channel"""
+        """A new id, for sending on the same channel."""
         return _make_id(self._number, _SEND, True, self._resolve)
 
     @property
     def recv(self):
-        """the 'recv' end of the channel"""
+        """A new id, for receiving from the same channel."""
         return _make_id(self._number, _RECV, True, self._resolve)
 
     def __index__(self):
@@ -165,7 +165,7 @@ def _channel_id(id, *, send=_MISSING, recv=_MISSING, force=False, _resolve=False
 
 @_Parameters('create', '| unboundop fallback')
 def create(unboundop=-1, fallback=-1):
-    """Create a new cross-interpreter channel and return a unique generated ID."""
+    """Make a channel and give its ChannelID. The arguments are what send() does when it is not told."""
     unboundop = _c_int(unboundop)
     fallback = _c_int(fallback)
     number = _host.channel_create(3 if unboundop < 0 else unboundop, 1 if fallback < 0 else fallback)
@@ -174,12 +174,12 @@ def create(unboundop=-1, fallback=-1):
 
 @_Parameters('channel_destroy', 'cid')
 def destroy(cid):
-    """Close and finalize the channel. Afterward attempts to use it fail."""
+    """End the channel, with whatever is in it; its id gives ChannelNotFoundError from then on."""
     _host.channel_destroy(_number_of(cid))
 
 
 def list_all(*args, **kwargs):
-    """Return the list of all (ID, unboundop, fallback) of the channels, the newest first.
+    """Every channel there is as a tuple (id, unboundop, fallback), the newest first.
 
     Unlike in CPython an id that is not used any more goes some time later; a collection is made here for that.
     """
@@ -199,19 +199,19 @@ def list_all(*args, **kwargs):
 
 @_Parameters('channel_list_interpreters', 'cid $ send')
 def list_interpreters(cid, *, send):
-    """Return the list of all interpreter IDs associated with an end of the channel."""
+    """The numbers of the interpreters that have used an end of the channel: the send end if send is true."""
     return list(_host.channel_interpreters(_number_of(cid), bool(send)))
 
 
 @_Parameters('get_count', 'cid')
 def get_count(cid):
-    """Return the number of items in the channel."""
+    """How many items wait to be received."""
     return _host.channel_count(_number_of(cid))
 
 
 @_Parameters('get_channel_defaults', 'cid')
 def get_channel_defaults(cid):
-    """Return the channel's default unboundop and fallback, set when it was created."""
+    """The (unboundop, fallback) that create() was given for the channel."""
     return _host.channel_defaults(_number_of(cid), False)
 
 
@@ -219,19 +219,16 @@ def get_channel_defaults(cid):
 
 @_Parameters('channel_send', 'cid obj | unboundop fallback $ blocking timeout')
 def send(cid, obj, unboundop=-1, fallback=-1, *, blocking=True, timeout=None):
-    """Add the object's data to the channel's queue.
+    """Send what the object is made of, and wait until somebody has received it, or for timeout seconds.
 
-    By default this waits for the object to be received.
+    With blocking false it is left in the channel, and nobody waits.
     """
     _send(_number_of(cid), obj, None, _c_int(unboundop), _c_int(fallback), blocking, timeout)
 
 
 @_Parameters('channel_send_buffer', 'cid obj | unboundop fallback $ blocking timeout')
 def send_buffer(cid, obj, unboundop=-1, fallback=-1, *, blocking=True, timeout=None):
-    """Add the object's buffer to the channel's queue.
-
-    By default this waits for the object to be received.
-    """
+    """Send a memoryview of the object, in the same way as send()."""
     _send(_number_of(cid), obj, memoryview, _c_int(unboundop), _c_int(fallback), blocking, timeout)
 
 
@@ -256,10 +253,9 @@ def _send(number, obj, convert, unboundop, fallback, blocking, timeout):
 
 @_Parameters('channel_recv', 'cid | default')
 def recv(cid, default=_MISSING):
-    """Return a new object from the data at the front of the channel's queue, and None.
+    """Take the oldest item: (object, None), or (None, unboundop) when the interpreter that sent it has ended.
 
-    If there is nothing to receive then raise ChannelEmptyError, unless a default value is provided. In that case return it. In
-    the place of an object whose interpreter has ended come None and its unboundop.
+    An empty channel gives (default, None), or ChannelEmptyError when there is no default. Nobody waits.
     """
     number = _number_of(cid)
     received = _host.channel_recv(number)
@@ -276,7 +272,7 @@ def recv(cid, default=_MISSING):
 
 @_Parameters('channel_close', 'cid | $ send recv force')
 def close(cid, *, send=False, recv=False, force=False):
-    """Close the channel for all interpreters; without an end, or with both, both ends.
+    """End the use of the channel everywhere: of the end that is named, or of both when none or both are.
 
     An end that has items is not closed, unless it is the send end, which then is closed for sending alone, or force is given.
     """
@@ -285,7 +281,7 @@ def close(cid, *, send=False, recv=False, force=False):
 
 @_Parameters('channel_release', 'cid | $ send recv force')
 def release(cid, *, send=False, recv=False, force=False):
-    """Close the channel for the current interpreter. "send" and "recv" indicate the ends to close; without them, both."""
+    """End the use of the channel here alone: of the end that is named, or of both when none or both are."""
     number = _number_of(cid)
     if bool(send) == bool(recv):
         _host.channel_release_both(number)
@@ -302,10 +298,7 @@ _HIDDEN = ('num_interp_both', 'num_interp_both_released', 'num_interp_both_send_
 
 
 class ChannelInfo(tuple):
-    """ChannelInfo
-
-    A named tuple of a channel's state.
-    """
+    """How a channel is doing: a tuple of the fields that count, with the others as attributes."""
 
     n_fields = len(_FIELDS) + len(_HIDDEN)
     n_sequence_fields = len(_FIELDS)
@@ -360,7 +353,7 @@ for _index, _name in enumerate(_FIELDS):
 
 @_Parameters('_get_info', 'cid')
 def get_info(cid):
-    """Return details about the channel."""
+    """The ChannelInfo of a channel."""
     return ChannelInfo(_host.channel_info(_number_of(cid)))
 
 

@@ -1,4 +1,4 @@
-"""Primitive operations on the queues between interpreters, over the runtime's own.
+"""What concurrent.interpreters needs of the queues between interpreters, over the runtime's own.
 
 The functions with an underscore in front are for concurrent.interpreters._queues, which waits in them.
 """
@@ -9,13 +9,13 @@ import _crossing
 
 
 class QueueError(RuntimeError):
-    """Indicates that a queue-related error happened."""
+    """What was asked of a queue could not be done."""
 
     __module__ = 'concurrent.interpreters'
 
 
 class QueueNotFoundError(QueueError):
-    """Indicates that a queue was not found."""
+    """There is no queue with that id, or not any more."""
 
     __module__ = 'concurrent.interpreters'
 
@@ -63,7 +63,11 @@ def _op(op, known, name):
 # --- queues ---
 
 def create(maxsize, unboundop=-1, fallback=-1):
-    """Create a new cross-interpreter queue and return its unique generated ID."""
+    """Make a queue for maxsize items, or for any number when that is zero or less, and give the queue's id.
+
+    Nobody has a reference to it yet. unboundop and fallback are what put() does when it is not told; a negative one is the
+    runtime's default.
+    """
     unboundop = _op(unboundop, _UNBOUNDOPS, 'unboundop')
     fallback = _op(fallback, _FALLBACKS, 'fallback')
     maxsize = _index(maxsize)
@@ -75,50 +79,53 @@ def create(maxsize, unboundop=-1, fallback=-1):
 
 
 def destroy(qid):
-    """Clear and destroy the queue.  Afterward attempts to use the queue will behave as though it never existed."""
+    """End the queue, whoever refers to it; its items are lost, and the id gives QueueNotFoundError from then on."""
     _host.queue_destroy(_id(qid))
 
 
 def list_all():
-    """Return a list of (ID, unboundop, fallback) of every queue, the newest first."""
+    """Every queue there is as a tuple (id, unboundop, fallback), the newest first."""
     flat = _host.queue_list()
     return [tuple(flat[index:index + 3]) for index in range(len(flat) - 3, -1, -3)]
 
 
 def get_maxsize(qid):
-    """Return the maximum number of items in the queue."""
+    """How many items the queue has room for; zero or less when there is no limit."""
     return _host.queue_maxsize(_id(qid))
 
 
 def get_queue_defaults(qid):
-    """Return the queue's default values (unboundop, fallback), set when it was created."""
+    """The (unboundop, fallback) that create() was given for the queue."""
     return _host.queue_defaults(_id(qid))
 
 
 def is_full(qid):
-    """Return true if the queue has a maxsize and has reached it."""
+    """Whether a put() would find no room now; never so without a limit."""
     return _host.queue_is_full(_id(qid))
 
 
 def get_count(qid):
-    """Return the number of items in the queue."""
+    """How many items wait in the queue."""
     return _host.queue_size(_id(qid))
 
 
 def bind(qid):
-    """Take a reference to the identified queue.  The queue is not destroyed until there are no references left."""
+    """Count one more user of the queue, which stays at least until that one calls release()."""
     _host.queue_claim(_id(qid))
 
 
 def release(qid):
-    """Release a reference to the queue.  The queue is destroyed once there are no references left."""
+    """Undo one bind(); the queue goes with the last of them. QueueError when this interpreter has made none."""
     _host.queue_release(_id(qid))
 
 
 # --- items ---
 
 def put(qid, obj, unboundop=-1, fallback=-1):
-    """Add the object's data to the queue."""
+    """Append what the object is made of, or raise QueueFull at once when there is no room.
+
+    With fallback 0 the object has to be shareable; with 1 others are pickled.
+    """
     qid = _id(qid)
     unboundop = _op(unboundop, _UNBOUNDOPS, 'unboundop')
     fallback = _op(fallback, _FALLBACKS, 'fallback')
@@ -141,7 +148,10 @@ def _put(qid, obj, unboundop, fallback, timeout):
 
 
 def get(qid):
-    """Return (object, None) for the data at the front of the queue, (None, unboundop) when its interpreter has ended."""
+    """Take the oldest item: (object, None), or (None, unboundop) when the interpreter that put it has ended.
+
+    Raises QueueEmpty at once when there is none.
+    """
     return _get(_id(qid), 0)
 
 

@@ -1,4 +1,4 @@
-"""Primitive operations on interpreters, over the runtime's own."""
+"""What concurrent.interpreters needs of interpreters, over the runtime's own."""
 
 import sys as _sys
 from _operator import index as _index
@@ -151,7 +151,7 @@ def _preset(name):
 
 
 def new_config(name='isolated', /, **overrides):
-    """Return a representation of a new PyInterpreterConfig."""
+    """A config to make interpreters with: the one of that name, with the fields that are given changed."""
     _require('_interpreters.new_config() argument 1', name, str)
     if '\0' in name:
         raise ValueError('embedded null character')
@@ -162,7 +162,7 @@ def new_config(name='isolated', /, **overrides):
 
 @_builtin()
 def create(config='isolated', *, reqrefs=False):
-    """Create a new interpreter and return its id."""
+    """Make an interpreter from a config, or from its name, and give its id. With reqrefs it ends with its last reference."""
     if config is None:
         config = 'isolated'
     if isinstance(config, str):
@@ -182,7 +182,7 @@ def create(config='isolated', *, reqrefs=False):
 
 @_builtin()
 def destroy(id, *, restrict=False):
-    """Destroy the identified interpreter."""
+    """End an interpreter. The current one, the main one and one that runs give InterpreterError."""
     number = _reach(id, restrict, 'destroy')
     if number == _host.current():
         raise InterpreterError('cannot destroy the current interpreter')
@@ -193,51 +193,51 @@ def destroy(id, *, restrict=False):
 
 @_builtin()
 def incref(id, *, implieslink=False, restrict=False):
-    """Add a reference to the identified interpreter; with implieslink, it ends with the last one."""
+    """Count one more reference to an interpreter; with implieslink, it ends with the last one."""
     _host.incref(_reach(id, restrict, 'incref'), bool(implieslink))
 
 
 @_builtin()
 def decref(id, *, restrict=False):
-    """Take a reference to the identified interpreter away."""
+    """Count one reference to an interpreter less."""
     _host.decref(_reach(id, restrict, 'decref'))
 
 
 @_builtin('_interpreters.')
 def list_all(*, require_ready=False):
-    """Return a list of (id, whence) of every interpreter that has not ended."""
+    """Every interpreter that has not ended, as a tuple (id, whence)."""
     flat = _host.list_all()
     return list(zip(flat[::2], flat[1::2]))
 
 
 @_builtin('_interpreters.')
 def get_current():
-    """Return (id, whence) of the current interpreter."""
+    """The (id, whence) of the interpreter that asks."""
     id = _host.current()
     return id, _host.whence(id)
 
 
 @_builtin('_interpreters.')
 def get_main():
-    """Return (id, whence) of the main interpreter."""
+    """The (id, whence) of the interpreter that the program began in."""
     return 0, WHENCE_RUNTIME
 
 
 @_builtin()
 def whence(id):
-    """Return an identifier for where the interpreter was created."""
+    """What made an interpreter, as one of the WHENCE numbers."""
     return _host.whence(_id(id))
 
 
 @_builtin()
 def is_running(id, *, restrict=False):
-    """Return whether or not the identified interpreter is running."""
+    """Whether an interpreter runs code in its __main__ now."""
     return _host.is_running(_reach(id, restrict, 'check if running for'))
 
 
 @_builtin()
 def get_config(id, *, restrict=False):
-    """Return a representation of the config that the interpreter was created with; None is for the current one."""
+    """The config that an interpreter was made with; None stands for the one that asks."""
     if id is None:
         id = _host.current()
     return _config_of(_host.config(_reach(id, restrict, 'get the config of')))
@@ -292,7 +292,9 @@ _RETURNS = 'code that returns a value is not a script'
 
 @_builtin('_interpreters.')
 def exec(id, code, shared={}, *, restrict=False):
-    """Execute a script, or the body of a function without parameters, in the identified interpreter's __main__ module.
+    """Run source, or what is in a function without parameters, in the __main__ of an interpreter.
+
+    The names in "shared" are set there first. Gives None, or a snapshot of what was raised and not caught.
 
     Unlike CPython this learns that a function returns a value only when it has run.
     """
@@ -311,7 +313,7 @@ def exec(id, code, shared={}, *, restrict=False):
 
 @_builtin('_interpreters.')
 def run_string(id, script, shared={}, *, restrict=False):
-    """Execute the given string in the identified interpreter's __main__ module."""
+    """The same as exec(), for source alone."""
     _require('_interpreters.run_string() argument 3', shared, dict)
     number = _reach(id, restrict, 'run a string in')
     _require('_interpreters.run_string() argument 2', script, str)
@@ -320,7 +322,7 @@ def run_string(id, script, shared={}, *, restrict=False):
 
 @_builtin('_interpreters.')
 def run_func(id, func, shared={}, *, restrict=False):
-    """Execute the body of a function without parameters in the identified interpreter's __main__ module."""
+    """The same as exec(), for functions and code objects alone."""
     _require('_interpreters.run_func() argument 3', shared, dict)
     number = _reach(id, restrict, 'run a function in')
     if not isinstance(func, (_function, _code)):
@@ -331,7 +333,7 @@ def run_func(id, func, shared={}, *, restrict=False):
 
 @_builtin('_interpreters.')
 def call(id, callable, args=(), kwargs={}, *, preserve_exc=False, restrict=False):
-    """Call the object in the identified interpreter, and return the result and what was raised there.
+    """Make a call in an interpreter: gives (result, None), or (None, snapshot) when it raised something.
 
     Functions cross by their code when that is all they are; everything else that is not shareable crosses as a pickle.
     """
@@ -355,7 +357,7 @@ _is_callable = callable
 
 @_builtin('_interpreters.')
 def set___main___attrs(id, updates, *, restrict=False):
-    """Bind the given attributes in the interpreter's __main__ module."""
+    """Set names in the __main__ of an interpreter; the values have to be shareable."""
     _require('_interpreters.set___main___attrs() argument 2', updates, dict)
     number = _reach(id, restrict, 'update __main__ for')
     if not updates:
@@ -365,13 +367,13 @@ def set___main___attrs(id, updates, *, restrict=False):
 
 @_builtin()
 def is_shareable(obj):
-    """Return True if the object's type can be passed to another interpreter."""
+    """Whether objects like this one cross to other interpreters without a pickle."""
     return _crossing.is_shareable(obj)
 
 
 @_builtin()
 def capture_exception(exc=None):
-    """Return a snapshot of an exception; of the one that is being handled when none is given."""
+    """What exec() gives of an exception: of this one, or of the one being handled, or None when there is none."""
     if exc is None:
         exc = _sys.exc_info()[1]
         if exc is None:

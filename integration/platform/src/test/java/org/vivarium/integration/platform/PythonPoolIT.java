@@ -64,6 +64,28 @@ final class PythonPoolIT extends Tenants {
 
     @Test
     @Timeout(180)
+    void callbacksOfWeakReferencesAreCalledInEach() {
+        for (int i = 0; i < MANY; i++) {
+            try (Interpreter interpreter = isolated("")) {
+                interpreter.exec("""
+                    import gc, weakref
+
+                    class Thing:
+                        pass
+
+                    gone = []
+                    thing = Thing()
+                    weakref.finalize(thing, gone.append, 'gone')
+                    del thing
+                    while not gone:
+                        gc.collect()
+                    """);
+            }
+        }
+    }
+
+    @Test
+    @Timeout(180)
     void eachHasTheConfigOfItsInterpreter() {
         for (int i = 0; i < MANY; i++) {
             boolean legacy = i % 2 == 0;

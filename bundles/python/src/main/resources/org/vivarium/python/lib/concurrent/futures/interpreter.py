@@ -1,6 +1,7 @@
-"""The executor whose workers have an interpreter each: InterpreterPoolExecutor."""
+"""A pool of threads that make their calls in other interpreters, one for each thread."""
 
 import collections
+import contextlib
 import itertools
 import queue
 import sys
@@ -13,112 +14,117 @@ from concurrent import interpreters
 
 from . import _base, thread
 
-# The context of each worker, in its thread.
-_worker = threading.local()
+_pool_numbers = itertools.count()
 
 
-def do_call(results, func, args, kwargs):
-    """Runs a task in the interpreter of a worker; what the task raises goes into the queue of results."""
-    try:
-        return func(*args, **kwargs)
-    except BaseException as failure:
-        try:
-            results.put(failure)
-        except interpreters.NotShareableError:
-            # The worker is left with what an ExecutionFailed has of it.
-            print('exception is not shareable:', file=sys.stderr)
-            traceback.print_exception(failure)
-        raise
+class _Reporting:
+    """In a worker's interpreter: puts what is raised in a with statement into a queue, and lets it go on."""
+
+    def __init__(self, reports):
+        self.reports = reports
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, kind, failure, trace):
+        if failure is not None:
+            try:
+                self.reports.put(failure)
+            except interpreters.NotShareableError:
+                print(f'A {kind.__name__} cannot leave its interpreter:', file=sys.stderr)
+                traceback.print_exception(kind, failure, trace)
+        return False
+
+
+def do_call(reports, fn, args, kwargs):
+    """What the interpreter of a worker is told to call for each task."""
+    with _Reporting(reports):
+        return fn(*args, **kwargs)
 
 
 class WorkerContext:
-    """An interpreter and a queue for what is raised there: what a worker runs its tasks in."""
+    """The interpreter of one worker, from open() to close()."""
 
-    @classmethod
-    def prepare(cls, initializer, initargs):
-        """What makes a worker's context, and what makes a task of a function and its arguments."""
-        def resolve_task(fn, args, kwargs):
-            if isinstance(fn, str):
-                raise TypeError('scripts not supported')
-            return fn, args, kwargs
+    def __init__(self, initializer, initargs):
+        self._initializer = initializer
+        self._initargs = initargs
+        self._interpreter = self._reports = None
 
-        initdata = None if initializer is None else resolve_task(initializer, initargs, {})
-        return lambda: cls(initdata), resolve_task
+    def open(self):
+        self._interpreter = interpreters.create()
+        self._reports = interpreters.create_queue()
+        if self._initializer is not None:
+            self.call(self._initializer, self._initargs, {})
 
-    def __init__(self, initdata):
-        self.initdata = initdata
-        self.interp = None
-        self.results = None
-
-    def initialize(self):
-        self.interp = interpreters.create()
-        self.results = interpreters.create_queue()
-        if self.initdata is not None:
-            self.run(self.initdata)
-
-    def finalize(self):
-        interp, self.interp, self.results = self.interp, None, None
-        if interp is None:
-            return
+    def call(self, fn, args, kwargs):
+        """Returns what the function returns in the interpreter, and raises what it raises, if that can get here."""
         try:
-            interp.close()
-        except interpreters.InterpreterNotFoundError:
-            # Somebody else has ended it.
-            pass
+            return self._interpreter.call(do_call, self._reports, fn, args, kwargs)
+        except interpreters.ExecutionFailed as summary:
+            # The report, if there is one, has been put by the call that is over now.
+            if not self._reports.empty():
+                raise self._reports.get_nowait() from summary
+            raise
 
-    def run(self, task):
-        try:
-            return self.interp.call(do_call, self.results, *task)
-        except interpreters.ExecutionFailed as failed:
-            try:
-                failure = self.results.get_nowait()
-            except interpreters.QueueEmpty:
-                raise failed from None
-            raise failure from failed
+    def close(self):
+        opened, self._interpreter, self._reports = self._interpreter, None, None
+        if opened is not None:
+            # Somebody else may have ended it.
+            with contextlib.suppress(interpreters.InterpreterNotFoundError):
+                opened.close()
+
+
+class _Worker(threading.Thread):
+    """A thread of a pool, which it does not keep alive. Its context is open as long as it works."""
+
+    def __init__(self, pool, name):
+        super().__init__(name=name)
+        tasks = pool._work_queue
+        self.tasks = tasks
+        self.context = WorkerContext(*pool._preparation)
+        # A pool that has gone says so to whoever waits for a task.
+        self.pool = weakref.ref(pool, lambda gone: tasks.put(None))
+
+    def run(self):
+        with contextlib.closing(self.context):
+            thread._worker(self.pool, self.tasks, self.context.open, ())
+
+
+def _in_worker(fn, args, kwargs):
+    """A task, as the threads of the pool see it."""
+    return threading.current_thread().context.call(fn, args, kwargs)
+
+
+def _refuse_script(fn):
+    if isinstance(fn, str):
+        raise TypeError('scripts not supported')
 
 
 class BrokenInterpreterPool(thread.BrokenThreadPool):
-    """Raised when a worker of an InterpreterPoolExecutor failed initializing."""
-
-
-def _work(executor, work_queue, create_context):
-    """What a worker's thread does."""
-    context = _worker.context = create_context()
-    try:
-        thread._worker(executor, work_queue, context.initialize, ())
-    finally:
-        context.finalize()
-
-
-def _run(task):
-    return _worker.context.run(task)
+    """What the tasks of a pool get when one of its interpreters could not be prepared."""
 
 
 class InterpreterPoolExecutor(thread.ThreadPoolExecutor):
-    """A pool of threads, each with an interpreter in which it calls what is submitted."""
+    """An executor that makes its calls in interpreters of its own, as many at a time as it has workers.
+
+    Functions, arguments and results cross as they do in Interpreter.call().
+    """
 
     BROKEN = BrokenInterpreterPool
 
-    @classmethod
-    def prepare_context(cls, initializer, initargs):
-        return WorkerContext.prepare(initializer, initargs)
-
     def __init__(self, max_workers=None, thread_name_prefix='', initializer=None, initargs=()):
-        """Initializes a new executor.
-
-        The initializer is called with initargs in each interpreter, before its first task.
-        """
-        self._create_worker_context, self._resolve_work_item_task = self.prepare_context(initializer, initargs)
-        super().__init__(max_workers, thread_name_prefix or f'InterpreterPoolExecutor-{self._counter()}')
+        """Makes a pool. Each interpreter calls the initializer with initargs before anything else."""
+        _refuse_script(initializer)
+        self._preparation = initializer, initargs
+        super().__init__(max_workers, thread_name_prefix or f'InterpreterPoolExecutor-{next(_pool_numbers)}')
 
     def submit(self, fn, /, *args, **kwargs):
-        task = self._resolve_work_item_task(fn, args, kwargs)
+        """Has a worker call the function with the arguments; returns the future of that call."""
+        _refuse_script(fn)
         try:
-            return super().submit(_run, task)
+            return super().submit(_in_worker, fn, args, kwargs)
         except thread.BrokenThreadPool as broken:
             raise self.BROKEN(*broken.args) from None
-
-    submit.__doc__ = _base.Executor.submit.__doc__
 
     def map(self, fn, *iterables, timeout=None, chunksize=1, buffersize=None):
         """Returns an iterator over the results of calls, in the order of the arguments.
@@ -132,48 +138,51 @@ class InterpreterPoolExecutor(thread.ThreadPoolExecutor):
         if buffersize < 1:
             raise ValueError('buffersize must be None or > 0')
         end = None if timeout is None else time.monotonic() + timeout
-        arguments = zip(*iterables)
-        # Before the first result is asked for.
-        ahead = collections.deque(self.submit(fn, *args) for args in itertools.islice(arguments, buffersize))
-        return _results(weakref.ref(self), fn, arguments, ahead, end)
+        submissions = _submissions(weakref.ref(self), fn, zip(*iterables))
+        # The first ones are made here, before a result is asked for.
+        window = collections.deque(itertools.islice(submissions, buffersize))
+        return _results(window, submissions, end)
 
     def _adjust_thread_count(self):
-        if self._idle_semaphore.acquire(timeout=0):
-            return
-
-        def collected(_, work_queue=self._work_queue):
-            work_queue.put(None)
-
+        # Called for each new task: it needs a worker more, unless one is idle.
         count = len(self._threads)
-        if count < self._max_workers:
-            worker = threading.Thread(name=f'{self._thread_name_prefix}_{count}', target=_work,
-                                      args=(weakref.ref(self, collected), self._work_queue, self._create_worker_context))
+        if count < self._max_workers and not self._idle_semaphore.acquire(blocking=False):
+            worker = _Worker(self, f'{self._thread_name_prefix}_{count}')
             worker.start()
             self._threads.add(worker)
+            # For the end of the program, which waits for the workers.
             thread._threads_queues[worker] = self._work_queue
 
     def _initializer_failed(self):
         with self._shutdown_lock:
             self._broken = 'A thread initializer failed, the thread pool is not usable anymore'
-            while True:
-                try:
-                    item = self._work_queue.get_nowait()
-                except queue.Empty:
-                    break
-                if item is not None:
+        # No task comes any more, so those that are waiting are the last.
+        with contextlib.suppress(queue.Empty):
+            for item in iter(self._work_queue.get_nowait, self):
+                if item is not None and item.future.set_running_or_notify_cancel():
                     item.future.set_exception(self.BROKEN(self._broken))
+        # Among them may have been what tells the other workers to end.
+        self._work_queue.put(None)
 
 
-def _results(executor, fn, arguments, ahead, end):
-    """The results of what has been submitted, for each of which something more is; the executor may be gone by then."""
+def _submissions(pool, fn, calls):
+    """The futures of calls, each of which is submitted when its future is asked for, as long as there is the pool."""
+    for args in calls:
+        executor = pool()
+        if executor is None:
+            return
+        future = executor.submit(fn, *args)
+        del executor
+        yield future
+        del future
+
+
+def _results(window, submissions, end):
+    """The results of the futures in the window, which moves on by one before each of them."""
     try:
-        while ahead:
-            pool = executor()
-            args = None if pool is None else next(arguments, None)
-            if args is not None:
-                ahead.append(pool.submit(fn, *args))
-            del pool
-            yield _base._result_or_cancel(ahead.popleft(), None if end is None else end - time.monotonic())
+        while window:
+            window.extend(itertools.islice(submissions, 1))
+            yield _base._result_or_cancel(window.popleft(), None if end is None else end - time.monotonic())
     finally:
-        for future in ahead:
-            future.cancel()
+        while window:
+            window.pop().cancel()

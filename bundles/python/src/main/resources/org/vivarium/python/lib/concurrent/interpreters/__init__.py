@@ -1,11 +1,10 @@
 """Interpreters in the same process: PEP 734."""
 
 import threading as _threading
-import weakref as _weakref
 
 import _interpreters
 from _interpreters import InterpreterError, InterpreterNotFoundError, NotShareableError, is_shareable
-from ._queues import Queue, QueueEmpty, QueueFull, create as create_queue
+from ._queues import Queue, QueueEmpty, QueueFull, _Numbered, _Registry, _plain_id, create as create_queue
 
 __all__ = ['get_current', 'get_main', 'create', 'list_all', 'is_shareable', 'Interpreter', 'InterpreterError',
            'InterpreterNotFoundError', 'ExecutionFailed', 'NotShareableError', 'create_queue', 'Queue', 'QueueEmpty',
@@ -13,163 +12,125 @@ __all__ = ['get_current', 'get_main', 'create', 'list_all', 'is_shareable', 'Int
 
 
 class ExecutionFailed(InterpreterError):
-    """An unhandled exception happened during execution.
+    """What an interpreter was asked to run has raised something and not caught it.
 
-    It is raised by Interpreter.exec() and Interpreter.call(). What is left of the exception is in "excinfo", as text.
+    The exception itself stays there; "excinfo" has what can be said of it, as text.
     """
 
     def __init__(self, excinfo):
-        message = excinfo.formatted
-        if not message:
-            name = excinfo.type.__name__ if excinfo.type else None
-            message = f'{name}: {excinfo.msg}' if name and excinfo.msg else name or excinfo.msg
-        super().__init__(message)
+        super().__init__(excinfo.formatted or _summary(excinfo))
         self.excinfo = excinfo
 
     def __str__(self):
-        details = getattr(self.excinfo, 'errdisplay', None)
-        if not details:
-            return super().__str__()
-        return f'{super().__str__()}\n\nUncaught in the interpreter:\n\n{details}'
+        paragraphs = [super().__str__()]
+        if details := getattr(self.excinfo, 'errdisplay', None):
+            paragraphs += 'Uncaught in the interpreter:', details
+        return '\n\n'.join(paragraphs)
+
+
+def _summary(excinfo):
+    """The name of an exception's type and its message, or the one of them that there is."""
+    parts = [part for part in (excinfo.type and excinfo.type.__name__, excinfo.msg) if part]
+    return ': '.join(parts) if parts else excinfo.msg
 
 
 def create():
-    """Return a new (idle) Python interpreter."""
-    id = _interpreters.create(reqrefs=True)
-    return Interpreter(id, _ownsref=True)
+    """Make an interpreter, which ends when nobody has its object any more, here and elsewhere."""
+    return Interpreter(_interpreters.create(reqrefs=True), _ownsref=True)
 
 
 def list_all():
-    """Return all existing interpreters."""
-    return [Interpreter(id, _whence=whence) for id, whence in _interpreters.list_all(require_ready=True)]
+    """The objects of all interpreters that are ready for use."""
+    return [_object_of(*known) for known in _interpreters.list_all(require_ready=True)]
 
 
 def get_current():
-    """Return the currently running interpreter."""
-    id, whence = _interpreters.get_current()
-    return Interpreter(id, _whence=whence)
+    """The object of the interpreter that asks."""
+    return _object_of(*_interpreters.get_current())
 
 
 def get_main():
-    """Return the main interpreter."""
-    id, whence = _interpreters.get_main()
+    """The object of the interpreter that the program began in."""
+    return _object_of(*_interpreters.get_main())
+
+
+def _object_of(id, whence):
     return Interpreter(id, _whence=whence)
 
 
-_known = _weakref.WeakValueDictionary()
-_known_lock = _threading.Lock()
+_registry = _Registry(_interpreters.incref, _interpreters.decref, InterpreterNotFoundError)
+_BY_CREATE = _interpreters.WHENCE_STDLIB
+# By the numbers for it.
 _WHENCE_TEXTS = ('unknown', 'runtime init', 'legacy C-API', 'C-API', 'cross-interpreter C-API', '_interpreters module')
 
 
-class Interpreter:
-    """A single Python interpreter. There is one object for each id.
+class Interpreter(_Numbered):
+    """An interpreter of this process, by its id: a number that no other has. Each id has one object.
 
     As long as it lives it has a reference to the interpreter, when that was made by create(). Without one the interpreter
-    ends.
-
-    Attributes:
-
-    "id" - the unique process-global ID number for the interpreter
-    "whence" - indicates where the interpreter was created
+    ends. "whence" says in words what made it; what create() has not made can be looked at, but not used or closed.
     """
 
     def __new__(cls, id, /, _whence=None, _ownsref=None):
-        if not isinstance(id, int):
-            raise TypeError(f'id must be an int, got {id!r}')
-        id = int(id)
-        if _whence is None:
-            _whence = _interpreters.WHENCE_STDLIB if _ownsref else _interpreters.whence(id)
-        if _ownsref is None:
-            _ownsref = _whence == _interpreters.WHENCE_STDLIB
-        with _known_lock:
-            self = _known.get(id)
-            if self is None:
-                self = super().__new__(cls)
-                self._id = id
-                self._whence = _whence
-                if _ownsref:
-                    _refer(self)
-                _known[id] = self
-        return self
+        id = _plain_id(id)
+        made_by = _whence
+        if made_by is None:
+            made_by = _BY_CREATE if _ownsref else _interpreters.whence(id)
+        refers = made_by == _BY_CREATE if _ownsref is None else _ownsref
 
-    def __repr__(self):
-        return f'{type(self).__name__}({self._id})'
+        def prepare(interpreter):
+            interpreter._whence = made_by
+            if refers:
+                # What the main interpreter still has at its end is left, and warned of.
+                _registry.hold(interpreter, _interpreters.get_current() != _interpreters.get_main())
 
-    def __hash__(self):
-        return hash(self._id)
-
-    def __reduce__(self):
-        return type(self), (self._id,)
-
-    @property
-    def id(self):
-        return self._id
+        return _registry.get(cls, id, prepare)
 
     @property
     def whence(self):
         return _WHENCE_TEXTS[self._whence]
 
     def is_running(self):
-        """Return whether or not the identified interpreter is running."""
+        """Whether it runs code in its __main__ now."""
         return _interpreters.is_running(self._id)
 
     def close(self):
-        """Finalize and destroy the interpreter.
-
-        Attempting to destroy the current interpreter results in an InterpreterError.
-        """
-        return _interpreters.destroy(self._id, restrict=True)
+        """End the interpreter. The current one, and one that runs, give InterpreterError."""
+        _interpreters.destroy(self._id, restrict=True)
 
     def prepare_main(self, ns=None, /, **kwargs):
-        """Bind the given values into the interpreter's __main__.
+        """Set names in the interpreter's __main__, from a mapping and by keyword.
 
-        The values must be shareable.
+        What is not shareable gives NotShareableError.
         """
-        ns = dict(ns, **kwargs) if ns is not None else kwargs
-        _interpreters.set___main___attrs(self._id, ns, restrict=True)
+        updates = dict(() if ns is None else ns, **kwargs)
+        _interpreters.set___main___attrs(self._id, updates, restrict=True)
 
     def exec(self, code, /):
-        """Run the given source code, or the body of a function without parameters, in the interpreter.
+        """Run source, or what is in a function without parameters, in the interpreter.
 
         The code runs in the current thread, in the interpreter's __main__ module. An uncaught exception is raised here
         as ExecutionFailed.
         """
-        excinfo = _interpreters.exec(self._id, code, restrict=True)
-        if excinfo is not None:
+        if (excinfo := _interpreters.exec(self._id, code, restrict=True)) is not None:
             raise ExecutionFailed(excinfo)
 
     def call(self, callable, /, *args, **kwargs):
-        """Call the object in the interpreter with the given arguments, and return what it returns.
+        """Make a call in the interpreter, and give what it returns.
 
         The call is made in the current thread. Everything crosses that is shareable, can be pickled, or is a function
         that needs nothing but its own code. An uncaught exception is raised here as ExecutionFailed.
         """
         result, excinfo = _interpreters.call(self._id, callable, args, kwargs, restrict=True)
-        if excinfo is not None:
-            raise ExecutionFailed(excinfo)
-        return result
+        if excinfo is None:
+            return result
+        raise ExecutionFailed(excinfo)
 
     def call_in_thread(self, callable, /, *args, **kwargs):
-        """Return a new thread that calls the object in the interpreter.
+        """Make a call in the interpreter from a thread of its own, and give that thread, which has been started.
 
         The result is dropped, and what is raised goes to threading.excepthook().
         """
         thread = _threading.Thread(target=self.call, args=(callable, *args), kwargs=kwargs)
         thread.start()
         return thread
-
-
-def _refer(interpreter):
-    """Has the object own a reference to its interpreter, until it dies."""
-    _interpreters.incref(interpreter._id)
-    end = _weakref.finalize(interpreter, _release, interpreter._id)
-    # What the main interpreter still has at its end is left, and warned of.
-    end.atexit = _interpreters.get_current() != _interpreters.get_main()
-
-
-def _release(id):
-    try:
-        _interpreters.decref(id)
-    except InterpreterNotFoundError:
-        # It was closed before.
-        pass

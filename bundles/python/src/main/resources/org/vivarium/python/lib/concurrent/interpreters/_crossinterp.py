@@ -1,76 +1,64 @@
-"""What queues and channels have in common: the items of interpreters that have ended."""
+"""What comes in the place of an item whose interpreter has ended, for queues and channels alike."""
 
 
 class ItemInterpreterDestroyed(Exception):
-    """Raised when trying to get an item whose interpreter was destroyed."""
+    """Stands for an item that went with its interpreter, if the item was sent with UNBOUND_ERROR."""
 
 
-class classonly:
-    """An attribute of a class that its instances do not have."""
+class _Placeholders(type):
+    """The type of the types of placeholders. What it defines can be seen on these, but not on the placeholders."""
 
-    def __init__(self, value):
-        self.value = value
-        self.getter = classmethod(value).__get__ if callable(value) else None
-        self.name = None
+    def __call__(cls):
+        raise TypeError(f'use {cls._path}')
 
-    def __set_name__(self, cls, name):
-        self.name = name
+    def singleton(cls, kind, module, name='UNBOUND'):
+        """Returns a new placeholder, the only one of its type: the module will have it under the name.
 
-    def __get__(self, obj, cls):
-        if obj is not None:
-            raise AttributeError(self.name)
-        return self.value if self.getter is None else self.getter(None, cls)
+        The kind is what the items are in, such as 'queue'.
+        """
+        path = f'{module}.{name}'
+        body = {'__doc__': f'The type of {path}.', '__module__': __name__, '__slots__': (), '_path': path}
+        only = type(cls)(f'Unbound{kind.title()}Item', (cls,), body)
+        return only.__new__(only)
 
 
-class UnboundItem:
-    """Represents a cross-interpreter item no longer bound to an interpreter.
-
-    An item is unbound when the interpreter that added it to the queue or channel has ended. There is one object for each
-    module that gives such items.
-    """
+class UnboundItem(metaclass=_Placeholders):
+    """What all placeholders have in common. Each module with items that cross has a placeholder of its own."""
 
     __slots__ = ()
-    _MODULE = __name__
-    _NAME = 'UNBOUND'
-
-    @classonly
-    def singleton(cls, kind, module, name='UNBOUND'):
-        """Make the object of a module, whose type is named after what the module is about, such as 'queue'."""
-        body = {'__doc__': cls.__doc__, '_MODULE': module, '_NAME': name}
-        return object.__new__(type(f'Unbound{kind.capitalize()}Item', (cls,), body))
-
-    def __new__(cls):
-        raise Exception(f'use {cls._MODULE}.{cls._NAME}')
+    _path = f'{__name__}.UNBOUND'
 
     def __repr__(self):
-        return f'{self._MODULE}.{self._NAME}'
+        return self._path
 
 
-UNBOUND = object.__new__(UnboundItem)
-UNBOUND_ERROR = object()
-UNBOUND_REMOVE = object()
+# The placeholder that the modules replace by their own.
+UNBOUND = UnboundItem.singleton('', __name__)
+UNBOUND_REMOVE, UNBOUND_ERROR = object(), object()
 
-_UNBOUND_CONSTANT_TO_FLAG = {UNBOUND_REMOVE: 1, UNBOUND_ERROR: 2, UNBOUND: 3}
-_UNBOUND_FLAG_TO_CONSTANT = {flag: constant for constant, flag in _UNBOUND_CONSTANT_TO_FLAG.items()}
+# The flags are those of the native modules.
+_UNBOUND_FLAG_TO_CONSTANT = dict(enumerate((UNBOUND_REMOVE, UNBOUND_ERROR, UNBOUND), 1))
+_UNBOUND_CONSTANT_TO_FLAG = dict(zip(_UNBOUND_FLAG_TO_CONSTANT.values(), _UNBOUND_FLAG_TO_CONSTANT))
+
+
+def _unsupported(value):
+    return NotImplementedError(f'unsupported unbound replacement op {value!r}')
 
 
 def serialize_unbound(unbound):
-    """The flag of what is to become of an item, in a tuple."""
-    try:
-        return (_UNBOUND_CONSTANT_TO_FLAG[unbound],)
-    except (KeyError, TypeError):
-        raise NotImplementedError(f'unsupported unbound replacement op {unbound!r}') from None
+    """Returns the flag for a constant, as a tuple of one."""
+    for flag, constant in _UNBOUND_FLAG_TO_CONSTANT.items():
+        if constant is unbound:
+            return (flag,)
+    raise _unsupported(unbound)
 
 
-def resolve_unbound(flag, exctype_destroyed):
-    """What stands in the place of an item, by its flag; the exception is raised for UNBOUND_ERROR."""
-    try:
-        constant = _UNBOUND_FLAG_TO_CONSTANT[flag]
-    except (KeyError, TypeError):
-        raise NotImplementedError(f'unsupported unbound replacement op {flag!r}') from None
-    if constant is UNBOUND_REMOVE:
-        # Such an item does not arrive.
-        raise NotImplementedError
+def resolve_unbound(flag, exctype):
+    """Returns UNBOUND or raises an exception of the type, as the flag that came instead of an item says."""
+    constant = _UNBOUND_FLAG_TO_CONSTANT.get(flag)
     if constant is UNBOUND_ERROR:
-        raise exctype_destroyed("item's original interpreter destroyed")
-    return constant
+        raise exctype("item's original interpreter destroyed")
+    if constant is UNBOUND:
+        return constant
+    # An item with UNBOUND_REMOVE does not come at all.
+    raise _unsupported(flag)
