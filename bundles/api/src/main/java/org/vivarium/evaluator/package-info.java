@@ -1,7 +1,8 @@
 /**
  * The seam between the runtime and what executes source code.
  *
- * <p>The runtime uses it; an evaluator bundle implements it. {@link org.vivarium.evaluator.Evaluator} is the whole of it.
+ * <p>The runtime uses it; an evaluator bundle implements it. {@link org.vivarium.evaluator.Evaluator} is the
+ * whole of it; the records beside it are what an evaluator makes of objects that only it knows, when they cross.
  *
  * <p>Concurrency: an evaluator is called by several threads at once, each attached to the interpreter that it names.
  *

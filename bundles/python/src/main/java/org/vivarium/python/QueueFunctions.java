@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.graalvm.polyglot.Value;
 import org.jspecify.annotations.Nullable;
 import org.vivarium.channels.Fallback;
@@ -134,11 +135,15 @@ final class QueueFunctions {
 
     /** Unlike CPython, takes back what this interpreter has claimed, and not what another one has. */
     private @Nullable Object release(long id) {
+        AtomicBoolean claimed = new AtomicBoolean();
+        claims.computeIfPresent(id, (_, count) -> {
+            claimed.set(true);
+            return count == 1 ? null : count - 1;
+        });
         Queue queue = queues().get(id);
-        if (!claims.containsKey(id)) {
+        if (!claimed.get()) {
             throw new QueueException("queue " + id + " never bound");
         }
-        claims.computeIfPresent(id, (_, count) -> count == 1 ? null : count - 1);
         queue.release();
         return null;
     }

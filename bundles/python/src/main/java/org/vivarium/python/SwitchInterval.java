@@ -35,6 +35,7 @@ final class SwitchInterval {
                     Thread.ofPlatform()
                             .daemon()
                             .name("vivarium-switch-interval")
+                            .inheritInheritableThreadLocals(false)
                             .factory());
             ScheduledFuture<?> _ = clock.scheduleWithFixedDelay(this::tick, MILLIS, MILLIS, TimeUnit.MILLISECONDS);
         } else if (crowded.isEmpty() && clock != null) {

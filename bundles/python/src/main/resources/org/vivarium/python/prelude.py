@@ -161,7 +161,7 @@ def prelude(host):
             seconds = float(seconds)
         if type(seconds) is float:
             end = monotonic() + seconds
-            while seconds > longest_sleep:
+            while longest_sleep < seconds < float('inf'):
                 sleep_for(longest_sleep)
                 seconds = max(0.0, end - monotonic())
         sleep_for(seconds)

@@ -7,6 +7,7 @@ and what is left as a pickle. decode() makes an object of that again in the inte
 
 import builtins as _builtins
 import sys as _sys
+from _thread import RLock as _RLock
 
 
 class InterpreterError(Exception):
@@ -179,17 +180,20 @@ def _decode_pickle(payload, script):
 
 # The namespace of each program whose objects have come here; it has been run once, and __main__ has nothing of it.
 _scripts = {}
+# Taken again by a script that receives something of itself while it runs.
+_scripts_lock = _RLock()
 
 
 def _of_script(script, name, failure):
     """What a program that runs in another interpreter has in its __main__."""
-    namespace = _scripts.get(script)
-    if namespace is None:
-        import runpy
-        try:
-            namespace = _scripts[script] = runpy.run_path(script, run_name='<fake __main__>')
-        except Exception:
-            raise failure
+    with _scripts_lock:
+        namespace = _scripts.get(script)
+        if namespace is None:
+            import runpy
+            try:
+                namespace = _scripts[script] = runpy.run_path(script, run_name='<fake __main__>')
+            except (Exception, SystemExit):
+                raise failure
     first, *rest = name.split('.')
     if first not in namespace:
         raise failure

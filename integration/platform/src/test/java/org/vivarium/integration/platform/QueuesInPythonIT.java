@@ -258,7 +258,7 @@ final class QueuesInPythonIT extends Tenants {
     /** Calls one of its functions in the background, and returns when that waits. */
     private static FutureTask<Object> waitingFor(Queue queue, Interpreter interpreter, String function) {
         FutureTask<Object> waiting = inBackground(() -> interpreter.call("__main__." + function));
-        while (queue.info().waiters().isEmpty()) {
+        while (queue.info().waiters().isEmpty() && !waiting.isDone()) {
             Thread.onSpinWait();
         }
         return waiting;

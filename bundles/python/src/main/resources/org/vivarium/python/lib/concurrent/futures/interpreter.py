@@ -31,9 +31,8 @@ class _Reporting:
             try:
                 self.reports.put(failure)
             except interpreters.NotShareableError:
-                print(f'A {kind.__name__} cannot leave its interpreter:', file=sys.stderr)
-                traceback.print_exception(kind, failure, trace)
-        return False
+                lines = traceback.format_exception(failure)
+                print('What cannot leave its interpreter:\n', *lines, sep='', end='', file=sys.stderr)
 
 
 def do_call(reports, fn, args, kwargs):
@@ -95,9 +94,10 @@ def _in_worker(fn, args, kwargs):
     return threading.current_thread().context.call(fn, args, kwargs)
 
 
-def _refuse_script(fn):
-    if isinstance(fn, str):
-        raise TypeError('scripts not supported')
+def _no_script(fn):
+    if not isinstance(fn, str):
+        return fn
+    raise TypeError('scripts not supported')
 
 
 class BrokenInterpreterPool(thread.BrokenThreadPool):
@@ -114,15 +114,13 @@ class InterpreterPoolExecutor(thread.ThreadPoolExecutor):
 
     def __init__(self, max_workers=None, thread_name_prefix='', initializer=None, initargs=()):
         """Makes a pool. Each interpreter calls the initializer with initargs before anything else."""
-        _refuse_script(initializer)
-        self._preparation = initializer, initargs
+        self._preparation = _no_script(initializer), initargs
         super().__init__(max_workers, thread_name_prefix or f'InterpreterPoolExecutor-{next(_pool_numbers)}')
 
     def submit(self, fn, /, *args, **kwargs):
         """Has a worker call the function with the arguments; returns the future of that call."""
-        _refuse_script(fn)
         try:
-            return super().submit(_in_worker, fn, args, kwargs)
+            return super().submit(_in_worker, _no_script(fn), args, kwargs)
         except thread.BrokenThreadPool as broken:
             raise self.BROKEN(*broken.args) from None
 

@@ -37,8 +37,8 @@ UNBOUND = UnboundItem.singleton('', __name__)
 UNBOUND_REMOVE, UNBOUND_ERROR = object(), object()
 
 # The flags are those of the native modules.
-_UNBOUND_FLAG_TO_CONSTANT = dict(enumerate((UNBOUND_REMOVE, UNBOUND_ERROR, UNBOUND), 1))
-_UNBOUND_CONSTANT_TO_FLAG = dict(zip(_UNBOUND_FLAG_TO_CONSTANT.values(), _UNBOUND_FLAG_TO_CONSTANT))
+_CONSTANT_OF_FLAG = dict(enumerate((UNBOUND_REMOVE, UNBOUND_ERROR, UNBOUND), 1))
+_UNBOUND_CONSTANT_TO_FLAG = dict(zip(_CONSTANT_OF_FLAG.values(), _CONSTANT_OF_FLAG))
 
 
 def _unsupported(value):
@@ -47,7 +47,7 @@ def _unsupported(value):
 
 def serialize_unbound(unbound):
     """Returns the flag for a constant, as a tuple of one."""
-    for flag, constant in _UNBOUND_FLAG_TO_CONSTANT.items():
+    for flag, constant in _CONSTANT_OF_FLAG.items():
         if constant is unbound:
             return (flag,)
     raise _unsupported(unbound)
@@ -55,7 +55,7 @@ def serialize_unbound(unbound):
 
 def resolve_unbound(flag, exctype):
     """Returns UNBOUND or raises an exception of the type, as the flag that came instead of an item says."""
-    constant = _UNBOUND_FLAG_TO_CONSTANT.get(flag)
+    constant = _CONSTANT_OF_FLAG.get(flag)
     if constant is UNBOUND_ERROR:
         raise exctype("item's original interpreter destroyed")
     if constant is UNBOUND:

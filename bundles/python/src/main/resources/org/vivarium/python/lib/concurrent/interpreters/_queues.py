@@ -147,7 +147,7 @@ class Queue(_Numbered):
         # At the end of the interpreter all of its bindings go anyway.
         _registry.hold(self, False)
         flag, self._fallback = _interpqueues.get_queue_defaults(self._id)
-        self._unbounditems = UNBOUND if flag == _UNBOUND_FLAG else _crossinterp._UNBOUND_FLAG_TO_CONSTANT[flag]
+        self._unbounditems = UNBOUND if flag == _UNBOUND_FLAG else _crossinterp._CONSTANT_OF_FLAG[flag]
 
     @property
     def unbounditems(self):
