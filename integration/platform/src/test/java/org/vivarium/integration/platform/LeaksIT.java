@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
 import java.lang.ref.WeakReference;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -26,6 +27,7 @@ import org.vivarium.paxexam.PaxExam;
 /** The leak check, in CPython's manner: many interpreters come, work and go, and every count is where it was. */
 @ExtendWith(PaxExam.class)
 final class LeaksIT extends Tenants {
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final int FIRST = 1_000;
     private static final int CYCLES = 10_000;
     private static final long MOST_BYTES = 1 << 20;
@@ -89,6 +91,8 @@ final class LeaksIT extends Tenants {
     }
 
     private Counts counts(List<WeakReference<ClassLoader>> loaders) throws InvalidSyntaxException {
+        // Who watches the class loaders has taken note of all that are gone.
+        assertThat(spaces.collect(PATIENCE)).isEmpty();
         // What references still hold is only clear once they have been looked through.
         for (int i = 0; i < 3; i++) {
             System.gc();
