@@ -48,7 +48,7 @@ public final class PythonCreate implements Comparison {
         }
         String note = bench.effort().singles() + "; destroying it is not timed";
         return List.of(
-                Result.of(this, "ms", pooled, cpython, "from the pool; " + note),
+                Result.of(this, "ms", pooled, cpython, "from the pool; " + note).beside(graalpy.median()),
                 Result.of(this, "ms", cold, cpython, "without a pool; " + note)
                         .named("python-create-cold")
                         .beside(graalpy.median()));

@@ -61,6 +61,8 @@ final class ProgramsIT {
 
     private static String onCPython(String program) {
         ProcessBuilder command = cpython.command(path(program));
+        // Its interpreters each have a buffer of their own for a pipe, and would print in another order.
+        command.environment().put("PYTHONUNBUFFERED", "1");
         command.environment()
                 .put(
                         "PYTHONPATH",
