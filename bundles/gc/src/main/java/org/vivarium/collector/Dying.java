@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  * waiting   those that are to go; in no other list
- * going     those that are on their way; a thread that is left behind leaves them here
+ * begun     the first of them, when a thread is about it
+ * going     those on their way that another thread, or another collection, has found begun; a thread that is left behind leaves them here
  * digger    the thread that lets one after the other go
  * held      a collection counts references: nothing may go
  * </pre>
@@ -19,6 +20,7 @@ final class Dying {
     private final InterpreterCollector owner;
     private final HeadList waiting = new HeadList();
     private final HeadList going = new HeadList();
+    private @Nullable Head begun;
     private @Nullable Thread digger;
     private boolean held;
 
@@ -28,6 +30,7 @@ final class Dying {
 
     /** Those that a thread has begun to let go. */
     HeadList going() {
+        putAside();
         return going;
     }
 
@@ -81,22 +84,35 @@ final class Dying {
         }
         digger = current;
         try {
+            putAside();
             while (!waiting.isEmpty()) {
-                Head head = waiting.first();
-                going.take(head);
-                bury(head);
+                bury(waiting.first());
+                putAside();
             }
         } finally {
             digger = outer;
         }
     }
 
+    /** One that has been begun stays at its place, which is the cheapest, unless somebody comes to it before it is gone. */
+    private void putAside() {
+        if (begun != null) {
+            going.take(begun);
+            begun = null;
+        }
+    }
+
     private void bury(Head head) {
-        if (!head.isFinalized() && isResurrected(head)) {
+        if (head.isFinalized()) {
+            begun = head;
+        } else if (isResurrected(head)) {
             return;
         }
         owner.weakRefs().objectGoes(head);
         owner.attempt(head, "clear", head::letGo);
+        if (head.equals(begun)) {
+            begun = null;
+        }
         if (head.isTracked()) {
             dealloc(head);
         }
