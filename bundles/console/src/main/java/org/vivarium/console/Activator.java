@@ -130,7 +130,7 @@ public final class Activator implements BundleActivator {
                         "vivarium.version",
                         context.getBundle().getVersion().toString()),
                 SystemTerminal.isColourWanted(),
-                Prompt.historyFile(System.getenv("XDG_STATE_HOME"), System.getProperty("user.home")));
+                Prompt.historyFile("history"));
     }
 
     private static List<String> watched(BundleContext context) {

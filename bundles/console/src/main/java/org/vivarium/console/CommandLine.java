@@ -113,7 +113,7 @@ final class CommandLine implements Parser {
      *
      * @param rawLength how many characters of the line the last word takes, with its quotes
      */
-    private record Words(String line, int cursor, List<String> words, int rawLength) implements CompletingParsedLine {
+    record Words(String line, int cursor, List<String> words, int rawLength) implements CompletingParsedLine {
         @Override
         public String word() {
             return words.getLast();

@@ -1,5 +1,7 @@
 package org.vivarium.console;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -7,8 +9,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jline.reader.impl.completer.NullCompleter;
+import org.jline.terminal.Terminal;
 import org.jspecify.annotations.Nullable;
 import org.vivarium.interpreters.Interpreter;
 import org.vivarium.interpreters.Program;
@@ -17,6 +22,10 @@ import org.vivarium.interpreters.Program;
 final class Execution {
     private static final Pattern KEYWORD =
             Pattern.compile("([^\\W\\d]\\w*)=(.*)", Pattern.UNICODE_CHARACTER_CLASS | Pattern.DOTALL);
+
+    /** Python code, of which nobody knows whether it is complete before its end. */
+    private static final Prompt.Language TYPED =
+            new Prompt.Language("... ", "... ", PythonShell.anyLine(), NullCompleter.INSTANCE);
 
     private final Services services;
 
@@ -28,24 +37,40 @@ final class Execution {
         Execution execution = new Execution(services);
         return List.of(
                 new Command(EXEC, foreground, execution::exec),
+                new Command(PythonShell.USAGE, foreground, new PythonShell(services)::run),
                 new Command(RUN, foreground, execution::run),
                 new Command(CALL, foreground, execution::call));
     }
 
     private static final String EXEC = """
         interp:exec - run Python code in an interpreter's __main__
-        usage: interp:exec ID|NAME CODE
-        Put the code in quotes. In single quotes everything is literal, line ends too, but no single quote can be
+        usage: interp:exec ID|NAME [CODE]
+        Without CODE it comes from standard input, up to its end: at a terminal that is Ctrl-D on a line of its own.
+        Put CODE in quotes. In single quotes everything is literal, line ends too, but no single quote can be
         inside. In double quotes write \\$ \\% \\" and \\\\ for these four characters.
         Ctrl-C raises KeyboardInterrupt in it. A second Ctrl-C ends it, whatever it does with that. A third ends it for
         good, and the interpreter can then only be closed.
+        See interp:shell for a Python prompt.
         example: interp:exec tenant 'import sys; print("Python", sys.version)'
         """;
 
-    private void exec(Call call) {
+    private void exec(Call call) throws IOException {
         Interpreter interpreter = services.interpreters().get(call.operand(0));
-        call.work().breaker(new Interruption(services, interpreter));
-        interpreter.exec(call.operand(1));
+        List<String> typed = call.operands(1);
+        String source = typed.isEmpty() ? read(call) : typed.getFirst();
+        if (source != null) {
+            call.work().breaker(new Interruption(services, interpreter));
+            interpreter.exec(source);
+        }
+    }
+
+    /** All of standard input; null when whoever types it has been interrupted. */
+    private static @Nullable String read(Call call) throws IOException {
+        Terminal terminal = call.terminal();
+        if (terminal == null) {
+            return new String(System.in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+        return new Prompt(terminal, TYPED, Optional.empty(), call.screen().colour()).all();
     }
 
     private static final String RUN = """

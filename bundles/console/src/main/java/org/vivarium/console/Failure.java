@@ -38,20 +38,25 @@ final class Failure {
 
     private Failure() {}
 
+    /** Prints it where nobody looks. */
     static void print(Throwable failure, PrintStream err) {
-        print("", failure, err);
+        print(failure, err, Screen.NONE);
+    }
+
+    static void print(Throwable failure, PrintStream err, Screen screen) {
+        print("", failure, err, screen);
     }
 
     /** The same of a command in background, whose text is told with it. */
-    static void print(Job job, Throwable failure, PrintStream err) {
-        print(job.command().toString().strip() + " &: ", failure, err);
+    static void print(Job job, Throwable failure, PrintStream err, Screen screen) {
+        print(job.command().toString().strip() + " &: ", failure, err, screen);
     }
 
-    private static void print(String prefix, Throwable failure, PrintStream err) {
+    private static void print(String prefix, Throwable failure, PrintStream err, Screen screen) {
         Throwable cause = failure.getCause();
         if (failure instanceof ExecutionException && cause != null) {
             // Gogo's wrapping of an Error.
-            print(prefix, cause, err);
+            print(prefix, cause, err, screen);
             return;
         }
         String line = line(failure);
@@ -60,9 +65,10 @@ final class Failure {
             failure.printStackTrace(err);
             return;
         }
-        err.println(prefix + line);
+        boolean traceback = failure instanceof ExecutionFailedException && screen.coloursErrors();
+        err.println(prefix + (traceback ? Traceback.coloured(line) : line));
         for (Throwable suppressed : failure.getSuppressed()) {
-            print(suppressed, err);
+            print(suppressed, err, screen);
         }
     }
 

@@ -41,6 +41,12 @@ final class Foreground {
             breaker = newBreaker;
         }
 
+        /** Says the same of what comes next, after something else that may have been interrupted, and is over. */
+        synchronized void next(Breaker newBreaker) {
+            breaker = newBreaker;
+            forget();
+        }
+
         private void interrupt() {
             Breaker running;
             int time;
@@ -66,9 +72,14 @@ final class Foreground {
 
         private synchronized void end() {
             ended = true;
+            forget();
+        }
+
+        private void forget() {
             if (interrupts > 0) {
                 // Gogo would close the session's output if its thread stayed interrupted.
                 Thread.interrupted();
+                interrupts = 0;
             }
         }
     }

@@ -17,6 +17,8 @@ import org.vivarium.interpreters.InterpreterException;
  * the status is 1 when one failed, so that whoever sent them learns of it.
  */
 final class InteractiveProgram implements Program {
+    private static final String PROMPT = "vivarium> ";
+
     /** How long a stop waits for a command that does not react. */
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
@@ -91,8 +93,12 @@ final class InteractiveProgram implements Program {
         try (Session session =
                 new Session(services.commandProcessor(), foreground, streams.reading(terminal.input()), screen)) {
             terminal.handle(Terminal.Signal.INT, signal -> interrupt(session));
-            Prompt prompt =
-                    new Prompt(terminal, new Completion(commands, services, session::gogo), settings.history(), colour);
+            Prompt.Language language = new Prompt.Language(
+                    PROMPT,
+                    " ".repeat(PROMPT.length() - 2) + "> ",
+                    new CommandLine(),
+                    new Completion(commands, services, session::gogo));
+            Prompt prompt = new Prompt(terminal, language, settings.history(), colour);
             streams.out().println("Vivarium " + settings.version() + ". help lists the commands, exit ends.");
             loop(prompt, session);
             return 0;

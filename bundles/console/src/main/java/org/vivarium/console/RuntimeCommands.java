@@ -15,7 +15,7 @@ import org.vivarium.interpreters.StuckThread;
 
 /** The commands of the scope {@code runtime}: about all interpreters together, and the JVM they are in. */
 final class RuntimeCommands {
-    private static final List<String> OWN_PROPERTIES = List.of("version", "mode", "home");
+    private static final List<String> OWN_PROPERTIES = List.of("version", "mode", "home", "jit");
 
     private final Services services;
 
@@ -51,6 +51,8 @@ final class RuntimeCommands {
         runtime:info - show what all interpreters share: the JVM, its memory and threads, and what was left behind
         usage: runtime:info [--json]
           --json  print a JSON object, with the units in the names
+        jit is on when Python code that runs often is compiled to machine code, off when it is interpreted; vivarium --help
+        tells how to choose.
         example: runtime:info
         """;
 

@@ -24,6 +24,11 @@ record Screen(IntSupplier width, boolean colour, @Nullable Terminal terminal, Bo
         this(width, colour, null, () -> true);
     }
 
+    /** Whether standard error shows colours, at the time of asking. */
+    boolean coloursErrors() {
+        return colour && errors.getAsBoolean();
+    }
+
     /** Text that stands out. */
     String bold(String text) {
         return colour ? "\033[1m" + text + "\033[0m" : text;

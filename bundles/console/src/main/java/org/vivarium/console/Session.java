@@ -19,6 +19,7 @@ final class Session implements AutoCloseable {
     private final CommandProcessor processor;
     private final Foreground foreground;
     private final Streams streams;
+    private final Screen screen;
     private final List<CommandSession> worn = new ArrayList<>();
     private volatile CommandSession gogo;
     private volatile boolean interrupted;
@@ -34,6 +35,7 @@ final class Session implements AutoCloseable {
         this.processor = processor;
         this.foreground = foreground;
         this.streams = streams;
+        this.screen = screen;
         gogo = begin();
         gogo.put("SCOPE", Shell.SCOPES);
         gogo.put(Screen.VARIABLE, screen);
@@ -49,7 +51,7 @@ final class Session implements AutoCloseable {
     private void jobChanged(Job job, Status previous, Status current) {
         Result result = job.result();
         if (current == Status.Done && previous == Status.Background && result != null && !result.isSuccess()) {
-            Failure.print(job, result.exception(), streams.err());
+            Failure.print(job, result.exception(), streams.err(), screen);
         }
     }
 
@@ -76,7 +78,7 @@ final class Session implements AutoCloseable {
         } catch (ExitException e) {
             return Outcome.EXIT;
         } catch (Exception e) {
-            Failure.print(e, streams.err());
+            Failure.print(e, streams.err(), screen);
             return Outcome.FAILED;
         } finally {
             if (interrupted) {

@@ -75,6 +75,7 @@ class ShellTest {
                         "interp:close",
                         "interp:exec",
                         "interp:run",
+                        "interp:shell",
                         "interp:unload",
                         "queue:close",
                         "queue:put",

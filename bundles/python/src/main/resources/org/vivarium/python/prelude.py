@@ -17,7 +17,7 @@ def prelude(host):
     main = sys.modules['__main__'].__dict__
     main['__loader__'] = importlib.BuiltinImporter
     main.pop('__annotations__', None)
-    ours = ('<vivarium>', '<frozen importlib', '<frozen runpy', '<frozen _crossing>')
+    ours = ('<vivarium>', '<frozen importlib', '<frozen runpy', '<frozen _crossing>', '<frozen _shell>')
     theirs = ('/importlib/__init__.py', '/runpy.py')
 
     # --- importing: what the host offers comes after everything that Python finds by itself ---

@@ -87,11 +87,78 @@ final class ConsoleIT extends Command {
     }
 
     @Test
+    void aPersonTypesPythonInAnInterpreter() throws IOException, InterruptedException {
+        try (Running console = vivarium.atTerminal()) {
+            Transcript screen = console.out();
+            screen.await(PROMPT);
+            console.type("interp:shell main\r");
+            screen.await("Ctrl-D or exit() leaves.");
+            screen.await(">>> ");
+            console.type("kept = [\r");
+            screen.await("... ");
+            console.type("6 * 7]; kept\r");
+            screen.await("[42]");
+            screen.await(">>> ");
+            console.type("def half(x):\r");
+            screen.await("... ");
+            console.type("    return x.nothing\r");
+            screen.await("... ");
+            console.type("\r");
+            screen.await(">>> ");
+            console.type("half(kept)\r");
+            String shown = screen.await("AttributeError");
+            assertThat(shown).contains("return x.nothing").doesNotContain("_shell", "org.vivarium");
+            screen.await(">>> ");
+            console.type("kept.appe\t");
+            screen.await("nd");
+            console.type("(1); len(kept) * 1001\r");
+            screen.await("2002");
+            screen.await(">>> ");
+            console.type("while print('loop' + 'ing', flush=True) is None: time = 1\r");
+            screen.await("... ");
+            console.type("\r");
+            screen.await("looping");
+            console.type(CONTROL_C);
+            screen.await("KeyboardInterrupt");
+            screen.await(">>> ");
+            console.type("exit()\r");
+            screen.await(PROMPT);
+
+            console.type("interp:exec main\r");
+            screen.await("... ");
+            console.type("print('sum',\r");
+            screen.await("... ");
+            console.type("sum(kept))\r");
+            screen.await("... ");
+            console.type(CONTROL_D);
+            screen.await("sum 43");
+            screen.await(PROMPT);
+            console.type("exit\r");
+            Result result = console.result();
+            assertThat(result.status()).isZero();
+            assertThat(result.out()).doesNotContain("\tat ");
+        }
+    }
+
+    @Test
     void exitEndsAtTheTerminal() throws IOException, InterruptedException {
         try (Running console = vivarium.atTerminal()) {
             console.out().await(PROMPT);
             console.type("exit\r");
             assertThat(console.result().status()).isZero();
+        }
+    }
+
+    @Test
+    void codeComesThroughAPipe() throws IOException, InterruptedException {
+        try (Running console = vivarium.start("-c", "interp:exec main; interp:shell main")) {
+            console.type("def f():\n    return 'it''s \"quoted\"'\n\nprint(f())\n");
+            console.closeInput();
+            assertThat(console.result())
+                    .isEqualTo(new Result(
+                            1,
+                            "its \"quoted\"\n",
+                            "interp:shell needs a terminal; interp:exec main without CODE reads code from standard input\n"));
         }
     }
 
