@@ -22,14 +22,17 @@ public class BareContext {
     private static final HostAccess HOST_ACCESS =
             HostAccess.newBuilder(HostAccess.NONE).build();
 
-    private final Engine engine = Engine.newBuilder("python")
-            .option("engine.WarnInterpreterOnly", "false")
-            .build();
+    private final Engine engine = engine();
     private @Nullable Context made;
 
-    @Benchmark
-    public void createToFirstEval() {
-        Context context = Context.newBuilder("python")
+    static Engine engine() {
+        return Engine.newBuilder("python")
+                .option("engine.WarnInterpreterOnly", "false")
+                .build();
+    }
+
+    static Context context(Engine engine) {
+        return Context.newBuilder("python")
                 .engine(engine)
                 .allowHostAccess(HOST_ACCESS)
                 .allowValueSharing(false)
@@ -38,6 +41,11 @@ public class BareContext {
                 .allowCreateThread(true)
                 .allowCreateProcess(true)
                 .build();
+    }
+
+    @Benchmark
+    public void createToFirstEval() {
+        Context context = context(engine);
         context.eval("python", "pass");
         made = context;
     }

@@ -27,7 +27,13 @@ public final class Main {
             RoundTrip.QUEUE,
             RoundTrip.CHANNEL,
             new QueueScale(),
-            new Collect());
+            new Collect(),
+            new PythonHeap(),
+            FromPython.CALL,
+            FromPython.QUEUE,
+            FromPython.ROUND_TRIP,
+            FromPython.POOL,
+            FromPython.PRIMES);
 
     private static final int OK = 0;
     private static final int FAILED = 1;
@@ -136,7 +142,7 @@ public final class Main {
     private String list() {
         StringBuilder text = new StringBuilder();
         comparisons.forEach(
-                comparison -> text.append("%-15s %s%n".formatted(comparison.name(), comparison.description())));
+                comparison -> text.append("%-23s %s%n".formatted(comparison.name(), comparison.description())));
         return text.toString();
     }
 
