@@ -35,7 +35,8 @@ import org.jspecify.annotations.Nullable;
  * function of the host. It makes its stops meanwhile, and GraalPy's own. What one of them throws ends the wait, and becomes the
  * member of the polyglot bindings that is named.
  *
- * <p>The calling thread becomes the context's main thread, whoever has made the context.
+ * <p>The calling thread becomes the context's main thread, whoever has made the context, and {@code id()} counts from a number of its
+ * own on there.
  *
  * <p>The function is called with the context's lock held where the thread holds it. A thread that gets no exception then
  * offers the lock to others, at places where GraalPy itself would do so.
@@ -45,6 +46,7 @@ import org.jspecify.annotations.Nullable;
 // Read by the engine.
 @SuppressWarnings("NullAway.Init")
 public final class EvalBreaker extends TruffleInstrument {
+    private final ObjectIds ids = new ObjectIds();
     private Env env;
 
     @Override
@@ -62,6 +64,7 @@ public final class EvalBreaker extends TruffleInstrument {
         TruffleContext context = env.getEnteredContext();
         Object raiser = Bindings.take(env, member);
         MainThread.become();
+        ids.begin();
         return threads -> context.isClosed()
                 ? CompletableFuture.completedFuture(null)
                 : env.submitThreadLocal(context, threads, new Stop(raiser, check));

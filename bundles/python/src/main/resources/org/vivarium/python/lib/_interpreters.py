@@ -245,7 +245,7 @@ def exec(id, code, shared={}, *, restrict=False):
 
     The names in "shared" are set there first. Gives None, or a snapshot of what was raised and not caught.
 
-    Unlike CPython this learns that a function returns a value only when it has run.
+    Unlike CPython this learns that a function returns a value only when it has run, and of an expression's code never.
     """
     _require('_interpreters.exec() argument 3', shared, dict)
     number = _reach(id, restrict, 'exec code for')
