@@ -2,10 +2,14 @@ package org.vivarium.instrument;
 
 import com.oracle.graal.python.nodes.PRootNode;
 import com.oracle.graal.python.runtime.GilNode;
+import com.oracle.truffle.api.CompilerDirectives.TruffleBoundary;
 import com.oracle.truffle.api.RootCallTarget;
 import com.oracle.truffle.api.ThreadLocalAction;
 import com.oracle.truffle.api.Truffle;
 import com.oracle.truffle.api.TruffleContext;
+import com.oracle.truffle.api.TruffleSafepoint;
+import com.oracle.truffle.api.exception.AbstractTruffleException;
+import com.oracle.truffle.api.frame.VirtualFrame;
 import com.oracle.truffle.api.instrumentation.TruffleInstrument;
 import com.oracle.truffle.api.interop.InteropException;
 import com.oracle.truffle.api.interop.InteropLibrary;
@@ -13,8 +17,10 @@ import com.oracle.truffle.api.nodes.Node;
 import com.oracle.truffle.api.nodes.RootNode;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.ObjLongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +31,12 @@ import org.jspecify.annotations.Nullable;
  * thread with whether it is in the midst of Python code; then it may return what the raiser is to be called with, or null.
  * The result asks for one such stop, of some threads or, when it is given null, of all; its future is done when every one has made it.
  *
- * <p>The calling thread becomes the context's main thread, whoever has made the context.
+ * <p>Another service is an {@link ObjLongConsumer}, which has a thread wait for so many nanoseconds that comes from Python code by a
+ * function of the host. It makes its stops meanwhile, and GraalPy's own. What one of them throws ends the wait, and becomes the
+ * member of the polyglot bindings that is named.
+ *
+ * <p>The calling thread becomes the context's main thread, whoever has made the context, and {@code id()} counts from a number of its
+ * own on there.
  *
  * <p>The function is called with the context's lock held where the thread holds it. A thread that gets no exception then
  * offers the lock to others, at places where GraalPy itself would do so.
@@ -35,6 +46,7 @@ import org.jspecify.annotations.Nullable;
 // Read by the engine.
 @SuppressWarnings("NullAway.Init")
 public final class EvalBreaker extends TruffleInstrument {
+    private final ObjectIds ids = new ObjectIds();
     private Env env;
 
     @Override
@@ -43,6 +55,8 @@ public final class EvalBreaker extends TruffleInstrument {
         BiFunction<String, Function<Boolean, Object @Nullable []>, Function<Thread @Nullable [], Future<Void>>>
                 service = this::breaker;
         env.registerService(service);
+        ObjLongConsumer<String> sleep = this::sleep;
+        env.registerService(sleep);
     }
 
     private Function<Thread @Nullable [], Future<Void>> breaker(
@@ -50,9 +64,38 @@ public final class EvalBreaker extends TruffleInstrument {
         TruffleContext context = env.getEnteredContext();
         Object raiser = Bindings.take(env, member);
         MainThread.become();
+        ids.begin();
         return threads -> context.isClosed()
                 ? CompletableFuture.completedFuture(null)
                 : env.submitThreadLocal(context, threads, new Stop(raiser, check));
+    }
+
+    private void sleep(String member, long nanos) {
+        try {
+            new Sleep().getCallTarget().call(System.nanoTime() + nanos);
+        } catch (AbstractTruffleException e) {
+            Bindings.put(env, member, e);
+        }
+    }
+
+    /** Waits until the time that it is called with. It is a root of code, and so counts as what the thread is in the midst of. */
+    private static final class Sleep extends RootNode {
+        Sleep() {
+            super(null);
+        }
+
+        @Override
+        public Object execute(VirtualFrame frame) {
+            until((long) frame.getArguments()[0]);
+            return 0;
+        }
+
+        @TruffleBoundary
+        private void until(long end) {
+            // After each break it is called again.
+            TruffleSafepoint.setBlockedThreadInterruptible(
+                    this, time -> TimeUnit.NANOSECONDS.sleep(time - System.nanoTime()), end);
+        }
     }
 
     /** What one thread does at its safepoint. */

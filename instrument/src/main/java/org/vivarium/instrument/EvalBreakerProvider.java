@@ -5,13 +5,14 @@ import com.oracle.truffle.api.instrumentation.provider.TruffleInstrumentProvider
 import java.util.Collection;
 import java.util.List;
 import java.util.function.BiFunction;
+import java.util.function.ObjLongConsumer;
 
 /** Tells the engine of {@link EvalBreaker}. */
 @TruffleInstrument.Registration(
         id = "vivarium",
         name = "Vivarium's eval breaker",
         version = "0.1.0",
-        services = BiFunction.class)
+        services = {BiFunction.class, ObjLongConsumer.class})
 public final class EvalBreakerProvider extends TruffleInstrumentProvider {
     @Override
     protected String getInstrumentClassName() {
@@ -25,6 +26,6 @@ public final class EvalBreakerProvider extends TruffleInstrumentProvider {
 
     @Override
     protected Collection<String> getServicesClassNames() {
-        return List.of(BiFunction.class.getName());
+        return List.of(BiFunction.class.getName(), ObjLongConsumer.class.getName());
     }
 }

@@ -5,6 +5,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.ObjLongConsumer;
 import org.graalvm.polyglot.Context;
 import org.graalvm.polyglot.Engine;
 import org.graalvm.polyglot.Instrument;
@@ -28,10 +29,13 @@ import org.vivarium.interpreters.Interpreters;
 final class EvalBreaker {
     private static final String INSTRUMENT = "vivarium";
     private static final String RAISER = "vivarium.raise";
+    private static final String RAISED = "vivarium.raised.";
 
     private final Interpreter interpreter;
     private final HostFunctions.Services services;
     private final Value raiser;
+    private final Value bindings;
+    private final ObjLongConsumer<String> sleep;
     private final Function<Thread @Nullable [], ? extends Future<?>> stop;
     private final SwitchInterval turns;
 
@@ -51,11 +55,14 @@ final class EvalBreaker {
         this.interpreter = interpreter;
         this.services = services;
         this.raiser = raiser;
+        bindings = context.getPolyglotBindings();
+        Instrument instrument = instrument(engine);
+        sleep = sleep(instrument);
         BiFunction<String, Function<Boolean, Object @Nullable []>, Function<Thread @Nullable [], ? extends Future<?>>>
-                service = service(engine);
+                service = service(instrument);
         context.enter();
         try {
-            context.getPolyglotBindings().putMember(RAISER, raiser);
+            bindings.putMember(RAISER, raiser);
             stop = service.apply(RAISER, this::checkAtSafepoint);
         } finally {
             context.leave();
@@ -65,13 +72,22 @@ final class EvalBreaker {
     @SuppressWarnings("unchecked")
     private static BiFunction<
                     String, Function<Boolean, Object @Nullable []>, Function<Thread @Nullable [], ? extends Future<?>>>
-            service(Engine engine) {
+            service(Instrument instrument) {
+        return instrument.lookup(BiFunction.class);
+    }
+
+    @SuppressWarnings("unchecked")
+    private static ObjLongConsumer<String> sleep(Instrument instrument) {
+        return instrument.lookup(ObjLongConsumer.class);
+    }
+
+    private static Instrument instrument(Engine engine) {
         Instrument instrument = engine.getInstruments().get(INSTRUMENT);
         if (instrument == null) {
             throw new InterpreterException(
                     "vivarium-instrument.jar does not lie on the class path beside GraalVM's jars");
         }
-        return instrument.lookup(BiFunction.class);
+        return instrument;
     }
 
     /** Has every thread that runs code of the context come to a check soon. */
@@ -123,6 +139,23 @@ final class EvalBreaker {
     void makeUp() {
         if (!missed.isEmpty() && missed.remove(Thread.currentThread())) {
             breakIn();
+        }
+    }
+
+    /**
+     * Has the calling thread, which Python code has sent here, wait for so many nanoseconds. At each break it does what it has
+     * been asked for and goes on with what is left of them; when that raises something, the wait is over.
+     */
+    void sleep(long nanos) {
+        String raised = RAISED + Thread.currentThread().threadId();
+        interpreter.unlocked(() -> {
+            sleep.accept(raised, nanos);
+            return 0;
+        });
+        if (bindings.hasMember(raised)) {
+            Value exception = bindings.getMember(raised);
+            bindings.removeMember(raised);
+            throw exception.throwException();
         }
     }
 

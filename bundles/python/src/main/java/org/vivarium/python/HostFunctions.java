@@ -1,5 +1,7 @@
 package org.vivarium.python;
 
+import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -96,6 +98,11 @@ final class HostFunctions {
             context.breaker().check();
             return null;
         });
+        add("sleep", a -> {
+            context.breaker().sleep(a[0].asLong());
+            return null;
+        });
+        add("process_time", a -> ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getProcessCpuTime());
         add("interrupt_main", a -> {
             interpreters().addMainPendingCall(() -> {
                 throw new TypedException(ExceptionSnapshot.Type.builtin("KeyboardInterrupt"), "");

@@ -38,7 +38,6 @@ final class InterpreterFunctions {
         host.add("whence", a -> get(a[0]).whence().code());
         host.add("is_running", a -> get(a[0]).isRunning());
         host.add("config", a -> words(get(a[0]).config()));
-        host.add("exec", a -> exec(get(a[0]), a[1].asString(), bindings(a[2], a[3])));
         host.add("bind", a -> bind(get(a[0]), bindings(a[1], a[2])));
         host.add("call_in_main", a -> callInMain(get(a[0]), a));
     }
@@ -80,8 +79,10 @@ final class InterpreterFunctions {
 
     /** As CPython does, this does nothing when there is no reference. */
     private static @Nullable Object decref(Interpreter target) {
-        if (target.references() > 0) {
+        try {
             target.decref();
+        } catch (InterpreterException _) {
+            // There was none.
         }
         return null;
     }
@@ -102,22 +103,6 @@ final class InterpreterFunctions {
             flat.add((long) each.whence().code());
         }
         return flat;
-    }
-
-    /** The parts of a snapshot, or null. */
-    private static @Nullable List<String> exec(
-            Interpreter target, String source, Map<String, @Nullable Object> bindings) {
-        return alone(() -> {
-            if (!bindings.isEmpty()) {
-                target.prepareMain(bindings);
-            }
-            try {
-                target.exec(source);
-                return null;
-            } catch (ExecutionFailedException e) {
-                return parts(e.snapshot());
-            }
-        });
     }
 
     private static @Nullable Object bind(Interpreter target, Map<String, @Nullable Object> bindings) {

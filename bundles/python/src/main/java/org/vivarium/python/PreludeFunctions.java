@@ -2,7 +2,7 @@ package org.vivarium.python;
 
 import org.graalvm.polyglot.Value;
 
-/** What the prelude of a context gives back, in its order. */
+/** What the prelude of a context gives back. */
 record PreludeFunctions(
         Value exec,
         Value call,
@@ -30,32 +30,41 @@ record PreludeFunctions(
         Value decode,
         Value configure) {
 
-    static PreludeFunctions of(Value tuple) {
+    /** Reads them from the dictionary that the prelude gives back. */
+    static PreludeFunctions of(Value functions) {
         return new PreludeFunctions(
-                tuple.getArrayElement(0),
-                tuple.getArrayElement(1),
-                tuple.getArrayElement(2),
-                tuple.getArrayElement(3),
-                tuple.getArrayElement(4),
-                tuple.getArrayElement(5),
-                tuple.getArrayElement(6),
-                tuple.getArrayElement(7),
-                tuple.getArrayElement(8),
-                tuple.getArrayElement(9),
-                tuple.getArrayElement(10),
-                tuple.getArrayElement(11),
-                tuple.getArrayElement(12),
-                tuple.getArrayElement(13),
-                tuple.getArrayElement(14),
-                tuple.getArrayElement(15),
-                tuple.getArrayElement(16),
-                tuple.getArrayElement(17),
-                tuple.getArrayElement(18),
-                tuple.getArrayElement(19),
-                tuple.getArrayElement(20),
-                tuple.getArrayElement(21),
-                tuple.getArrayElement(22),
-                tuple.getArrayElement(23),
-                tuple.getArrayElement(24));
+                named(functions, "execute"),
+                named(functions, "call"),
+                named(functions, "bind"),
+                named(functions, "run"),
+                named(functions, "join_threads"),
+                named(functions, "run_atexit"),
+                named(functions, "warn"),
+                named(functions, "snapshot"),
+                named(functions, "report"),
+                named(functions, "make_tuple"),
+                named(functions, "make_dict"),
+                named(functions, "make_bytes"),
+                named(functions, "throw"),
+                named(functions, "import_module"),
+                named(functions, "refresh"),
+                named(functions, "forget"),
+                named(functions, "make_function"),
+                named(functions, "make_type"),
+                named(functions, "wrap"),
+                named(functions, "unwrap"),
+                named(functions, "none"),
+                named(functions, "make_int"),
+                named(functions, "make_opaque"),
+                named(functions, "decode"),
+                named(functions, "configure"));
+    }
+
+    private static Value named(Value functions, String name) {
+        Value function = functions.getHashValue(name);
+        if (function == null) {
+            throw new IllegalStateException("prelude.py gives back no " + name);
+        }
+        return function;
     }
 }

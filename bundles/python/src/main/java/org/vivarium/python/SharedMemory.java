@@ -50,12 +50,17 @@ final class SharedMemory {
                 : ByteBuffer.wrap((byte[]) array[0], (int) array[1], length).slice();
     }
 
-    /** A {@code bytearray} of an array. */
+    /** A {@code bytearray} of an array, made in this context whichever the calling thread is in. */
     @SuppressWarnings("unchecked")
     Value bytearray(byte[] array) {
         BiConsumer<String, byte[]> make = instrument().lookup(BiConsumer.class);
         String member = nextMember();
-        make.accept(member, array);
+        context.enter();
+        try {
+            make.accept(member, array);
+        } finally {
+            context.leave();
+        }
         Value made = context.getPolyglotBindings().getMember(member);
         context.getPolyglotBindings().removeMember(member);
         return made;

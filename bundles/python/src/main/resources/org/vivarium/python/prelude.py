@@ -1,7 +1,7 @@
 """What every interpreter's context begins with.
 
 The value of this source is a function that Vivarium calls once with the functions of the host, which do not work before it
-has returned. It gives back the functions by which the host runs code here; configure() is called before any other, when there is
+has returned. It gives back, by their names, the functions by which the host runs code here; configure() is called before any other, when there is
 an interpreter for this. Nothing is imported that GraalPy has not imported by itself.
 """
 
@@ -147,28 +147,33 @@ def prelude(host):
             _signal.signal = _signal.set_wakeup_fd = refusal(
                 'signal only works in main thread of the main interpreter', ValueError)
 
-    # --- sleeping: breaks at every switch of threads would begin an int's sleep anew; a float's goes on to its end, whatever
-    # the thread is asked for, so it is made of short ones ---
+    # --- sleeping: GraalPy begins an int's sleep anew at every switch of threads, and goes on to the end of a float's, whatever
+    # the thread is asked for ---
 
     import time
     sleep_for = time.sleep
-    monotonic = time.monotonic
-    longest_sleep = 0.1
+    longest_sleep = (1 << 63) - 1
 
     def sleep(seconds, /):
         """Delay execution for a given number of seconds, which may be a fraction."""
-        if type(seconds) is int:
-            seconds = float(seconds)
-        if type(seconds) is float:
-            end = monotonic() + seconds
-            while longest_sleep < seconds < float('inf'):
-                sleep_for(longest_sleep)
-                seconds = max(0.0, end - monotonic())
-        sleep_for(seconds)
+        if type(seconds) in (int, float) and 0 < seconds * 1e9 <= longest_sleep:
+            host.sleep(int(seconds * 1e9))
+        else:
+            sleep_for(seconds)
 
-    # Under that name it crosses, as GraalPy's would.
-    sleep.__module__, sleep.__qualname__ = 'time', 'sleep'
-    time.sleep = sleep
+    # GraalPy's count all time as work that its own sleep has not taken.
+    def process_time():
+        """Process time for profiling: sum of the kernel and user-space CPU time."""
+        return host.process_time() / 1e9
+
+    def process_time_ns():
+        """Process time for profiling as nanoseconds."""
+        return host.process_time()
+
+    # Under these names they cross, as GraalPy's would.
+    for function in (sleep, process_time, process_time_ns):
+        function.__module__, function.__qualname__ = 'time', function.__name__
+        setattr(time, function.__name__, function)
 
     # --- threads: each has a state in the interpreter ---
 
@@ -583,9 +588,10 @@ def prelude(host):
             ending[0] = exception
         raise exception
 
-    return (execute, call, bind, run, join_threads, run_atexit, warn, snapshot, report, make_tuple, make_dict, make_bytes,
-            throw, import_module, refresh, forget, make_function, make_type, wrap, unwrap, None, make_int, make_opaque,
-            decode, configure)
+    functions = (execute, call, bind, run, join_threads, run_atexit, warn, snapshot, report, make_tuple, make_dict, make_bytes,
+                 throw, import_module, refresh, forget, make_function, make_type, wrap, unwrap, make_int, make_opaque, decode,
+                 configure)
+    return {function.__name__: function for function in functions} | {'none': None}
 
 
 prelude

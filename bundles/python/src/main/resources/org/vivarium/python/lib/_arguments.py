@@ -25,14 +25,19 @@ class Parameters:
 
         for name in ('__module__', '__name__', '__qualname__', '__doc__'):
             setattr(checked, name, getattr(function, name))
+        checked.__wrapped__ = function
         return checked
 
     def check(self, args, kwargs):
         """Raises a TypeError when these are not the function's arguments."""
         given = len(args) + len(kwargs)
+        if given and not self.names:
+            self.refuse('takes no keyword arguments' if kwargs else f'takes no arguments ({given} given)')
         if given > len(self.names):
             kind = '' if args else 'keyword '
             self.refuse(f'takes at most {len(self.names)} {kind}{_plural("argument", len(self.names))} ({given} given)')
+        if args and not self.positional:
+            self.refuse('takes no positional arguments')
         if len(args) > self.positional:
             takes = f'{self.bound} {self.positional}'
             self.refuse(f'takes {takes} positional {_plural("argument", self.positional)} ({len(args)} given)')
@@ -57,6 +62,8 @@ def _plural(noun, count):
 def c_int(value):
     """What a parameter of C's type int becomes."""
     number = _index(value)
+    if number >> 63 not in (0, -1):
+        raise OverflowError('Python int too large to convert to C long')
     if number > 0x7fffffff:
         raise OverflowError('signed integer is greater than maximum')
     if number < -0x80000000:
@@ -65,15 +72,23 @@ def c_int(value):
 
 
 def id_number(id, kind):
-    """The number of an id, of an int or what stands for one; kind says what is identified."""
+    """The number of an id, of an int or what stands for one; kind says what is identified.
+
+    As in CPython, a queue's id has a message of its own when it is too big, and the others do not look for a sign before.
+    """
     if not hasattr(type(id), '__index__'):
         raise TypeError(f'{kind} ID must be an int, got {type(id).__name__}')
     number = _index(id)
-    if number < 0 and number >= -1 << 63:
-        raise ValueError(f'{kind} ID must be a non-negative int, got {id!r}')
-    if not 0 <= number < 1 << 63:
+    if not -_MOST - 1 <= number <= _MOST and kind != 'queue':
         raise OverflowError('int too big to convert')
+    if number < 0:
+        raise ValueError(f'{kind} ID must be a non-negative int, got {id!r}')
+    if number > _MOST:
+        raise OverflowError(f'max {kind} ID is {_MOST}, got {id!r}')
     return int(number)
+
+
+_MOST = (1 << 63) - 1
 
 
 def nanoseconds(timeout):
@@ -81,14 +96,14 @@ def nanoseconds(timeout):
     if isinstance(timeout, float):
         if timeout != timeout:
             raise ValueError('Invalid value NaN (not a number)')
-        if not -_LONGEST < timeout * 1e9 < _LONGEST:
+        if not -_MOST - 1 < timeout * 1e9 < _MOST + 1:
             raise OverflowError('timestamp out of range for platform time_t')
         length = int(timeout * 1e9)
         if timeout and not length:
             length = 1 if timeout > 0 else -1
     elif isinstance(timeout, int):
         length = int(timeout) * 10 ** 9
-        if not -_LONGEST <= length < _LONGEST:
+        if not -_MOST - 1 <= length <= _MOST:
             raise OverflowError('timestamp too large to convert to C PyTime_t')
     else:
         kind = type(timeout)
@@ -97,6 +112,3 @@ def nanoseconds(timeout):
     if length < 0:
         raise ValueError('timeout value must be a non-negative number')
     return length
-
-
-_LONGEST = 1 << 63

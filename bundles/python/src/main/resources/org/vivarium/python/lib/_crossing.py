@@ -296,8 +296,13 @@ def _apply(function, args, kwargs):
 
 
 def run(payload, names, values):
-    """Runs marshalled code in __main__, once the values have their names there. Whether it returned something."""
+    """Runs marshalled code in __main__, once the values have their names there. Whether it is a function's that returned something.
+
+    That of a module has the value of its last line here.
+    """
     import marshal
+    code = marshal.loads(payload)
     main = vars(_sys.modules['__main__'])
     main.update(zip(names, values))
-    return eval(marshal.loads(payload), main) is not None
+    value = eval(code, main)
+    return value is not None and code.co_name != '<module>'

@@ -178,15 +178,12 @@ def destroy(cid):
     _host.channel_destroy(_number_of(cid))
 
 
-def list_all(*args, **kwargs):
+@_Parameters('_interpchannels.list_all', '')
+def list_all():
     """Every channel there is as a tuple (id, unboundop, fallback), the newest first.
 
     Unlike in CPython an id that is not used any more goes some time later; a collection is made here for that.
     """
-    if kwargs:
-        raise TypeError('_interpchannels.list_all() takes no keyword arguments')
-    if args:
-        raise TypeError(f'_interpchannels.list_all() takes no arguments ({len(args)} given)')
     import gc
     gc.collect()
     flat = _host.channels()

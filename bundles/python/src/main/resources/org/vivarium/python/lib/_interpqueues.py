@@ -6,6 +6,7 @@ The functions with an underscore in front are for concurrent.interpreters._queue
 from operator import index as _index
 
 import _crossing
+from _arguments import Parameters as _Parameters, c_int as _c_int, id_number as _id_number
 
 
 class QueueError(RuntimeError):
@@ -20,7 +21,6 @@ class QueueNotFoundError(QueueError):
     __module__ = 'concurrent.interpreters'
 
 
-_MAX_ID = (1 << 63) - 1
 # What the host's queues can be told to hold: who asks for more waits as little for room there.
 _MAX_SIZE = (1 << 31) - 1
 
@@ -38,23 +38,12 @@ _host_get = _host.queue_get
 
 
 def _id(qid):
-    """A queue's id, from an int or something that stands for one."""
-    if not hasattr(type(qid), '__index__'):
-        raise TypeError(f'queue ID must be an int, got {type(qid).__name__}')
-    number = _index(qid)
-    if number < 0:
-        raise ValueError(f'queue ID must be a non-negative int, got {qid!r}')
-    if number > _MAX_ID:
-        raise OverflowError(f'max queue ID is {_MAX_ID}, got {qid!r}')
-    return number
+    return _id_number(qid, 'queue')
 
 
 def _op(op, known, name):
     """A flag, negative for the default."""
-    number = _index(op)
-    if number >> 31 not in (0, -1):
-        raise OverflowError(f"signed integer is {'less' if number < 0 else 'greater'} than "
-                            f"{'minimum' if number < 0 else 'maximum'}")
+    number = _c_int(op)
     if number >= 0 and number not in known:
         raise ValueError(f'unsupported {name} {number}')
     return number
@@ -62,6 +51,7 @@ def _op(op, known, name):
 
 # --- queues ---
 
+@_Parameters('create', 'maxsize | unboundop fallback')
 def create(maxsize, unboundop=-1, fallback=-1):
     """Make a queue for maxsize items, or for any number when that is zero or less, and give the queue's id.
 
@@ -78,42 +68,50 @@ def create(maxsize, unboundop=-1, fallback=-1):
                               _DEFAULT_FALLBACK if fallback < 0 else fallback)
 
 
+@_Parameters('destroy', 'qid')
 def destroy(qid):
     """End the queue, whoever refers to it; its items are lost, and the id gives QueueNotFoundError from then on."""
     _host.queue_destroy(_id(qid))
 
 
+@_Parameters('_interpqueues.list_all', '')
 def list_all():
     """Every queue there is as a tuple (id, unboundop, fallback), the newest first."""
     flat = _host.queue_list()
     return [tuple(flat[index:index + 3]) for index in range(len(flat) - 3, -1, -3)]
 
 
+@_Parameters('get_maxsize', 'qid')
 def get_maxsize(qid):
     """How many items the queue has room for; zero or less when there is no limit."""
     return _host.queue_maxsize(_id(qid))
 
 
+@_Parameters('get_queue_defaults', 'qid')
 def get_queue_defaults(qid):
     """The (unboundop, fallback) that create() was given for the queue."""
     return _host.queue_defaults(_id(qid))
 
 
+@_Parameters('is_full', 'qid')
 def is_full(qid):
     """Whether a put() would find no room now; never so without a limit."""
     return _host.queue_is_full(_id(qid))
 
 
+@_Parameters('get_count', 'qid')
 def get_count(qid):
     """How many items wait in the queue."""
     return _host.queue_size(_id(qid))
 
 
+@_Parameters('bind', 'qid')
 def bind(qid):
     """Count one more user of the queue, which stays at least until that one calls release()."""
     _host.queue_claim(_id(qid))
 
 
+@_Parameters('release', 'qid')
 def release(qid):
     """Undo one bind(); the queue goes with the last of them. QueueError when this interpreter has made none."""
     _host.queue_release(_id(qid))
@@ -121,6 +119,7 @@ def release(qid):
 
 # --- items ---
 
+@_Parameters('put', 'qid obj | unboundop fallback')
 def put(qid, obj, unboundop=-1, fallback=-1):
     """Append what the object is made of, or raise QueueFull at once when there is no room.
 
@@ -147,6 +146,7 @@ def _put(qid, obj, unboundop, fallback, timeout):
         raise _heap_types()[2](f'queue {qid} is full')
 
 
+@_Parameters('get', 'qid')
 def get(qid):
     """Take the oldest item: (object, None), or (None, unboundop) when the interpreter that put it has ended.
 
@@ -170,6 +170,7 @@ def _get(qid, timeout):
 _registered = None
 
 
+@_Parameters('_register_heap_types', 'queuetype emptyerror fullerror')
 def _register_heap_types(queuetype, emptyerror, fullerror):
     """Have queues cross as objects of that type, and those errors raised."""
     global _registered

@@ -1,10 +1,10 @@
 """What concurrent.interpreters needs of interpreters, over the runtime's own."""
 
 import sys as _sys
-from _operator import index as _index
 from types import SimpleNamespace as _SimpleNamespace
 
 import _crossing
+from _arguments import Parameters as _Parameters, id_number as _id_number
 from _crossing import InterpreterError, InterpreterNotFoundError, NotShareableError
 
 WHENCE_UNKNOWN = 0
@@ -24,58 +24,9 @@ class CrossInterpreterBufferView:
 
 # --- what the arguments have to be ---
 
-def _builtin(prefix=''):
-    """Has a function say of a call's shape what the builtin in its place says."""
-    def checking(function):
-        title = prefix + function.__name__ + '()'
-        code = function.__code__
-        most = code.co_argcount
-        names = code.co_varnames[:most + code.co_kwonlyargcount]
-        by_name = names[code.co_posonlyargcount:]
-        least = most - len(function.__defaults__ or ())
-
-        def builtin(*args, **kwargs):
-            given = len(args) + len(kwargs)
-            if args and not most:
-                what = 'positional arguments' if names else f'arguments ({given} given)'
-                raise TypeError(f'{title} takes no {what}')
-            if given > len(names):
-                raise TypeError(f"{title} takes at most {len(names)} argument{'s'[len(names) == 1:]} ({given} given)")
-            if len(args) > most:
-                raise TypeError(f"{title} takes at most {most} positional argument{'s'[most == 1:]} ({len(args)} given)")
-            for place, name in enumerate(names[:least], 1):
-                if place > len(args) and name not in kwargs:
-                    raise TypeError(f'{title} missing required argument {name!r} (pos {place})')
-            for name in kwargs:
-                if name not in by_name:
-                    raise TypeError(f'{title} got an unexpected keyword argument {name!r}')
-                if name in names[:len(args)]:
-                    place = names.index(name) + 1
-                    raise TypeError(f'argument for {title} given by name ({name!r}) and position ({place})')
-            return function(*args, **kwargs)
-
-        builtin.__name__ = builtin.__qualname__ = function.__name__
-        builtin.__doc__ = function.__doc__
-        builtin.__wrapped__ = function
-        return builtin
-    return checking
-
-
-def _id(id):
-    """An interpreter's id, from an int or something that stands for one."""
-    if not isinstance(id, int) and not hasattr(type(id), '__index__'):
-        raise TypeError(f'interpreter ID must be an int, got {type(id).__name__}')
-    number = _index(id)
-    if not -1 << 63 <= number < 1 << 63:
-        raise OverflowError('int too big to convert')
-    if number < 0:
-        raise ValueError(f'interpreter ID must be a non-negative int, got {id!r}')
-    return number
-
-
 def _reach(id, restrict, purpose):
-    """The same of an interpreter that is there; a restricted caller reaches only what such a caller made."""
-    number = _id(id)
+    """The number of an interpreter that is there; a restricted caller reaches only what such a caller made."""
+    number = _id_number(id, 'interpreter')
     if _host.whence(number) != WHENCE_STDLIB and restrict:
         raise InterpreterError(f'cannot {purpose} unrecognized interpreter {id!r}')
     return number
@@ -160,7 +111,7 @@ def new_config(name='isolated', /, **overrides):
     return _config_of(_words_of(fields))
 
 
-@_builtin()
+@_Parameters('create', '| config $ reqrefs')
 def create(config='isolated', *, reqrefs=False):
     """Make an interpreter from a config, or from its name, and give its id. With reqrefs it ends with its last reference."""
     if config is None:
@@ -180,7 +131,7 @@ def create(config='isolated', *, reqrefs=False):
 
 # --- the life of interpreters ---
 
-@_builtin()
+@_Parameters('destroy', 'id | $ restrict')
 def destroy(id, *, restrict=False):
     """End an interpreter. The current one, the main one and one that runs give InterpreterError."""
     number = _reach(id, restrict, 'destroy')
@@ -191,51 +142,51 @@ def destroy(id, *, restrict=False):
     _host.destroy(number)
 
 
-@_builtin()
+@_Parameters('incref', 'id | $ implieslink restrict')
 def incref(id, *, implieslink=False, restrict=False):
     """Count one more reference to an interpreter; with implieslink, it ends with the last one."""
     _host.incref(_reach(id, restrict, 'incref'), bool(implieslink))
 
 
-@_builtin()
+@_Parameters('decref', 'id | $ restrict')
 def decref(id, *, restrict=False):
     """Count one reference to an interpreter less."""
     _host.decref(_reach(id, restrict, 'decref'))
 
 
-@_builtin('_interpreters.')
+@_Parameters('_interpreters.list_all', '| $ require_ready')
 def list_all(*, require_ready=False):
     """Every interpreter that has not ended, as a tuple (id, whence)."""
     flat = _host.list_all()
     return list(zip(flat[::2], flat[1::2]))
 
 
-@_builtin('_interpreters.')
+@_Parameters('_interpreters.get_current', '')
 def get_current():
     """The (id, whence) of the interpreter that asks."""
     id = _host.current()
     return id, _host.whence(id)
 
 
-@_builtin('_interpreters.')
+@_Parameters('_interpreters.get_main', '')
 def get_main():
     """The (id, whence) of the interpreter that the program began in."""
     return 0, WHENCE_RUNTIME
 
 
-@_builtin()
+@_Parameters('whence', 'id')
 def whence(id):
     """What made an interpreter, as one of the WHENCE numbers."""
-    return _host.whence(_id(id))
+    return _host.whence(_id_number(id, 'interpreter'))
 
 
-@_builtin()
+@_Parameters('is_running', 'id | $ restrict')
 def is_running(id, *, restrict=False):
     """Whether an interpreter runs code in its __main__ now."""
     return _host.is_running(_reach(id, restrict, 'check if running for'))
 
 
-@_builtin()
+@_Parameters('get_config', 'id | $ restrict')
 def get_config(id, *, restrict=False):
     """The config that an interpreter was made with; None stands for the one that asks."""
     if id is None:
@@ -255,9 +206,7 @@ def _snapshot_of(parts):
 def _run_source(number, source, bindings):
     source = str.__str__(source)
     _require_encodable(source)
-    compile(source, '<script>', 'exec', 0, True)
-    failure = _host.exec(number, source, *bindings)
-    return None if failure is None else _snapshot_of(failure)
+    return _run_code(number, compile(source, '<script>', 'exec', 0, True), bindings)
 
 
 def _run_code(number, code, bindings):
@@ -290,13 +239,13 @@ _GENERATORS = 0x20 | 0x80 | 0x200
 _RETURNS = 'code that returns a value is not a script'
 
 
-@_builtin('_interpreters.')
+@_Parameters('_interpreters.exec', 'id code | shared $ restrict')
 def exec(id, code, shared={}, *, restrict=False):
     """Run source, or what is in a function without parameters, in the __main__ of an interpreter.
 
     The names in "shared" are set there first. Gives None, or a snapshot of what was raised and not caught.
 
-    Unlike CPython this learns that a function returns a value only when it has run.
+    Unlike CPython this learns that a function returns a value only when it has run, and of an expression's code never.
     """
     _require('_interpreters.exec() argument 3', shared, dict)
     number = _reach(id, restrict, 'exec code for')
@@ -311,7 +260,7 @@ def exec(id, code, shared={}, *, restrict=False):
     raise TypeError(f'unsupported script {code!r}')
 
 
-@_builtin('_interpreters.')
+@_Parameters('_interpreters.run_string', 'id script | shared $ restrict')
 def run_string(id, script, shared={}, *, restrict=False):
     """The same as exec(), for source alone."""
     _require('_interpreters.run_string() argument 3', shared, dict)
@@ -320,7 +269,7 @@ def run_string(id, script, shared={}, *, restrict=False):
     return _run_source(number, script, _bindings(shared))
 
 
-@_builtin('_interpreters.')
+@_Parameters('_interpreters.run_func', 'id func | shared $ restrict')
 def run_func(id, func, shared={}, *, restrict=False):
     """The same as exec(), for functions and code objects alone."""
     _require('_interpreters.run_func() argument 3', shared, dict)
@@ -331,7 +280,7 @@ def run_func(id, func, shared={}, *, restrict=False):
     return _run_code(number, func, _bindings(shared))
 
 
-@_builtin('_interpreters.')
+@_Parameters('_interpreters.call', 'id callable | args kwargs $ preserve_exc restrict')
 def call(id, callable, args=(), kwargs={}, *, preserve_exc=False, restrict=False):
     """Make a call in an interpreter: gives (result, None), or (None, snapshot) when it raised something.
 
@@ -355,7 +304,7 @@ def call(id, callable, args=(), kwargs={}, *, preserve_exc=False, restrict=False
 _is_callable = callable
 
 
-@_builtin('_interpreters.')
+@_Parameters('_interpreters.set___main___attrs', 'id updates | $ restrict')
 def set___main___attrs(id, updates, *, restrict=False):
     """Set names in the __main__ of an interpreter; the values have to be shareable."""
     _require('_interpreters.set___main___attrs() argument 2', updates, dict)
@@ -365,13 +314,13 @@ def set___main___attrs(id, updates, *, restrict=False):
     _host.bind(number, *_bindings(updates))
 
 
-@_builtin()
+@_Parameters('is_shareable', 'obj')
 def is_shareable(obj):
     """Whether objects like this one cross to other interpreters without a pickle."""
     return _crossing.is_shareable(obj)
 
 
-@_builtin()
+@_Parameters('capture_exception', '| exc')
 def capture_exception(exc=None):
     """What exec() gives of an exception: of this one, or of the one being handled, or None when there is none."""
     if exc is None:

@@ -94,12 +94,11 @@ final class ChannelsInPythonIT extends Tenants {
 
     /** Has a Python program do what waits at a channel, and comes back once it does. */
     private static FutureTask<Object> waiting(
-            Channel channel, Interpreter interpreter, String function, Object... arguments) {
-        FutureTask<Object> task = inBackground(() -> call(interpreter, function, arguments));
-        while (channel.send().info().waiters().isEmpty() && !task.isDone()) {
-            Thread.onSpinWait();
-        }
-        return task;
+            Channel channel, Interpreter interpreter, String function, Object... arguments)
+            throws InterruptedException {
+        return onceItWaits(
+                inBackground(() -> call(interpreter, function, arguments)),
+                () -> !channel.send().info().waiters().isEmpty());
     }
 
     // --- between interpreters ---
@@ -329,7 +328,7 @@ final class ChannelsInPythonIT extends Tenants {
     }
 
     @Test
-    void anInterpreterThatWaitsIsKilled() {
+    void anInterpreterThatWaitsIsKilled() throws Exception {
         Interpreter a = python("a");
         Channel made = channels.create();
         made.recv().recvNoWait("nothing");

@@ -153,6 +153,7 @@ final class InterpretersInPythonIT extends Tenants {
             print(low.exec(other.id, body, {'x': 1}), low.run_func(other.id, compile('print(y)', 'file', 'exec')))
             other.exec('print(x, y)')
             print(low.exec(other.id, b'print("bytes")'))
+            print(low.exec(other.id, 'x = 5\nlen("ab")'), low.exec(other.id, compile('x', 'file', 'exec')))
             for no_script in (lambda a: None, lambda: 1, lambda: (yield), len, 5):
                 refused(low.exec, other.id, no_script)
             """)).isEqualTo("""
@@ -162,6 +163,7 @@ final class InterpretersInPythonIT extends Tenants {
                 1 2
                 bytes
                 None
+                None None
                 ValueError: code with args not supported
                 ValueError: code that returns a value is not a script
                 ValueError: code that returns a value is not a script
@@ -186,6 +188,15 @@ final class InterpretersInPythonIT extends Tenants {
             refused(low.create, 'empty')
             refused(low.destroy, 0)
             refused(other.exec, '1 +')
+            refused(low.get_current, 1)
+            refused(low.get_current, 1, x=2)
+            refused(low.list_all, 1)
+            refused(low.list_all, 1, 2)
+            refused(low.create, 'isolated', True)
+            refused(low.create, a=1, b=2, c=3)
+            refused(low.exec, other.id)
+            refused(low.exec, other.id, 'pass', spam=1)
+            refused(low.exec, other.id, 'pass', id=other.id)
             """)).isEqualTo("""
                 TypeError: whence() missing required argument 'id' (pos 1)
                 TypeError: interpreter ID must be an int, got str
@@ -200,7 +211,77 @@ final class InterpretersInPythonIT extends Tenants {
                 InterpreterError: interpreter creation failed
                 InterpreterError: interpreter running
                 SyntaxError: invalid syntax (<script>, line 1)
+                TypeError: _interpreters.get_current() takes no arguments (1 given)
+                TypeError: _interpreters.get_current() takes no keyword arguments
+                TypeError: _interpreters.list_all() takes no positional arguments
+                TypeError: _interpreters.list_all() takes at most 1 argument (2 given)
+                TypeError: create() takes at most 1 positional argument (2 given)
+                TypeError: create() takes at most 2 keyword arguments (3 given)
+                TypeError: _interpreters.exec() missing required argument 'code' (pos 2)
+                TypeError: _interpreters.exec() got an unexpected keyword argument 'spam'
+                TypeError: argument for _interpreters.exec() given by name ('id') and position (1)
                 """);
+    }
+
+    @Test
+    void namesAreBoundInTheVisitThatRunsTheScript() {
+        Interpreter b = isolated("b");
+        long before = b.usage().callsIn();
+        assertThat(printed(() -> a.exec("low.exec(%d, 'print(x)', {'x': 'bound'})".formatted(b.id()))))
+                .isEqualTo("bound\n");
+        assertThat(b.usage().callsIn()).isEqualTo(before + 1);
+    }
+
+    @Test
+    void aViewOfMemoryCrossesInACall() {
+        assertThat(printedWithAnother("""
+            memory = bytearray(b'spam')
+            view = other.call(lambda view: view, memoryview(memory))
+            other.prepare_main(view=view)
+            other.exec('view[0] = ord("S")')
+            print(view == memory, memory, other.call(bytes, memoryview(b'read')[1:]))
+            """)).isEqualTo("True bytearray(b'Spam') b'ead'\n");
+    }
+
+    @Test
+    void objectsOfTwoInterpretersHaveDifferentIds() {
+        assertThat(printedWithAnother("""
+            there = other.call(lambda: [id(object()) for _ in range(1000)])
+            print(set(there) & {id(object()) for _ in range(1000)})
+            """)).isEqualTo("set()\n");
+    }
+
+    @Test
+    void theLastReferenceIsTakenAwayOnce() {
+        assertThat(printedWithAnother("""
+            import threading
+
+            both = threading.Barrier(2)
+            failures = []
+            count = low.create()
+
+            def take():
+                try:
+                    for _ in range(50):
+                        both.wait()
+                        low.decref(count)
+                except Exception as failure:
+                    failures.append(failure)
+                    both.abort()
+
+            def give_and_take():
+                for _ in range(50):
+                    low.incref(count)
+                    both.wait()
+                    low.decref(count)
+
+            threads = [threading.Thread(target=each) for each in (take, give_and_take)]
+            for thread in threads:
+                thread.start()
+            for thread in threads:
+                thread.join()
+            print(failures, count in dict(low.list_all()))
+            """)).isEqualTo("[] True\n");
     }
 
     @Test

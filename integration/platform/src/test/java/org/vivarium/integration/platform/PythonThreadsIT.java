@@ -111,6 +111,28 @@ final class PythonThreadsIT extends Tenants {
     }
 
     @Test
+    void aSleepGoesOnAfterWhatComesBetween() throws Exception {
+        Interpreter a = stoppable("a");
+        a.exec("""
+            def slept(seconds):
+                began = time.monotonic()
+                time.sleep(seconds)
+                return time.monotonic() - began >= seconds
+            """);
+        FutureTask<Object> running = started(a, "__main__.until_told_sleeping");
+        for (int call = 0; call < 3; call++) {
+            CountDownLatch made = new CountDownLatch(1);
+            a.addPendingCall(made::countDown);
+            made.await();
+            assertThat(a.call("__main__.slept", 0.05)).isEqualTo(true);
+            assertThat(running).isNotDone();
+        }
+        only(a).setAsyncException(interrupt("enough"));
+        assertThat(running.get()).isEqualTo("KeyboardInterrupt ('enough',)");
+        assertThat(a.call("__main__.slept", 0L)).isEqualTo(true);
+    }
+
+    @Test
     void whatIsNotCaughtLeavesAsText() throws Exception {
         Interpreter a = stoppable("a");
         FutureTask<Object> running = started(a, "__main__.until_told_spinning");

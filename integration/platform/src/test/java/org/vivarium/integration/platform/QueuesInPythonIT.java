@@ -107,6 +107,52 @@ final class QueuesInPythonIT extends Tenants {
     }
 
     @Test
+    void argumentsAreCheckedAsCPythonDoes() {
+        Interpreter a = isolated("a");
+        assertThat(printed(() -> a.exec("""
+            import _interpqueues as low
+
+            def refused(call, *args, **kwargs):
+                try:
+                    print('not refused:', call(*args, **kwargs))
+                except Exception as refusal:
+                    print(type(refusal).__name__ + ':', refusal)
+
+            refused(low.create)
+            refused(low.create, 1, 2, 3, 4)
+            refused(low.create, 1, spam=2)
+            refused(low.create, 1 << 63)
+            refused(low.create, 0, 1 << 31)
+            refused(low.create, 0, fallback=-(1 << 70))
+            refused(low.get)
+            refused(low.get, 1, 2)
+            refused(low.get, qid='x')
+            refused(low.get, -1)
+            refused(low.get, 1 << 63)
+            refused(low.put, 1, 2, qid=3)
+            refused(low.list_all, 1)
+            refused(low.list_all, x=1)
+            refused(low._register_heap_types, int)
+            """))).isEqualTo("""
+                TypeError: create() missing required argument 'maxsize' (pos 1)
+                TypeError: create() takes at most 3 arguments (4 given)
+                TypeError: create() got an unexpected keyword argument 'spam'
+                OverflowError: Python int too large to convert to C ssize_t
+                OverflowError: signed integer is greater than maximum
+                OverflowError: Python int too large to convert to C long
+                TypeError: get() missing required argument 'qid' (pos 1)
+                TypeError: get() takes at most 1 argument (2 given)
+                TypeError: queue ID must be an int, got str
+                ValueError: queue ID must be a non-negative int, got -1
+                OverflowError: max queue ID is 9223372036854775807, got 9223372036854775808
+                TypeError: argument for put() given by name ('qid') and position (1)
+                TypeError: _interpqueues.list_all() takes no arguments (1 given)
+                TypeError: _interpqueues.list_all() takes no keyword arguments
+                TypeError: _register_heap_types() missing required argument 'emptyerror' (pos 2)
+                """);
+    }
+
+    @Test
     void whatDoesNotWaitSaysSo() {
         Queue queue = queues.create(1);
         assertThat(printed(() -> sharing("a", queue).exec("""
@@ -171,7 +217,7 @@ final class QueuesInPythonIT extends Tenants {
     }
 
     @Test
-    void killingAnInterpreterEndsItsWait() {
+    void killingAnInterpreterEndsItsWait() throws Exception {
         Queue queue = queues.create();
         Interpreter a = sharing("a", queue);
         FutureTask<Object> waiting = waitingFor(queue, a, "get");
@@ -183,7 +229,7 @@ final class QueuesInPythonIT extends Tenants {
     }
 
     @Test
-    void aKeyboardInterruptEndsAWait() {
+    void aKeyboardInterruptEndsAWait() throws Exception {
         Queue queue = queues.create();
         Interpreter a = sharing("a", queue);
         FutureTask<Object> waiting = waitingFor(queue, a, "get");
@@ -199,7 +245,7 @@ final class QueuesInPythonIT extends Tenants {
     }
 
     @Test
-    void destroyingAQueueWakesWhoWaits() {
+    void destroyingAQueueWakesWhoWaits() throws Exception {
         Queue queue = queues.create();
         FutureTask<Object> waiting = waitingFor(queue, sharing("a", queue), "get");
         queues.destroy(queue.id());
@@ -256,11 +302,10 @@ final class QueuesInPythonIT extends Tenants {
     }
 
     /** Calls one of its functions in the background, and returns when that waits. */
-    private static FutureTask<Object> waitingFor(Queue queue, Interpreter interpreter, String function) {
-        FutureTask<Object> waiting = inBackground(() -> interpreter.call("__main__." + function));
-        while (queue.info().waiters().isEmpty() && !waiting.isDone()) {
-            Thread.onSpinWait();
-        }
-        return waiting;
+    private static FutureTask<Object> waitingFor(Queue queue, Interpreter interpreter, String function)
+            throws InterruptedException {
+        return onceItWaits(
+                inBackground(() -> interpreter.call("__main__." + function)),
+                () -> !queue.info().waiters().isEmpty());
     }
 }

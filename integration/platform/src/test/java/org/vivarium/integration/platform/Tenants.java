@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import javax.inject.Inject;
 import org.junit.jupiter.api.AfterEach;
@@ -96,6 +97,21 @@ abstract class Tenants {
     static <T> FutureTask<T> inBackground(Callable<T> work) {
         FutureTask<T> task = new FutureTask<>(work);
         Thread.ofPlatform().name("background").daemon().start(task);
+        return task;
+    }
+
+    /**
+     * Comes back once a task waits, which nobody tells of, or has ended. The test's time limit ends it.
+     *
+     * @param waits whether the task waits now
+     */
+    static <T> FutureTask<T> onceItWaits(FutureTask<T> task, BooleanSupplier waits) throws InterruptedException {
+        while (!waits.getAsBoolean() && !task.isDone()) {
+            if (Thread.interrupted()) {
+                throw new InterruptedException("the task neither waits nor ends");
+            }
+            Thread.onSpinWait();
+        }
         return task;
     }
 
