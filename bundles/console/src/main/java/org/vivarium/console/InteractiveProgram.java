@@ -79,7 +79,7 @@ final class InteractiveProgram implements Program {
 
     private int throughPipe() throws IOException {
         try (Session session = new Session(services.commandProcessor(), foreground, streams, Screen.NONE)) {
-            return loop(new PipedLines(streams.in()), session) ? 0 : 1;
+            return loop(new PipedLines(streams.in(), CommandLine::isComplete), session) ? 0 : 1;
         }
     }
 

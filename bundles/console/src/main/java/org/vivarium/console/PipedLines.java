@@ -6,25 +6,33 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Command lines from a pipe or a file.
+ * Command lines, or statements, from a pipe or a file.
  *
  * <p>Nothing is read ahead, so that a command can read what follows its own line. Nothing wakes a thread that reads from a
  * pipe, so each line is read by a thread that can be left behind.
  */
 final class PipedLines implements LineSource {
     private final InputStream in;
+    private final Predicate<String> complete;
 
-    PipedLines(InputStream in) {
+    /**
+     * Lines of a language.
+     *
+     * @param complete whether lines need no more after them
+     */
+    PipedLines(InputStream in, Predicate<String> complete) {
         this.in = in;
+        this.complete = complete;
     }
 
     @Override
     public @Nullable String next() throws IOException {
         String command = nextLine();
-        while (command != null && !CommandLine.isComplete(command)) {
+        while (command != null && !complete.test(command)) {
             String more = nextLine();
             if (more == null) {
                 break;

@@ -1,5 +1,6 @@
 package org.vivarium.console;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
 import java.util.regex.Matcher;
@@ -23,7 +24,7 @@ final class PythonShell {
         usage: interp:shell ID|NAME
         Tab completes names and attributes. A line that goes on shows ... for more; an empty one ends it. Ctrl-C raises
         KeyboardInterrupt in what runs, a second one ends it, whatever it does with that. Ctrl-D or exit() leaves the prompt;
-        the interpreter stays as it is. It needs a terminal: interp:exec reads code from a pipe.
+        the interpreter stays as it is. Without a terminal statements come from standard input, and there is no prompt.
         example: interp:shell tenant
         """;
 
@@ -40,14 +41,30 @@ final class PythonShell {
         this.services = services;
     }
 
-    void run(Call call) {
+    void run(Call call) throws IOException {
         Interpreter interpreter = services.interpreters().get(call.operand(0));
+        Waiting waiting = new Waiting();
+        LineSource statements = statements(call, interpreter);
+        boolean goesOn = true;
+        while (goesOn) {
+            call.work().next(waiting);
+            String source = statements.next();
+            if (source == null || waiting.ended) {
+                return;
+            }
+            call.work().next(new Interruption(services, interpreter));
+            goesOn = source.isBlank() || isGoingOn(call, interpreter, source);
+        }
+    }
+
+    private static LineSource statements(Call call, Interpreter interpreter) {
         Terminal terminal = call.terminal();
         if (terminal == null) {
-            throw new ConsoleException("interp:shell needs a terminal; interp:exec " + interpreter.name()
-                    + " without CODE reads code from standard input");
+            return new PipedLines(call.session().getKeyboard(), source -> !isUnfinished(interpreter, source));
         }
-        Prompt prompt = new Prompt(
+        call.out().println("Python " + interpreter.call("_shell.version") + " in " + interpreter
+                + ". Ctrl-D or exit() leaves.");
+        return new Prompt(
                 terminal,
                 new Prompt.Language(
                         PROMPT,
@@ -56,20 +73,10 @@ final class PythonShell {
                         (reader, line, candidates) -> complete(interpreter, line, candidates)),
                 Prompt.historyFile("python-history"),
                 call.screen().colour());
-        call.out().println("Python " + interpreter.call("_shell.version") + " in " + interpreter
-                + ". Ctrl-D or exit() leaves.");
-        Waiting waiting = new Waiting();
-        do {
-            call.work().next(waiting);
-            String source = prompt.next();
-            if (source == null || waiting.ended) {
-                return;
-            }
-            call.work().next(new Interruption(services, interpreter));
-            if (!source.isBlank() && !isGoingOn(call, interpreter, source)) {
-                return;
-            }
-        } while (true);
+    }
+
+    private static boolean isUnfinished(Interpreter interpreter, String source) {
+        return Objects.equals(interpreter.call("_shell.is_unfinished", source), true);
     }
 
     /** How the shell ends while it waits for a line: the console's own end interrupts it then. Ctrl-C is the line editor's. */
@@ -101,8 +108,7 @@ final class PythonShell {
     }
 
     private static ParsedLine parse(Interpreter interpreter, String line, int cursor, Parser.ParseContext context) {
-        if (context == Parser.ParseContext.ACCEPT_LINE
-                && Objects.equals(interpreter.call("_shell.is_unfinished", line), true)) {
+        if (context == Parser.ParseContext.ACCEPT_LINE && isUnfinished(interpreter, line)) {
             throw new org.jline.reader.EOFError(-1, -1, "unfinished statement", "");
         }
         Matcher name = NAME.matcher(line.substring(0, cursor));

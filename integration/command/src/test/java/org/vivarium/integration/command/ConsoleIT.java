@@ -151,14 +151,24 @@ final class ConsoleIT extends Command {
 
     @Test
     void codeComesThroughAPipe() throws IOException, InterruptedException {
-        try (Running console = vivarium.start("-c", "interp:exec main; interp:shell main")) {
+        try (Running console = vivarium.start("-c", "interp:exec main")) {
             console.type("def f():\n    return 'it''s \"quoted\"'\n\nprint(f())\n");
             console.closeInput();
-            assertThat(console.result())
-                    .isEqualTo(new Result(
-                            1,
-                            "its \"quoted\"\n",
-                            "interp:shell needs a terminal; interp:exec main without CODE reads code from standard input\n"));
+            assertThat(console.result()).isEqualTo(new Result(0, "its \"quoted\"\n", ""));
+        }
+    }
+
+    @Test
+    void statementsComeThroughAPipe() throws IOException, InterruptedException {
+        try (Running console = vivarium.start()) {
+            console.type("interp:shell main\nfor i in range(2):\n    i + 40\n\nnothing\nexit()\nqueue:create\n");
+            console.closeInput();
+            assertThat(console.result()).isEqualTo(new Result(0, "40\n41\n1\n", """
+                Traceback (most recent call last):
+                  File "<python-input-1>", line 1, in <module>
+                    nothing
+                NameError: name 'nothing' is not defined
+                """));
         }
     }
 
