@@ -2,11 +2,13 @@ package org.vivarium.console;
 
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.vivarium.classspace.Unload;
 import org.vivarium.gc.Leak;
@@ -40,7 +42,7 @@ final class Unloads {
         """;
 
     private void unloads(Call call) {
-        List<Unload> left = call.has("prove") ? services.classSpaces().collect(PATIENCE) : List.of();
+        Proof proof = call.has("prove") ? collect(call, _ -> true) : Proof.NONE;
         List<Unload> unloads = services.classSpaces().unloads();
         if (call.json()) {
             call.out().println(Json.of(unloads.stream().map(Unloads::describe).toList()));
@@ -50,9 +52,38 @@ final class Unloads {
             call.out().print(table(unloads).text(call.screen()));
             repairs(unloads).forEach(call.out()::println);
         }
-        if (!left.isEmpty()) {
-            throw held(left);
+        if (!proof.left().isEmpty()) {
+            throw new ConsoleException(
+                    proof.interrupted()
+                            ? "interrupted before all class loaders were gone; gc:unloads --prove asks again"
+                            : proof.held());
         }
+    }
+
+    /**
+     * What has come of having the JVM collect class loaders.
+     *
+     * @param left those that are still there
+     * @param interrupted whether it was ended early, which says nothing bad about them
+     */
+    private record Proof(List<Unload> left, boolean interrupted) {
+        static final Proof NONE = new Proof(List.of(), false);
+
+        /** Which are still there after all of the time. */
+        String held() {
+            Unload first = left.getFirst();
+            String more = left.size() == 1 ? "" : " and " + (left.size() - 1) + " more";
+            return "the class loader of " + first.bundle() + " of interpreter " + first.interpreter() + " ("
+                    + first.name() + ")" + more + " is still held after " + PATIENCE.toSeconds()
+                    + " s; gc:leaks tells by what";
+        }
+    }
+
+    private Proof collect(Call call, Predicate<Unload> which) {
+        List<Unload> left = services.classSpaces().collect(which, PATIENCE);
+        // From here on Ctrl-C ends nothing: what is printed on an interrupted thread is cut anywhere.
+        boolean interrupted = call.work().next(time -> false);
+        return new Proof(left, interrupted);
     }
 
     private static Table table(List<Unload> unloads) {
@@ -79,14 +110,6 @@ final class Unloads {
                 .toList();
     }
 
-    private static ConsoleException held(List<Unload> left) {
-        Unload first = left.getFirst();
-        String more = left.size() == 1 ? "" : " and " + (left.size() - 1) + " more";
-        return new ConsoleException("the class loader of " + first.bundle() + " of interpreter " + first.interpreter()
-                + " (" + first.name() + ")" + more + " is still held after " + PATIENCE.toSeconds()
-                + " s; gc:leaks tells by what");
-    }
-
     private static Map<String, @Nullable Object> describe(Unload unload) {
         Map<String, @Nullable Object> object = new LinkedHashMap<>();
         object.put("interpreter", unload.interpreter());
@@ -98,17 +121,31 @@ final class Unloads {
         return object;
     }
 
-    /** Waits until the class loaders of interpreters that have ended are collected, and says so. */
-    void prove(Call call, Map<Long, String> ended) {
-        List<Unload> left = services.classSpaces().collect(each -> ended.containsKey(each.interpreter()), PATIENCE);
-        Set<Long> held = Set.copyOf(left.stream().map(Unload::interpreter).toList());
+    /**
+     * Waits until the class loaders of interpreters that have ended are collected, and says so.
+     *
+     * @param ended their names by their ids
+     * @param failures takes it when some are still there
+     */
+    void prove(Call call, Map<Long, String> ended, Failures failures) {
+        Proof proof = collect(call, each -> ended.containsKey(each.interpreter()));
+        Set<Long> held =
+                Set.copyOf(proof.left().stream().map(Unload::interpreter).toList());
+        List<String> open = new ArrayList<>();
         ended.forEach((id, name) -> {
-            if (!held.contains(id)) {
+            if (held.contains(id)) {
+                open.add(name);
+            } else {
                 call.out().println(name + " is gone: " + collected(id));
             }
         });
-        if (!left.isEmpty()) {
-            throw held(left);
+        if (!open.isEmpty()) {
+            String closed = String.join(", ", open) + (open.size() == 1 ? " is" : " are") + " closed, but ";
+            failures.add(new ConsoleException(
+                    proof.interrupted()
+                            ? closed + "it was interrupted before the class loaders were gone;"
+                                    + " gc:unloads --prove asks again"
+                            : closed + proof.held()));
         }
     }
 

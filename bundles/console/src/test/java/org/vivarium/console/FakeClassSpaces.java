@@ -18,6 +18,9 @@ import org.vivarium.interpreters.Interpreter;
 
 /** Class spaces that bundles have left. */
 final class FakeClassSpaces implements ClassSpaces {
+    /** What happens when garbage is to be collected. */
+    Runnable onCollect = () -> {};
+
     private final List<Unload> unloads = new ArrayList<>();
 
     /** A bundle has left. */
@@ -44,6 +47,7 @@ final class FakeClassSpaces implements ClassSpaces {
 
     @Override
     public List<Unload> collect(Predicate<Unload> which, Duration patience) {
+        onCollect.run();
         return pinned().stream().filter(which).toList();
     }
 

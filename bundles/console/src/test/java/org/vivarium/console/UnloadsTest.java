@@ -1,22 +1,30 @@
 package org.vivarium.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.vivarium.classspace.ClassSpaces;
 import org.vivarium.gc.Leak;
 import org.vivarium.gc.Leaks;
+import org.vivarium.interpreters.Kill;
+import org.vivarium.interpreters.StuckThread;
 
 class UnloadsTest {
     private static final String REPAIRS = """
         counter 0.1.0 of interpreter 7 (orders): removed the ThreadLocal value com.acme.Ctx of thread "pool-3"
         counter 0.1.0 of interpreter 7 (orders): removed a shutdown hook
         """;
+
+    private static final Duration LONG = Duration.ofSeconds(30);
 
     private final GogoConsole console = new GogoConsole();
     private final FakeClassSpaces spaces = new FakeClassSpaces();
@@ -110,9 +118,86 @@ class UnloadsTest {
         long a = console.platform.interpreter("a").id();
         held(a, "a");
         assertThat(console.failure("interp:close a --prove"))
-                .isEqualTo("the class loader of counter 0.1.0 of interpreter " + a
+                .isEqualTo("a is closed, but the class loader of counter 0.1.0 of interpreter " + a
                         + " (a) is still held after 10 s; gc:leaks tells by what\n");
         assertThat(console.platform.alive).hasSize(1);
+    }
+
+    @Test
+    void ofSeveralThoseThatAreHeldAreNamed() {
+        console.platform.interpreter("a");
+        long b = console.platform.interpreter("b").id();
+        long c = console.platform.interpreter("c").id();
+        held(b, "b");
+        held(c, "c");
+        assertThat(console.execute("interp:close a b c --prove")).isEqualTo(Session.Outcome.FAILED);
+        assertThat(console.takeOut()).isEqualTo("a is gone: it had no bundles\n");
+        assertThat(console.takeErr())
+                .isEqualTo("b, c are closed, but the class loader of counter 0.1.0 of interpreter " + b
+                        + " (b) and 1 more is still held after 10 s; gc:leaks tells by what\n");
+    }
+
+    @Test
+    void whatHasEndedIsProvedAlsoWhenSomethingFailed() {
+        console.platform.interpreter("a");
+        FakeInterpreter stuck = console.platform.interpreter("stuck");
+        long abandoned = stuck.id();
+        stuck.kill = new Kill(
+                Kill.Rung.ABANDON,
+                Duration.ofSeconds(1),
+                List.of(new StuckThread("interpreter 2 (stuck)", "loop", null, Instant.EPOCH)),
+                List.of());
+        held(abandoned, "stuck");
+        assertThat(console.execute("interp:close main a stuck --force --prove")).isEqualTo(Session.Outcome.FAILED);
+        assertThat(console.takeOut()).endsWith("a is gone: it had no bundles\n").doesNotContain("main is gone");
+        assertThat(console.takeErr())
+                .isEqualTo("cannot destroy the main interpreter; it ends with the runtime\n"
+                        + "not all of it was given back: stuck\n"
+                        + "stuck is closed, but the class loader of counter 0.1.0 of interpreter " + abandoned
+                        + " (stuck) is still held after 10 s; gc:leaks tells by what\n");
+    }
+
+    /** Interrupts a command while garbage is collected. */
+    private void interrupt(String line) {
+        CountDownLatch collecting = new CountDownLatch(1);
+        spaces.onCollect = () -> {
+            collecting.countDown();
+            try {
+                new CountDownLatch(1).await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        };
+        assertTimeoutPreemptively(LONG, () -> {
+            CompletableFuture<Session.Outcome> outcome = CompletableFuture.supplyAsync(() -> console.execute(line));
+            collecting.await();
+            console.session.interrupt();
+            assertThat(outcome.get()).isEqualTo(Session.Outcome.FAILED);
+        });
+    }
+
+    @Test
+    void aProofThatIsInterruptedSaysSoBelowAWholeTable() {
+        gone(1, "a");
+        held(2, "b");
+        interrupt("gc:unloads --prove");
+        assertThat(console.takeOut())
+                .startsWith("INTERPRETER")
+                .endsWith("2 (b)        counter 0.1.0  2026-11-21T07:00:00Z  not yet     0\n");
+        assertThat(console.takeErr())
+                .isEqualTo("interrupted before all class loaders were gone; gc:unloads --prove asks again\n");
+    }
+
+    @Test
+    void aCloseWhoseProofIsInterruptedSaysThatItIsClosed() {
+        long a = console.platform.interpreter("a").id();
+        console.platform.interpreter("b");
+        held(a, "a");
+        interrupt("interp:close a b --prove");
+        assertThat(console.takeOut()).isEqualTo("b is gone: it had no bundles\n");
+        assertThat(console.takeErr())
+                .isEqualTo("a is closed, but it was interrupted before the class loaders were gone;"
+                        + " gc:unloads --prove asks again\n");
     }
 
     @Test
