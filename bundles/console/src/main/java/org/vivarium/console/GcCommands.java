@@ -49,29 +49,10 @@ final class GcCommands {
         });
     }
 
-    /** A number from 0 on. */
-    static int number(Call call, String what, String typed) {
-        try {
-            int number = Integer.parseInt(typed);
-            if (number >= 0) {
-                return number;
-            }
-        } catch (NumberFormatException e) {
-            // The same fault as a number that is too small.
-        }
-        throw call.usage().fault(what + " needs a number from 0 on, not " + typed);
-    }
-
     private static int generation(Call call, int otherwise) {
-        int generation = call.option("generation")
-                .map(typed -> number(call, "--generation", typed))
+        return call.option("generation")
+                .map(typed -> call.number("--generation", typed, 0, Collector.GENERATIONS - 1))
                 .orElse(otherwise);
-        if (generation >= Collector.GENERATIONS) {
-            throw call.usage()
-                    .fault("--generation needs a number from 0 to " + (Collector.GENERATIONS - 1) + ", not "
-                            + generation);
-        }
-        return generation;
     }
 
     private static void print(Call call, Map<String, ?> properties) {
@@ -160,7 +141,7 @@ final class GcCommands {
 
     private void threshold(Call call) {
         List<Integer> given = call.operands(0).stream()
-                .map(typed -> number(call, "a threshold", typed))
+                .map(typed -> call.number("a threshold", typed, 0, Integer.MAX_VALUE))
                 .toList();
         print(call, in(call, collector -> {
             if (!given.isEmpty()) {

@@ -77,25 +77,13 @@ final class Soak {
     }
 
     private static SoakCycles.Work work(Call call) {
-        int cycles = number(call, call.operand(0));
+        int cycles = call.number("N", call.operand(0), LEAST, Integer.MAX_VALUE);
         Optional<ModuleRequirement> module = call.option("module").map(typed -> Importing.requirement(call, typed));
         Optional<String> function = call.option("call");
         function.filter(typed -> typed.indexOf('.') < 1 || typed.endsWith(".")).ifPresent(typed -> {
             throw call.usage().fault("--call needs MODULE.FUNCTION, such as counter.increment, not " + typed);
         });
         return new SoakCycles.Work(cycles, module, function);
-    }
-
-    private static int number(Call call, String typed) {
-        try {
-            int number = Integer.parseInt(typed);
-            if (number >= LEAST) {
-                return number;
-            }
-        } catch (NumberFormatException e) {
-            // The same fault as a number that is too small.
-        }
-        throw call.usage().fault("N needs a number from " + LEAST + " on, not " + typed);
     }
 
     /** After how many cycles the next row comes. */

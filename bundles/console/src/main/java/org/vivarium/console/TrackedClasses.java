@@ -32,7 +32,7 @@ final class TrackedClasses {
     /** How many classes {@code --limit} allows. */
     static int limit(Call call) {
         return call.option("limit")
-                .map(typed -> GcCommands.number(call, "--limit", typed))
+                .map(typed -> call.number("--limit", typed, 0, Integer.MAX_VALUE))
                 .orElse(MOST);
     }
 

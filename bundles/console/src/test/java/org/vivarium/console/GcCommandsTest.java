@@ -153,9 +153,15 @@ class GcCommandsTest {
         assertThat(console.failure("gc:collect --generation 3"))
                 .isEqualTo("gc:collect: --generation needs a number from 0 to 2, not 3; see gc:collect --help\n");
         assertThat(console.failure("gc:objects --generation x"))
-                .contains("--generation needs a number from 0 on, not x");
-        assertThat(console.failure("gc:threshold -1")).contains("a threshold needs a number from 0 on, not -1");
-        assertThat(console.failure("gc:objects --limit many")).contains("--limit needs a number from 0 on");
+                .contains("--generation needs a number from 0 to 2, not x");
+        for (String threshold : new String[] {"-1", "3000000000"}) {
+            assertThat(console.failure("gc:threshold " + threshold))
+                    .contains("a threshold needs a number from 0 to 2147483647, not " + threshold + ";");
+        }
+        for (String limit : new String[] {"many", "99999999999999999999"}) {
+            assertThat(console.failure("gc:objects --limit " + limit))
+                    .contains("--limit needs a number from 0 to 2147483647, not " + limit + ";");
+        }
         assertThat(console.failure("gc:collect --in nobody")).startsWith("there is no interpreter nobody;");
         console.platform.remove(Collectors.class);
         assertThat(console.failure("gc:collect")).contains("Collectors");
