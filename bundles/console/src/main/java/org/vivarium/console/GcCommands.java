@@ -171,13 +171,18 @@ final class GcCommands {
           --limit N       how many classes at most, those with the most objects first; without it, 20
           --in ID|NAME    the interpreter; without it, main
           --json          print a JSON object: the total, and an array of classes
+        How many are frozen is told below, and in the JSON object when there are any.
         example: gc:objects --in tenant
         """;
 
     private void objects(Call call) {
         int generation = generation(call, -1);
         int limit = TrackedClasses.limit(call);
-        new TrackedClasses(in(call, collector -> generation < 0 ? collector.objects() : collector.objects(generation)))
+        in(
+                        call,
+                        collector -> new TrackedClasses(
+                                generation < 0 ? collector.objects() : collector.objects(generation),
+                                collector.freezeCount()))
                 .print(call, limit);
     }
 

@@ -17,7 +17,7 @@ final class Referrers {
           --in ID|NAME  the interpreter; without it, main
           --json        print a JSON object: the total, and an array of classes
         CLASS is a class's full name, or the last part of it; put it in single quotes when there is a $ in it. gc:objects lists
-        the classes. Objects that are frozen are left out.
+        the classes. Objects that are frozen are left out; how many these are is told.
         example: gc:referrers Node --in tenant
         """;
 
@@ -32,8 +32,11 @@ final class Referrers {
     void run(Call call) {
         int limit = TrackedClasses.limit(call);
         String name = call.operand(0);
-        List<Tracked> referrers = GcCommands.in(services, call, collector -> referrers(collector, name));
-        new TrackedClasses(referrers).print(call, limit);
+        GcCommands.in(
+                        services,
+                        call,
+                        collector -> new TrackedClasses(referrers(collector, name), collector.freezeCount()))
+                .print(call, limit);
     }
 
     /** Looks at every reference once, however many objects of the class there are. */
@@ -59,10 +62,12 @@ final class Referrers {
     private static String nothing(Collector collector, List<Tracked> objects, String name) {
         List<String> names = new TrackedClasses(objects).names();
         String known = names.stream().limit(MOST_NAMED).collect(Collectors.joining(", "));
+        int frozen = collector.freezeCount();
         return collector.interpreter() + " tracks no object of a class " + name + "; "
                 + (names.isEmpty()
                         ? "it tracks none at all"
                         : "there are: " + known + (names.size() > MOST_NAMED ? ", ..." : "")
-                                + "; gc:objects counts them");
+                                + "; gc:objects counts them")
+                + (frozen == 0 ? "" : "; " + frozen + " more are frozen, and gc:unfreeze brings them back");
     }
 }

@@ -12,10 +12,21 @@ final class TrackedClasses {
     private static final int MOST = 20;
 
     private final int total;
+    private final int frozen;
     private final List<Map.Entry<String, Integer>> counts;
 
     /** What some objects are. */
     TrackedClasses(List<Tracked> objects) {
+        this(objects, 0);
+    }
+
+    /**
+     * What some objects are, of which those that are frozen are left out.
+     *
+     * @param frozen how many these are
+     */
+    TrackedClasses(List<Tracked> objects, int frozen) {
+        this.frozen = frozen;
         Map<String, Integer> byName = new TreeMap<>();
         objects.forEach(each -> byName.merge(each.getClass().getName(), 1, Integer::sum));
         total = objects.size();
@@ -42,6 +53,9 @@ final class TrackedClasses {
         if (call.json()) {
             Map<String, Object> object = new LinkedHashMap<>();
             object.put("objects", total);
+            if (frozen > 0) {
+                object.put("frozen", frozen);
+            }
             object.put("classes", most.stream().map(TrackedClasses::object).toList());
             call.out().println(Json.of(object));
             return;
@@ -49,6 +63,9 @@ final class TrackedClasses {
         Table table = new Table("OBJECTS", "CLASS");
         most.forEach(each -> table.row(each.getValue(), each.getKey()));
         table.row(total, counts.size() > most.size() ? "in " + counts.size() + " classes" : "in all");
+        if (frozen > 0) {
+            table.row(frozen, "more are frozen; gc:unfreeze brings them back");
+        }
         call.out().print(table.text(call.screen()));
     }
 

@@ -149,6 +149,24 @@ class GcCommandsTest {
     }
 
     @Test
+    void whatIsFrozenIsLeftOutAndCounted() {
+        grow();
+        console.output("gc:freeze --in tenant");
+        assertThat(console.output("gc:objects --in tenant")).isEqualTo("""
+            OBJECTS  CLASS
+            0        in all
+            3        more are frozen; gc:unfreeze brings them back
+            """);
+        assertThat(console.output("gc:objects --in tenant --json"))
+                .isEqualTo("{\"objects\":0,\"frozen\":3,\"classes\":[]}\n");
+        assertThat(console.failure("gc:referrers Pear --in tenant"))
+                .isEqualTo(tenant + " tracks no object of a class Pear; it tracks none at all; 3 more are frozen,"
+                        + " and gc:unfreeze brings them back\n");
+        console.output("gc:unfreeze --in tenant");
+        assertThat(console.output("gc:objects --in tenant")).endsWith("3        in all\n");
+    }
+
+    @Test
     void theySayWhatIsWrong() {
         assertThat(console.failure("gc:collect --generation 3"))
                 .isEqualTo("gc:collect: --generation needs a number from 0 to 2, not 3; see gc:collect --help\n");
