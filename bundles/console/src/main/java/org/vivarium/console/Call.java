@@ -43,6 +43,23 @@ record Call(Usage usage, Usage.Parsed parsed, CommandSession session, Foreground
         return parsed.options().getOrDefault(name, List.of());
     }
 
+    /**
+     * A number that was typed.
+     *
+     * @param what what needs it, as the fault of another one says
+     */
+    int number(String what, String typed, int least, int most) {
+        try {
+            int number = Integer.parseInt(typed);
+            if (number >= least && number <= most) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // The same fault as a number that is too small, or too great.
+        }
+        throw usage.fault(what + " needs a number from " + least + " to " + most + ", not " + typed);
+    }
+
     /** Whether an option was typed. */
     boolean has(String option) {
         return parsed.options().containsKey(option);

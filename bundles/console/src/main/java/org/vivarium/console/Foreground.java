@@ -41,10 +41,16 @@ final class Foreground {
             breaker = newBreaker;
         }
 
-        /** Says the same of what comes next, after something else that may have been interrupted, and is over. */
-        synchronized void next(Breaker newBreaker) {
+        /**
+         * Says the same of what comes next, after something else that may have been interrupted, and is over.
+         *
+         * @return whether that was interrupted, which the thread is not any more
+         */
+        synchronized boolean next(Breaker newBreaker) {
+            boolean interrupted = interrupts > 0;
             breaker = newBreaker;
             forget();
+            return interrupted;
         }
 
         private void interrupt() {
@@ -63,7 +69,8 @@ final class Foreground {
                 interrupt = running.end(time);
             } finally {
                 synchronized (this) {
-                    if (interrupt && !ended) {
+                    // Not when what was to be interrupted is over by now.
+                    if (interrupt && interrupts > 0) {
                         thread.interrupt();
                     }
                 }

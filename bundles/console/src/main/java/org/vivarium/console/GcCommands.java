@@ -49,29 +49,10 @@ final class GcCommands {
         });
     }
 
-    /** A number from 0 on. */
-    static int number(Call call, String what, String typed) {
-        try {
-            int number = Integer.parseInt(typed);
-            if (number >= 0) {
-                return number;
-            }
-        } catch (NumberFormatException e) {
-            // The same fault as a number that is too small.
-        }
-        throw call.usage().fault(what + " needs a number from 0 on, not " + typed);
-    }
-
     private static int generation(Call call, int otherwise) {
-        int generation = call.option("generation")
-                .map(typed -> number(call, "--generation", typed))
+        return call.option("generation")
+                .map(typed -> call.number("--generation", typed, 0, Collector.GENERATIONS - 1))
                 .orElse(otherwise);
-        if (generation >= Collector.GENERATIONS) {
-            throw call.usage()
-                    .fault("--generation needs a number from 0 to " + (Collector.GENERATIONS - 1) + ", not "
-                            + generation);
-        }
-        return generation;
     }
 
     private static void print(Call call, Map<String, ?> properties) {
@@ -80,10 +61,11 @@ final class GcCommands {
 
     private static final String COLLECT_USAGE = """
         gc:collect - collect what nothing refers to any more, and print how many objects that were
-        usage: gc:collect [--generation N] [--in ID|NAME] [--json]
-          --generation N  collect that generation and the younger ones; without it, all
-          --in ID|NAME    the interpreter whose objects are collected; without it, main
-          --json          print a JSON object
+        usage: gc:collect [--generation GENERATION] [--in ID|NAME] [--json]
+          --generation GENERATION  collect that generation, 0 to 2, and the younger ones; without it, all
+          --in ID|NAME             the interpreter whose objects are collected; without it, main
+          --json                   print a JSON object
+        Those that could not be freed are counted too: they stay, and gc:garbage shows them.
         example: gc:collect --in tenant
         """;
 
@@ -160,7 +142,7 @@ final class GcCommands {
 
     private void threshold(Call call) {
         List<Integer> given = call.operands(0).stream()
-                .map(typed -> number(call, "a threshold", typed))
+                .map(typed -> call.number("a threshold", typed, 0, Integer.MAX_VALUE))
                 .toList();
         print(call, in(call, collector -> {
             if (!given.isEmpty()) {
@@ -185,25 +167,30 @@ final class GcCommands {
 
     private static final String OBJECTS_USAGE = """
         gc:objects - show how many tracked objects of each class an interpreter has
-        usage: gc:objects [--generation N] [--limit N] [--in ID|NAME] [--json]
-          --generation N  those of one generation; without it, of all, but what is frozen
-          --limit N       how many classes at most, those with the most objects first; without it, 20
-          --in ID|NAME    the interpreter; without it, main
-          --json          print a JSON object: the total, and an array of classes
+        usage: gc:objects [--generation GENERATION] [--limit N] [--in ID|NAME] [--json]
+          --generation GENERATION  those of one generation, 0 to 2; without it, of all, but what is frozen
+          --limit N                how many classes at most, those with the most objects first; without it, 20
+          --in ID|NAME             the interpreter; without it, main
+          --json                   print a JSON object: the total, and an array of classes
+        How many are frozen is told below, and in the JSON object when there are any.
         example: gc:objects --in tenant
         """;
 
     private void objects(Call call) {
         int generation = generation(call, -1);
         int limit = TrackedClasses.limit(call);
-        new TrackedClasses(in(call, collector -> generation < 0 ? collector.objects() : collector.objects(generation)))
+        in(
+                        call,
+                        collector -> new TrackedClasses(
+                                generation < 0 ? collector.objects() : collector.objects(generation),
+                                collector.freezeCount()))
                 .print(call, limit);
     }
 
     private static final String GARBAGE_USAGE = """
         gc:garbage - show what was unreachable and could not be freed, by its classes
         usage: gc:garbage [--clear] [--limit N] [--in ID|NAME] [--json]
-          --clear       let go of it: the next collection tries again
+          --clear       let go of it after that, and say of how many: the next collection tries again
           --limit N     how many classes at most, those with the most objects first; without it, 20
           --in ID|NAME  the interpreter; without it, main
           --json        print a JSON object: the total, and an array of classes
@@ -220,6 +207,9 @@ final class GcCommands {
             return all;
         });
         new TrackedClasses(garbage).print(call, limit);
+        if (call.has("clear") && !call.json()) {
+            call.out().println("let go of " + garbage.size() + "; the next collection tries again");
+        }
     }
 
     private static final String FREEZE_USAGE = """

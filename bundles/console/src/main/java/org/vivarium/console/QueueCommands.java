@@ -58,16 +58,7 @@ final class QueueCommands {
     }
 
     private static int maxsize(Call call) {
-        String typed = call.option("maxsize").orElse("0");
-        try {
-            int maxsize = Integer.parseInt(typed);
-            if (maxsize >= 0) {
-                return maxsize;
-            }
-        } catch (NumberFormatException e) {
-            // The same fault as a number that is too small, or too great.
-        }
-        throw call.usage().fault("--maxsize needs a number from 0 to " + Integer.MAX_VALUE + ", not " + typed);
+        return call.number("--maxsize", call.option("maxsize").orElse("0"), 0, Integer.MAX_VALUE);
     }
 
     private static final String LIST_USAGE = """

@@ -17,7 +17,7 @@ final class Referrers {
           --in ID|NAME  the interpreter; without it, main
           --json        print a JSON object: the total, and an array of classes
         CLASS is a class's full name, or the last part of it; put it in single quotes when there is a $ in it. gc:objects lists
-        the classes. Objects that are frozen are left out.
+        the classes. Objects that are frozen are left out; how many these are is told.
         example: gc:referrers Node --in tenant
         """;
 
@@ -32,8 +32,14 @@ final class Referrers {
     void run(Call call) {
         int limit = TrackedClasses.limit(call);
         String name = call.operand(0);
-        List<Tracked> referrers = GcCommands.in(services, call, collector -> referrers(collector, name));
-        new TrackedClasses(referrers).print(call, limit);
+        if (name.isEmpty()) {
+            throw call.usage().fault("CLASS is empty; put it in single quotes when there is a $ in it");
+        }
+        GcCommands.in(
+                        services,
+                        call,
+                        collector -> new TrackedClasses(referrers(collector, name), collector.freezeCount()))
+                .print(call, limit);
     }
 
     /** Looks at every reference once, however many objects of the class there are. */
@@ -50,19 +56,34 @@ final class Referrers {
     }
 
     private static boolean isCalled(Class<?> type, String name) {
-        String full = type.getName();
-        return full.equals(name)
+        return type.getName().equals(name)
                 || type.getSimpleName().equals(name)
-                || full.substring(full.lastIndexOf('.') + 1).equals(name);
+                || withoutPackage(type.getName()).equals(name);
+    }
+
+    private static String withoutPackage(String name) {
+        return name.substring(name.lastIndexOf('.') + 1);
+    }
+
+    /** What is left of a nested class's name without quotes is the outer one's: a hint when there is such a class. */
+    private static String nested(List<String> names, String name) {
+        return names.stream()
+                .filter(each ->
+                        each.startsWith(name + "$") || withoutPackage(each).startsWith(name + "$"))
+                .findFirst()
+                .map(each -> "a name with a $ in it has to be in single quotes, as '" + withoutPackage(each) + "'; ")
+                .orElse("");
     }
 
     private static String nothing(Collector collector, List<Tracked> objects, String name) {
         List<String> names = new TrackedClasses(objects).names();
         String known = names.stream().limit(MOST_NAMED).collect(Collectors.joining(", "));
+        int frozen = collector.freezeCount();
         return collector.interpreter() + " tracks no object of a class " + name + "; "
                 + (names.isEmpty()
                         ? "it tracks none at all"
-                        : "there are: " + known + (names.size() > MOST_NAMED ? ", ..." : "")
-                                + "; gc:objects counts them");
+                        : nested(names, name) + "there are: " + known + (names.size() > MOST_NAMED ? ", ..." : "")
+                                + "; gc:objects counts them")
+                + (frozen == 0 ? "" : "; " + frozen + " more are frozen, and gc:unfreeze brings them back");
     }
 }

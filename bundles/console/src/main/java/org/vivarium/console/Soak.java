@@ -21,7 +21,8 @@ final class Soak {
         collected, and a row tells what the process holds: heap and metaspace in use, platform threads, and class loaders of
         those that have ended. It is flat when after the last no class loader is left, there are no more threads than in
         the first row, and neither heap nor metaspace has grown in the second half by more than 1m and 256 bytes a cycle;
-        the first half is for warming up. Otherwise it fails, and names what has grown and by how much.
+        the first half is for warming up. Otherwise it fails, and names what has grown and by how much. A class loader that a
+        cache of the JVM's own holds softly, until memory is short, counts as left; gc:leaks tells that apart.
         The figures are those of the whole process: what else is at work in it shows too. Ctrl-C ends it.
         example: interp:soak 10000 --module counter
         """;
@@ -77,25 +78,13 @@ final class Soak {
     }
 
     private static SoakCycles.Work work(Call call) {
-        int cycles = number(call, call.operand(0));
+        int cycles = call.number("N", call.operand(0), LEAST, Integer.MAX_VALUE);
         Optional<ModuleRequirement> module = call.option("module").map(typed -> Importing.requirement(call, typed));
         Optional<String> function = call.option("call");
         function.filter(typed -> typed.indexOf('.') < 1 || typed.endsWith(".")).ifPresent(typed -> {
             throw call.usage().fault("--call needs MODULE.FUNCTION, such as counter.increment, not " + typed);
         });
         return new SoakCycles.Work(cycles, module, function);
-    }
-
-    private static int number(Call call, String typed) {
-        try {
-            int number = Integer.parseInt(typed);
-            if (number >= LEAST) {
-                return number;
-            }
-        } catch (NumberFormatException e) {
-            // The same fault as a number that is too small.
-        }
-        throw call.usage().fault("N needs a number from " + LEAST + " on, not " + typed);
     }
 
     /** After how many cycles the next row comes. */

@@ -133,16 +133,7 @@ final class Top {
     }
 
     private static int count(Call call) {
-        String typed = call.option("count").orElse("1");
-        try {
-            int count = Integer.parseInt(typed);
-            if (count > 0) {
-                return count;
-            }
-        } catch (NumberFormatException e) {
-            // The same fault as a number that is too small.
-        }
-        throw call.usage().fault("--count needs a number from 1 on, not " + typed);
+        return call.number("--count", call.option("count").orElse("1"), 1, Integer.MAX_VALUE);
     }
 
     private static Duration interval(Call call) {

@@ -1,19 +1,18 @@
 package org.vivarium.console;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.vivarium.classspace.ClassSpaces;
 import org.vivarium.classspace.Unload;
 import org.vivarium.interpreters.FinalizationPhase;
 import org.vivarium.interpreters.FinalizationTrace;
-import org.vivarium.interpreters.Interpreter;
 
 /** The command {@code interp:trace}: tells how interpreters ended. */
 final class Traces {
@@ -22,17 +21,19 @@ final class Traces {
     /**
      * A step of an interpreter's end.
      *
-     * @param took how long it took; empty when it is not over
+     * @param took how long it took
+     * @param isOver whether it is done or has failed; what is not has taken that long by now
      * @param ok whether it was done; null when that is open
      */
     private record Step(
             String phase,
             String what,
-            Optional<Duration> took,
+            Duration took,
+            boolean isOver,
             String outcome,
             @Nullable Boolean ok) {
         static Step of(FinalizationTrace.Step step) {
-            return new Step(lower(step.phase()), step.what(), Optional.of(step.took()), step.outcome(), step.ok());
+            return new Step(lower(step.phase()), step.what(), step.took(), true, step.outcome(), step.ok());
         }
 
         /** The proof that a bundle is gone. */
@@ -41,7 +42,8 @@ final class Traces {
             return new Step(
                     lower(FinalizationPhase.PROOF),
                     "class loader of " + unload.bundle(),
-                    unload.collected(),
+                    unload.collected().orElseGet(() -> Duration.between(unload.left(), Instant.now())),
+                    collected,
                     collected ? "collected" : "not collected yet; gc:leaks tells what holds it",
                     collected ? true : null);
         }
@@ -54,7 +56,7 @@ final class Traces {
             Map<String, @Nullable Object> object = new LinkedHashMap<>();
             object.put("phase", phase);
             object.put("what", what);
-            object.put("took", took.map(Quantity.Time::new).orElse(null));
+            object.put("took", isOver ? new Quantity.Time(took) : null);
             object.put("outcome", outcome);
             object.put("ok", ok);
             return object;
@@ -73,8 +75,10 @@ final class Traces {
         interp:trace - show how interpreters ended: all that are kept in a line each, or one step by step
         usage: interp:trace [ID|NAME] [--json]
           --json  print a JSON array of objects, or the object of the one
-        Of several that had the same name, the latest is shown. The phase proof has a line for each bundle that left it: after
-        what time the JVM collected its class loader.
+        The last 100 are kept. Of several that had the same name, the latest is shown. The phase proof has a line for each
+        bundle that left it: after what time the JVM collected its class loader, or for how long that has been there since.
+        STEPS counts these too. LOADERS is how many class loaders are still there, which is no leak as long as the JVM has not
+        collected garbage since: gc:unloads --prove has it do so.
         example: interp:trace tenant
         """;
 
@@ -102,24 +106,32 @@ final class Traces {
                 return trace;
             }
         }
-        Optional<Interpreter> alive = services.interpreters().find(idOrName);
-        throw new ConsoleException(
-                alive.isPresent()
-                        ? alive.get() + " has not ended"
-                        : "no interpreter " + idOrName + " is among the " + traces.size()
-                                + " that ended last; interp:trace lists them");
+        throw new ConsoleException(services.interpreters()
+                .find(idOrName)
+                .map(alive -> alive
+                        + (alive.id() == 0
+                                ? " ends with the runtime, and nothing is to be told of that yet"
+                                : " has not ended; interp:close ends it, and interp:info shows it"))
+                .orElseGet(() -> "there is no interpreter " + idOrName
+                        + (traces.isEmpty()
+                                ? ", and none has ended yet"
+                                : ", nor is it among the last that have ended; interp:trace lists these")));
     }
 
-    private static Table lines(List<FinalizationTrace> traces) {
-        Table table = new Table("ID", "NAME", "BEGUN", "TOOK", "STEPS", "FAILED");
+    private Table lines(List<FinalizationTrace> traces) {
+        Table table = new Table("ID", "NAME", "BEGUN", "TOOK", "STEPS", "FAILED", "LOADERS");
         for (FinalizationTrace trace : traces) {
+            List<Step> steps = steps(trace);
             table.row(
                     trace.id(),
                     trace.name(),
                     trace.begun().truncatedTo(ChronoUnit.MILLIS),
                     new Quantity.Time(trace.took()),
-                    trace.steps().size(),
-                    trace.steps().stream().filter(step -> !step.ok()).count());
+                    steps.size(),
+                    steps.stream()
+                            .filter(step -> Boolean.FALSE.equals(step.ok()))
+                            .count(),
+                    steps.stream().filter(step -> !step.isOver()).count());
         }
         return table;
     }
@@ -130,7 +142,7 @@ final class Traces {
             table.row(
                     step.phase(),
                     step.what(),
-                    step.took().<Object>map(Quantity.Time::new).orElse(""),
+                    new Quantity.Time(step.took()) + (step.isOver() ? "" : " so far"),
                     step.outcome());
         }
         return table;

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.vivarium.gc.Tracked;
 
 /** How many tracked objects there are of each class. Immutable. */
@@ -12,10 +13,21 @@ final class TrackedClasses {
     private static final int MOST = 20;
 
     private final int total;
+    private final int frozen;
     private final List<Map.Entry<String, Integer>> counts;
 
     /** What some objects are. */
     TrackedClasses(List<Tracked> objects) {
+        this(objects, 0);
+    }
+
+    /**
+     * What some objects are, of which those that are frozen are left out.
+     *
+     * @param frozen how many these are
+     */
+    TrackedClasses(List<Tracked> objects, int frozen) {
+        this.frozen = frozen;
         Map<String, Integer> byName = new TreeMap<>();
         objects.forEach(each -> byName.merge(each.getClass().getName(), 1, Integer::sum));
         total = objects.size();
@@ -29,10 +41,15 @@ final class TrackedClasses {
         return counts.stream().map(Map.Entry::getKey).toList();
     }
 
+    /** How many objects there are of each class, those with the most objects first. */
+    Stream<Map.Entry<String, Integer>> counts() {
+        return counts.stream();
+    }
+
     /** How many classes {@code --limit} allows. */
     static int limit(Call call) {
         return call.option("limit")
-                .map(typed -> GcCommands.number(call, "--limit", typed))
+                .map(typed -> call.number("--limit", typed, 0, Integer.MAX_VALUE))
                 .orElse(MOST);
     }
 
@@ -42,6 +59,9 @@ final class TrackedClasses {
         if (call.json()) {
             Map<String, Object> object = new LinkedHashMap<>();
             object.put("objects", total);
+            if (frozen > 0) {
+                object.put("frozen", frozen);
+            }
             object.put("classes", most.stream().map(TrackedClasses::object).toList());
             call.out().println(Json.of(object));
             return;
@@ -49,6 +69,9 @@ final class TrackedClasses {
         Table table = new Table("OBJECTS", "CLASS");
         most.forEach(each -> table.row(each.getValue(), each.getKey()));
         table.row(total, counts.size() > most.size() ? "in " + counts.size() + " classes" : "in all");
+        if (frozen > 0) {
+            table.row(frozen, "more are frozen; gc:unfreeze brings them back");
+        }
         call.out().print(table.text(call.screen()));
     }
 

@@ -18,18 +18,26 @@ import org.vivarium.interpreters.Interpreter;
 
 /** Class spaces that bundles have left. */
 final class FakeClassSpaces implements ClassSpaces {
+    /** What happens when garbage is to be collected. */
+    Runnable onCollect = () -> {};
+
     private final List<Unload> unloads = new ArrayList<>();
 
     /** A bundle has left. */
     void left(long interpreter, String name, String bundle, Optional<Duration> collected, String... repairs) {
-        unloads.add(new Unload(
-                interpreter,
-                name,
-                bundle,
-                Instant.parse("2026-11-21T07:00:00Z"),
-                List.of(repairs),
-                collected,
-                new WeakReference<>(null)));
+        left(Instant.parse("2026-11-21T07:00:00Z"), interpreter, name, bundle, collected, repairs);
+    }
+
+    /** The same at another time. */
+    void left(
+            Instant time,
+            long interpreter,
+            String name,
+            String bundle,
+            Optional<Duration> collected,
+            String... repairs) {
+        unloads.add(
+                new Unload(interpreter, name, bundle, time, List.of(repairs), collected, new WeakReference<>(null)));
     }
 
     @Override
@@ -44,6 +52,7 @@ final class FakeClassSpaces implements ClassSpaces {
 
     @Override
     public List<Unload> collect(Predicate<Unload> which, Duration patience) {
+        onCollect.run();
         return pinned().stream().filter(which).toList();
     }
 

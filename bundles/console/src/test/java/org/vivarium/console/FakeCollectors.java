@@ -75,7 +75,8 @@ final class FakeCollectors implements Collectors {
                     thresholds = (Thresholds) Objects.requireNonNull(arguments[0]);
                     yield null;
                 }
-                case "objects" -> arguments == null || Objects.equals(arguments[0], 0) ? objects : List.of();
+                case "objects" ->
+                    !frozen && (arguments == null || Objects.equals(arguments[0], 0)) ? objects : List.of();
                 case "referents" ->
                     references.getOrDefault(
                             (Tracked) Objects.requireNonNull(Objects.requireNonNull(arguments)[0]), List.of());

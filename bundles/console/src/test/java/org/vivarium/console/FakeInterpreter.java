@@ -53,6 +53,7 @@ final class FakeInterpreter implements Interpreter {
     @Nullable
     Object result;
 
+    private State state = State.READY;
     private final long id;
     private final String name;
     private final InterpreterConfig config;
@@ -92,7 +93,7 @@ final class FakeInterpreter implements Interpreter {
 
     @Override
     public State state() {
-        return State.READY;
+        return state;
     }
 
     @Override
@@ -276,6 +277,7 @@ final class FakeInterpreter implements Interpreter {
     @Override
     public void close() {
         end.run();
+        state = State.DESTROYED;
     }
 
     @Override

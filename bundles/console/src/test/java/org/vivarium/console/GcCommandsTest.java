@@ -133,11 +133,26 @@ class GcCommandsTest {
     }
 
     @Test
+    void aNestedClassWithoutQuotesIsHintedAt() {
+        grow();
+        String hint = tenant + " tracks no object of a class GcCommandsTest; a name with a $ in it has to be in single"
+                + " quotes, as 'GcCommandsTest$Pear'; there are: ";
+        assertThat(console.failure("gc:referrers GcCommandsTest$Pear --in tenant"))
+                .startsWith(hint);
+        assertThat(console.failure("gc:referrers " + PACKAGE + "Pear --in tenant"))
+                .contains("; a name with a $ in it has to be in single quotes, as 'GcCommandsTest$Pear'; there are: ");
+        assertThat(console.failure("gc:referrers '' --in tenant"))
+                .startsWith("gc:referrers: CLASS is empty; put it in single quotes when there is a $ in it;");
+    }
+
+    @Test
     void garbageIsShownAndLetGo() {
         fake.garbage.add(new Apple(fake.collector));
         assertThat(console.output("gc:garbage --in tenant --clear"))
-                .isEqualTo("OBJECTS  CLASS\n1        " + PACKAGE + "Apple\n1        in all\n");
-        assertThat(console.output("gc:garbage --in tenant --json")).isEqualTo("{\"objects\":0,\"classes\":[]}\n");
+                .startsWith("OBJECTS  CLASS\n1        " + PACKAGE + "Apple\n1        in all\n")
+                .endsWith("in all\nlet go of 1; the next collection tries again\n");
+        assertThat(console.output("gc:garbage --in tenant --clear --json"))
+                .isEqualTo("{\"objects\":0,\"classes\":[]}\n");
     }
 
     @Test
@@ -149,13 +164,37 @@ class GcCommandsTest {
     }
 
     @Test
+    void whatIsFrozenIsLeftOutAndCounted() {
+        grow();
+        console.output("gc:freeze --in tenant");
+        assertThat(console.output("gc:objects --in tenant")).isEqualTo("""
+            OBJECTS  CLASS
+            0        in all
+            3        more are frozen; gc:unfreeze brings them back
+            """);
+        assertThat(console.output("gc:objects --in tenant --json"))
+                .isEqualTo("{\"objects\":0,\"frozen\":3,\"classes\":[]}\n");
+        assertThat(console.failure("gc:referrers Pear --in tenant"))
+                .isEqualTo(tenant + " tracks no object of a class Pear; it tracks none at all; 3 more are frozen,"
+                        + " and gc:unfreeze brings them back\n");
+        console.output("gc:unfreeze --in tenant");
+        assertThat(console.output("gc:objects --in tenant")).endsWith("3        in all\n");
+    }
+
+    @Test
     void theySayWhatIsWrong() {
         assertThat(console.failure("gc:collect --generation 3"))
                 .isEqualTo("gc:collect: --generation needs a number from 0 to 2, not 3; see gc:collect --help\n");
         assertThat(console.failure("gc:objects --generation x"))
-                .contains("--generation needs a number from 0 on, not x");
-        assertThat(console.failure("gc:threshold -1")).contains("a threshold needs a number from 0 on, not -1");
-        assertThat(console.failure("gc:objects --limit many")).contains("--limit needs a number from 0 on");
+                .contains("--generation needs a number from 0 to 2, not x");
+        for (String threshold : new String[] {"-1", "3000000000"}) {
+            assertThat(console.failure("gc:threshold " + threshold))
+                    .contains("a threshold needs a number from 0 to 2147483647, not " + threshold + ";");
+        }
+        for (String limit : new String[] {"many", "99999999999999999999"}) {
+            assertThat(console.failure("gc:objects --limit " + limit))
+                    .contains("--limit needs a number from 0 to 2147483647, not " + limit + ";");
+        }
         assertThat(console.failure("gc:collect --in nobody")).startsWith("there is no interpreter nobody;");
         console.platform.remove(Collectors.class);
         assertThat(console.failure("gc:collect")).contains("Collectors");

@@ -201,7 +201,8 @@ class SoakTest {
     void itSaysWhatIsWrong() {
         for (String n : new String[] {"0", "1", "-5", "many", "1.5", "99999999999"}) {
             assertThat(console.failure("interp:soak " + n))
-                    .isEqualTo("interp:soak: N needs a number from 2 on, not " + n + "; see interp:soak --help\n");
+                    .isEqualTo("interp:soak: N needs a number from 2 to 2147483647, not " + n
+                            + "; see interp:soak --help\n");
         }
         for (String function : new String[] {"increment", ".increment", "counter."}) {
             assertThat(console.failure("interp:soak 2 --call " + function))

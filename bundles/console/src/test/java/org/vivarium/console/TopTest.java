@@ -100,7 +100,7 @@ class TopTest {
                 .isEqualTo("interp:top: --sort needs one of cpu, allocation, wall, not name; see interp:top --help\n");
         for (String count : new String[] {"0", "x", "1.5"}) {
             assertThat(console.failure("interp:top --count " + count))
-                    .startsWith("interp:top: --count needs a number from 1 on, not " + count + ";");
+                    .startsWith("interp:top: --count needs a number from 1 to 2147483647, not " + count + ";");
         }
         for (String interval : new String[] {"0.05", "3601", "NaN", "soon"}) {
             assertThat(console.failure("interp:top --interval " + interval))

@@ -1,6 +1,7 @@
 package org.vivarium.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -39,9 +40,9 @@ class TracesTest {
         ended(1, "a", done(FinalizationPhase.MODULES, "module counter"), failed(FinalizationPhase.SPACE, "bundle b"));
         ended(2, "b");
         assertThat(console.output("interp:trace")).isEqualTo("""
-            ID  NAME  BEGUN                 TOOK  STEPS  FAILED
-            1   a     2026-11-21T07:00:00Z  12ms  2      1
-            2   b     2026-11-21T07:00:00Z  12ms  0      0
+            ID  NAME  BEGUN                 TOOK  STEPS  FAILED  LOADERS
+            1   a     2026-11-21T07:00:00Z  12ms  2      1       0
+            2   b     2026-11-21T07:00:00Z  12ms  0      0       0
             """);
         assertThat(console.output("interp:trace --json"))
                 .startsWith("[{\"id\":1,\"name\":\"a\",")
@@ -72,12 +73,12 @@ class TracesTest {
         spaces.left(2, "b", "other 1.0.0", Optional.empty());
         spaces.left(1, "a", "phrases 2.0.0", Optional.empty());
         ended(1, "a", done(FinalizationPhase.SPACE, "bundle b"));
-        assertThat(console.output("interp:trace a")).isEqualTo("""
-            PHASE  WHAT                           TOOK  OUTCOME
-            space  bundle b                       34us  done
-            proof  class loader of counter 1.0.0  35ms  collected
-            proof  class loader of phrases 2.0.0        not collected yet; gc:leaks tells what holds it
-            """);
+        assertThat(console.output("interp:trace a").lines().map(line -> line.replaceAll(" {2,}", "|")))
+                .hasSize(4)
+                .contains("proof|class loader of counter 1.0.0|35ms|collected")
+                .last(STRING)
+                .matches("proof\\|class loader of phrases 2\\.0\\.0\\|[^|]+ so far\\|"
+                        + "not collected yet; gc:leaks tells what holds it");
         assertThat(console.output("interp:trace a --json"))
                 .endsWith(",{\"phase\":\"proof\",\"what\":\"class loader of counter 1.0.0\",\"took_seconds\":0.035,"
                         + "\"outcome\":\"collected\",\"ok\":true},"
@@ -86,6 +87,7 @@ class TracesTest {
         assertThat(console.output("interp:trace --json"))
                 .contains("phrases 2.0.0")
                 .doesNotContain("other");
+        assertThat(console.output("interp:trace").lines().toList().get(1)).endsWith("12ms  3      0       1");
     }
 
     @Test
@@ -98,14 +100,20 @@ class TracesTest {
 
     @Test
     void oneThatIsAliveHasNotEnded() {
-        assertThat(console.failure("interp:trace main")).isEqualTo("interpreter 0 main has not ended\n");
+        assertThat(console.failure("interp:trace main"))
+                .isEqualTo("interpreter 0 main ends with the runtime, and nothing is to be told of that yet\n");
+        console.platform.interpreter("a");
+        assertThat(console.failure("interp:trace a"))
+                .isEqualTo("interpreter 1 a has not ended; interp:close ends it, and interp:info shows it\n");
     }
 
     @Test
     void anUnknownOneIsNotAmongTheKept() {
+        assertThat(console.failure("interp:trace b")).isEqualTo("there is no interpreter b, and none has ended yet\n");
         ended(1, "a");
         assertThat(console.failure("interp:trace b"))
-                .isEqualTo("no interpreter b is among the 1 that ended last; interp:trace lists them\n");
+                .isEqualTo("there is no interpreter b, nor is it among the last that have ended;"
+                        + " interp:trace lists these\n");
     }
 
     @Test

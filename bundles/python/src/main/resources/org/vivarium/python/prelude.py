@@ -20,6 +20,36 @@ def prelude(host):
     ours = ('<vivarium>', '<frozen importlib', '<frozen runpy', '<frozen _crossing>', '<frozen _shell>')
     theirs = ('/importlib/__init__.py', '/runpy.py')
 
+    class Help:
+        """The builtin that CPython's site adds; GraalPy does without site. The real one takes its place when it is first used."""
+
+        @staticmethod
+        def real():
+            import _sitebuiltins
+            builtins.help = _sitebuiltins._Helper()
+            return builtins.help
+
+        def __repr__(self):
+            return repr(self.real())
+
+        def __call__(self, *args, **kwargs):
+            return self.real()(*args, **kwargs)
+
+    class Quitter:
+        """Another one of these. Unlike CPython's it leaves sys.stdin open, for it may be the console that goes on with it."""
+
+        def __init__(self, name):
+            self.name = name
+
+        def __repr__(self):
+            return f'Use {self.name}() or Ctrl-D (i.e. EOF) to exit'
+
+        def __call__(self, code=None):
+            raise SystemExit(code)
+
+    builtins.help = Help()
+    builtins.exit, builtins.quit = Quitter('exit'), Quitter('quit')
+
     # --- importing: what the host offers comes after everything that Python finds by itself ---
 
     class HostFinder:
