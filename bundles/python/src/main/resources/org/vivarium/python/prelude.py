@@ -585,7 +585,7 @@ def prelude(host):
 
     return (execute, call, bind, run, join_threads, run_atexit, warn, snapshot, report, make_tuple, make_dict, make_bytes,
             throw, import_module, refresh, forget, make_function, make_type, wrap, unwrap, None, make_int, make_opaque,
-            decode, configure)
+            decode, configure, Watch)
 
 
 prelude
