@@ -22,6 +22,8 @@ import java.util.regex.Pattern;
  * @param gil whose lock the interpreter uses
  * @param limits how much it may use; unlike the fields before it is not CPython's
  * @param imports how it imports modules; not CPython's either
+ * @param access what its code may reach outside of it; not CPython's either. An interpreter never has more than its creator, whatever this
+ *     says
  */
 public record InterpreterConfig(
         boolean useMainObmalloc,
@@ -32,7 +34,8 @@ public record InterpreterConfig(
         boolean checkMultiInterpExtensions,
         Gil gil,
         Limits limits,
-        ImportPolicy imports) {
+        ImportPolicy imports,
+        Access access) {
 
     /** Whose lock an interpreter uses. */
     public enum Gil {
@@ -51,16 +54,16 @@ public record InterpreterConfig(
     }
 
     /** Kept apart as far as can be, with a lock of its own: what {@code concurrent.interpreters.create()} makes. */
-    public static final InterpreterConfig ISOLATED =
-            new InterpreterConfig(false, false, false, true, false, true, Gil.OWN, Limits.NONE, ImportPolicy.DEFAULT);
+    public static final InterpreterConfig ISOLATED = new InterpreterConfig(
+            false, false, false, true, false, true, Gil.OWN, Limits.NONE, ImportPolicy.DEFAULT, Access.ALL);
 
     /** As {@code Py_NewInterpreter()} made them before PEP 684: everything allowed, one lock for all. */
-    public static final InterpreterConfig LEGACY =
-            new InterpreterConfig(true, true, true, true, true, false, Gil.SHARED, Limits.NONE, ImportPolicy.DEFAULT);
+    public static final InterpreterConfig LEGACY = new InterpreterConfig(
+            true, true, true, true, true, false, Gil.SHARED, Limits.NONE, ImportPolicy.DEFAULT, Access.ALL);
 
     /** Nothing allowed. It breaks the obmalloc rule as it stands, as CPython's does. */
     public static final InterpreterConfig EMPTY = new InterpreterConfig(
-            false, false, false, false, false, false, Gil.DEFAULT, Limits.NONE, ImportPolicy.DEFAULT);
+            false, false, false, false, false, false, Gil.DEFAULT, Limits.NONE, ImportPolicy.DEFAULT, Access.ALL);
 
     /** The main interpreter's: {@link #LEGACY} with the lock counted as its own. */
     public static final InterpreterConfig MAIN = LEGACY.with("gil", "own");
@@ -84,7 +87,7 @@ public record InterpreterConfig(
         };
     }
 
-    /** The fields that {@link #with} takes: CPython's, then the limits, then the imports. */
+    /** The fields that {@link #with} takes: CPython's, then the limits, the imports, and the access. */
     public static final List<String> FIELDS = List.of(
             "use_main_obmalloc",
             "allow_fork",
@@ -100,7 +103,12 @@ public record InterpreterConfig(
             "phase_deadline",
             "modules",
             "follow_updates",
-            "import_deadline");
+            "import_deadline",
+            "files",
+            "allow_sockets",
+            "allow_processes",
+            "allow_native",
+            "allow_environment");
 
     private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h)|0");
     private static final Pattern SIZE = Pattern.compile("(\\d{1,9})([kmg]?)");
@@ -113,7 +121,8 @@ public record InterpreterConfig(
      *     {@code cpu_limit}, {@code wall_limit}, {@code phase_deadline} and {@code import_deadline} a time such as {@code 1500ms}, {@code 10s},
      *     {@code 5m} or {@code 1h}; for {@code allocation_limit} a number of bytes such as {@code 64m}, with {@code k},
      *     {@code m} or {@code g} for 2 to the power of 10, 20 or 30; for {@code thread_limit} a number. {@code 0} is for no limit.
-     *     For {@code modules} a {@link ModuleRequirement} or several with spaces between, such as {@code greeting>=1.2,<2 counter==1}
+     *     For {@code modules} a {@link ModuleRequirement} or several with spaces between, such as {@code greeting>=1.2,<2 counter==1}.
+     *     For {@code files} {@code all}, {@code read} or {@code none}
      * @throws IllegalArgumentException when there is no such field or the value does not fit it
      */
     public InterpreterConfig with(String field, String value) {
@@ -126,6 +135,8 @@ public record InterpreterConfig(
             case "check_multi_interp_extensions" -> copy(on(field, value), gil, limits);
             case "gil" -> copy(checkMultiInterpExtensions, gil(value), limits);
             case "modules", "follow_updates", "import_deadline" -> with(imports(field, value));
+            case "files", "allow_sockets", "allow_processes", "allow_native", "allow_environment" ->
+                with(access(field, value));
             default -> with(limits(field, value));
         };
     }
@@ -146,7 +157,42 @@ public record InterpreterConfig(
                 checkMultiInterpExtensions,
                 gil,
                 limits,
-                newImports);
+                newImports,
+                access);
+    }
+
+    /** This config with other access. */
+    public InterpreterConfig with(Access newAccess) {
+        return new InterpreterConfig(
+                useMainObmalloc,
+                allowFork,
+                allowExec,
+                allowThreads,
+                allowDaemonThreads,
+                checkMultiInterpExtensions,
+                gil,
+                limits,
+                imports,
+                newAccess);
+    }
+
+    private Access access(String field, String value) {
+        Access.Files files = field.equals("files") ? files(value) : access.files();
+        return new Access(
+                files,
+                field.equals("allow_sockets") ? on(field, value) : access.sockets(),
+                field.equals("allow_processes") ? on(field, value) : access.processes(),
+                field.equals("allow_native") ? on(field, value) : access.nativeCode(),
+                field.equals("allow_environment") ? on(field, value) : access.environment());
+    }
+
+    private static Access.Files files(String value) {
+        for (Access.Files files : Access.Files.values()) {
+            if (files.toString().equals(value)) {
+                return files;
+            }
+        }
+        throw new IllegalArgumentException("files has to be all, read or none, not " + value);
     }
 
     private ImportPolicy imports(String field, String value) {
@@ -187,7 +233,7 @@ public record InterpreterConfig(
 
     private InterpreterConfig copy(boolean obmalloc, boolean fork, boolean exec, boolean threads, boolean daemons) {
         return new InterpreterConfig(
-                obmalloc, fork, exec, threads, daemons, checkMultiInterpExtensions, gil, limits, imports);
+                obmalloc, fork, exec, threads, daemons, checkMultiInterpExtensions, gil, limits, imports, access);
     }
 
     private InterpreterConfig copy(boolean check, Gil lock, Limits newLimits) {
@@ -200,7 +246,8 @@ public record InterpreterConfig(
                 check,
                 lock,
                 newLimits,
-                imports);
+                imports,
+                access);
     }
 
     private static boolean on(String field, String value) {

@@ -19,6 +19,9 @@ public interface Interpreters {
     /**
      * Creates an interpreter: {@code Py_NewInterpreterFromConfig}.
      *
+     * <p>When the calling thread is attached to an interpreter, that one is its creator, and the new one has no more {@link Access} than
+     * its creator has: {@link Interpreter#config} says what is left of what was asked for.
+     *
      * @param name a name that no living interpreter has: not blank, no white space, not a number, and not of the form
      *     {@code interp-N}; {@code ""} for the name {@code interp-ID}
      * @param config what it may do

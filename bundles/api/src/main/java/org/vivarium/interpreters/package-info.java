@@ -7,7 +7,8 @@
  * it may do, {@link org.vivarium.interpreters.ExceptionSnapshot} how its failures leave it, and
  * {@link org.vivarium.interpreters.Finalizer} how a bundle gives back what an interpreter holds there. Then
  * {@link org.vivarium.interpreters.InterpreterThread}, {@link org.vivarium.interpreters.InterpreterGuard} and
- * {@link org.vivarium.interpreters.Limits} for threads, {@link org.vivarium.interpreters.Warnings} and
+ * {@link org.vivarium.interpreters.Limits} for threads, {@link org.vivarium.interpreters.Access} for what code may reach,
+ * {@link org.vivarium.interpreters.Warnings} and
  * {@link org.vivarium.interpreters.AuditHook} for who looks on, and {@link org.vivarium.interpreters.Kill} and
  * {@link org.vivarium.interpreters.FinalizationTrace} for how it ended.
  *

@@ -12,13 +12,40 @@ class InterpreterConfigTest {
     void presetsAreCPythons() {
         assertThat(InterpreterConfig.preset("isolated"))
                 .isEqualTo(new InterpreterConfig(
-                        false, false, false, true, false, true, Gil.OWN, Limits.NONE, ImportPolicy.DEFAULT));
+                        false,
+                        false,
+                        false,
+                        true,
+                        false,
+                        true,
+                        Gil.OWN,
+                        Limits.NONE,
+                        ImportPolicy.DEFAULT,
+                        Access.ALL));
         assertThat(InterpreterConfig.preset("legacy"))
                 .isEqualTo(new InterpreterConfig(
-                        true, true, true, true, true, false, Gil.SHARED, Limits.NONE, ImportPolicy.DEFAULT));
+                        true,
+                        true,
+                        true,
+                        true,
+                        true,
+                        false,
+                        Gil.SHARED,
+                        Limits.NONE,
+                        ImportPolicy.DEFAULT,
+                        Access.ALL));
         assertThat(InterpreterConfig.preset("empty"))
                 .isEqualTo(new InterpreterConfig(
-                        false, false, false, false, false, false, Gil.DEFAULT, Limits.NONE, ImportPolicy.DEFAULT));
+                        false,
+                        false,
+                        false,
+                        false,
+                        false,
+                        false,
+                        Gil.DEFAULT,
+                        Limits.NONE,
+                        ImportPolicy.DEFAULT,
+                        Access.ALL));
     }
 
     @Test
@@ -45,7 +72,7 @@ class InterpreterConfigTest {
         }
         assertThat(all.with("gil", "own"))
                 .isEqualTo(new InterpreterConfig(
-                        true, true, true, true, true, true, Gil.OWN, Limits.NONE, ImportPolicy.DEFAULT));
+                        true, true, true, true, true, true, Gil.OWN, Limits.NONE, ImportPolicy.DEFAULT, Access.ALL));
     }
 
     @Test
@@ -88,5 +115,32 @@ class InterpreterConfigTest {
                 .hasMessageContaining("thread_limit has to be a number");
         assertThatThrownBy(() -> InterpreterConfig.ISOLATED.with("phase_deadline", "0"))
                 .hasMessageContaining("phase_deadline has to be more than 0");
+    }
+
+    @Test
+    void accessIsTakenAwayFieldByField() {
+        InterpreterConfig config = InterpreterConfig.ISOLATED;
+        for (String field : new String[] {"allow_sockets", "allow_processes", "allow_native", "allow_environment"}) {
+            assertThat(config.with(field, "true")).isEqualTo(config);
+            assertThat(config.with(field, "false")).isNotEqualTo(config);
+            assertThat(config.with(field, "false").with(field, "true")).isEqualTo(config);
+            config = config.with(field, "false");
+        }
+        assertThat(config.with("files", "read").access().files()).isEqualTo(Access.Files.READ);
+        assertThat(config.with("files", "none").access()).isEqualTo(Access.NONE);
+        assertThat(config.with("files", "none")
+                        .with("gil", "shared")
+                        .with("cpu_limit", "1s")
+                        .access())
+                .isEqualTo(Access.NONE);
+    }
+
+    @Test
+    void accessThatThereIsNotIsNamed() {
+        assertThatThrownBy(() -> InterpreterConfig.ISOLATED.with("files", "write"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("files has to be all, read or none, not write");
+        assertThatThrownBy(() -> InterpreterConfig.ISOLATED.with("allow_sockets", "none"))
+                .hasMessage("allow_sockets has to be true or false, not none");
     }
 }

@@ -21,6 +21,7 @@ import org.jline.reader.LineReader;
 import org.jline.reader.ParsedLine;
 import org.jspecify.annotations.Nullable;
 import org.vivarium.gc.Collector;
+import org.vivarium.interpreters.Access;
 import org.vivarium.interpreters.InterpreterConfig;
 import org.vivarium.interpreters.WarningFilter;
 
@@ -206,6 +207,10 @@ final class Completion implements Completer {
             if (field.equals("gil")) {
                 for (InterpreterConfig.Gil gil : InterpreterConfig.Gil.values()) {
                     candidates.add(candidate(field + "=" + gil, null));
+                }
+            } else if (field.equals("files")) {
+                for (Access.Files files : Access.Files.values()) {
+                    candidates.add(candidate(field + "=" + files, null));
                 }
             } else if (field.equals("modules") && word.startsWith("modules=")) {
                 // The requirements before stay; conditions are for the user to add.

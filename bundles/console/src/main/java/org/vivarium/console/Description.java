@@ -70,6 +70,11 @@ final class Description {
                         .toList());
         fields.put("follow_updates", config.imports().followUpdates());
         fields.put("import_deadline", Quantity.limit(config.imports().deadline()));
+        fields.put("files", config.access().files().toString());
+        fields.put("allow_sockets", config.access().sockets());
+        fields.put("allow_processes", config.access().processes());
+        fields.put("allow_native", config.access().nativeCode());
+        fields.put("allow_environment", config.access().environment());
         return fields;
     }
 

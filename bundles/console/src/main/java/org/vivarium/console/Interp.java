@@ -36,8 +36,8 @@ final class Interp {
           --set FIELD=VALUE  change one field of that
           --json             print it as a JSON object
         These FIELDs are true or false: use_main_obmalloc, allow_fork, allow_exec, allow_threads, allow_daemon_threads,
-        check_multi_interp_extensions, follow_updates (whether it takes what module:update deploys at once). In the others 0
-        is for no limit:
+        check_multi_interp_extensions, follow_updates (whether it takes what module:update deploys at once), and, for what its
+        Python may reach, allow_sockets, allow_processes, allow_native, allow_environment. In the others 0 is for no limit:
           gil               whose lock it uses: default, shared or own
           cpu_limit         a time such as 1500ms, 10s, 5m or 1h
           wall_limit        a time
@@ -48,6 +48,7 @@ final class Interp {
                             it in quotes, for > and < redirect otherwise
           import_deadline   how long the import of a module may take, and how long one that is replaced waits for those at
                             work in it
+          files             which files its Python may use: all, read (but not write) or none
         example: interp:create --name tenant --set cpu_limit=10s --set 'modules=greeting>=1.2,<2 counter==1'
         """;
 

@@ -37,7 +37,7 @@ class InterpTest {
                 + " --set cpu_limit=1500ms --set allocation_limit=64m");
         assertThat(console.output("interp:info a --json"))
                 .isEqualTo(
-                        "{\"id\":1,\"name\":\"a\",\"state\":\"ready\",\"running\":false,\"whence\":\"C-API\",\"config\":{\"use_main_obmalloc\":true,\"allow_fork\":true,\"allow_exec\":true,\"allow_threads\":false,\"allow_daemon_threads\":true,\"check_multi_interp_extensions\":false,\"gil\":\"own\",\"cpu_limit_seconds\":1.5,\"allocation_limit_bytes\":67108864,\"wall_limit_seconds\":null,\"thread_limit\":null,\"phase_deadline_seconds\":5.0,\"modules\":[],\"follow_updates\":false,\"import_deadline_seconds\":30.0},\"threads\":0,\"references\":0,\"requires_references\":false,\"tracing\":0,\"usage\":{\"cpu_time_seconds\":0.0,\"allocation_bytes\":0,\"wall_time_seconds\":0.0,\"calls_in\":0,\"calls_out\":0},\"warnings\":0,\"dict\":0,\"modules\":[]}\n");
+                        "{\"id\":1,\"name\":\"a\",\"state\":\"ready\",\"running\":false,\"whence\":\"C-API\",\"config\":{\"use_main_obmalloc\":true,\"allow_fork\":true,\"allow_exec\":true,\"allow_threads\":false,\"allow_daemon_threads\":true,\"check_multi_interp_extensions\":false,\"gil\":\"own\",\"cpu_limit_seconds\":1.5,\"allocation_limit_bytes\":67108864,\"wall_limit_seconds\":null,\"thread_limit\":null,\"phase_deadline_seconds\":5.0,\"modules\":[],\"follow_updates\":false,\"import_deadline_seconds\":30.0,\"files\":\"all\",\"allow_sockets\":true,\"allow_processes\":true,\"allow_native\":true,\"allow_environment\":true},\"threads\":0,\"references\":0,\"requires_references\":false,\"tracing\":0,\"usage\":{\"cpu_time_seconds\":0.0,\"allocation_bytes\":0,\"wall_time_seconds\":0.0,\"calls_in\":0,\"calls_out\":0},\"warnings\":0,\"dict\":0,\"modules\":[]}\n");
     }
 
     @Test
@@ -56,7 +56,7 @@ class InterpTest {
             """);
         assertThat(console.output("interp:info a --json"))
                 .contains("\"modules\":[\"greeting>=1.2,<2\",\"counter==1\"],\"follow_updates\":true,"
-                        + "\"import_deadline_seconds\":null}");
+                        + "\"import_deadline_seconds\":null,");
         assertThat(console.failure("interp:create --set 'modules=greeting>=x'"))
                 .startsWith("interp:create: '>=x' in 'greeting>=x' is not a condition on a version;");
     }
@@ -71,6 +71,18 @@ class InterpTest {
         assertThat(console.failure("interp:create --set allow_threads=maybe"))
                 .startsWith("interp:create: allow_threads has to be true or false, not maybe;");
         assertThat(console.platform.alive).hasSize(1);
+    }
+
+    @Test
+    void createTakesAccessAway() {
+        console.output("interp:create --name a --set files=read --set allow_sockets=false");
+        assertThat(console.output("interp:info a")).contains("""
+              files                          read
+              allow_sockets                  no
+              allow_processes                yes
+            """);
+        assertThat(console.failure("interp:create --set files=some"))
+                .startsWith("interp:create: files has to be all, read or none, not some;");
     }
 
     @Test
@@ -114,6 +126,11 @@ class InterpTest {
               modules                        none
               follow_updates                 no
               import_deadline                30s
+              files                          all
+              allow_sockets                  yes
+              allow_processes                yes
+              allow_native                   yes
+              allow_environment              yes
             threads                          2
             references                       0
             requires_references              no

@@ -3,17 +3,23 @@ package org.vivarium.python;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.vivarium.interpreters.Access;
 
 /**
- * Contexts that were made ahead, so that an interpreter finds Python ready. How many it keeps follows from how they are taken: each
- * time that it has run empty it keeps twice as many, as many as memory allows, and half of them after each minute in which none was
- * taken. The first context of all is made for who takes it, since a program may want no other.
+ * Contexts that were made ahead, so that an interpreter finds Python ready. There is a stock of them for each {@link Access} in use. How
+ * many a stock keeps follows from how they are taken: each time that it has run empty it keeps twice as many, as many as memory
+ * allows, and half of them after each minute in which none was taken. Where all stocks together would be too many, the largest gives
+ * way, of equal ones the one that was taken from the longest ago. The first context of a stock is made for who takes it, since a program may want no other.
  *
  * <p>One thread makes them, one at a time, so that it takes no more than one processor from the busy; it is there while there is
  * something to make or to watch.
@@ -21,69 +27,110 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe. The monitor guards everything; contexts are made and closed outside of it.
  *
  * <pre>
- * ready    those that wait, the warmest in front
- * wanted   how many are to wait
- * taken    whether one has been taken since the last look
- * worker   makes and watches them
- * closed   nothing is made ahead any more
+ * stocks    one for each access that has been taken lately, the one taken last at the end
+ *   ready   those that wait, the warmest in front
+ *   wanted  how many are to wait
+ *   taken   whether one has been taken since the last look
+ * worker    makes and watches them
+ * closed    nothing is made ahead any more
  * </pre>
+ *
+ * @param <C> what a context is
  */
-final class ContextPool {
+final class ContextPool<C> {
     private static final System.Logger LOGGER = System.getLogger(ContextPool.class.getName());
 
     private static final long IDLE_SECONDS = 60;
     private static final long CLOSE_SECONDS = 5;
 
-    private final Supplier<WarmContext> making;
     private final int most;
+    private final Function<Access, C> making;
+    private final Consumer<C> closing;
+    private final Supplier<ScheduledThreadPoolExecutor> workers;
 
-    private final Deque<WarmContext> ready = new ArrayDeque<>();
-    private int wanted;
-    private boolean taken;
-    private boolean first = true;
-    private boolean closed;
+    private final Map<Access, Stock<C>> stocks = new LinkedHashMap<>(4, 0.75f, true);
     private @Nullable ScheduledThreadPoolExecutor worker;
+    private boolean closed;
+
+    private static final class Stock<C> {
+        final Deque<C> ready = new ArrayDeque<>();
+        int wanted;
+        boolean taken = true;
+
+        int missing() {
+            return wanted - ready.size();
+        }
+    }
 
     /**
      * Keeps none at first.
      *
      * @param most how many wait at most; 0 for none
      * @param making makes one
+     * @param closing closes one that nobody has taken
      */
-    ContextPool(int most, Supplier<WarmContext> making) {
+    ContextPool(int most, Function<Access, C> making, Consumer<C> closing) {
+        this(
+                most,
+                making,
+                closing,
+                () -> new ScheduledThreadPoolExecutor(
+                        1,
+                        Thread.ofPlatform()
+                                .daemon()
+                                .name("vivarium-python-pool")
+                                .inheritInheritableThreadLocals(false)
+                                .factory()));
+    }
+
+    /** The same with workers of one's own. */
+    ContextPool(
+            int most, Function<Access, C> making, Consumer<C> closing, Supplier<ScheduledThreadPoolExecutor> workers) {
         this.most = most;
         this.making = making;
+        this.closing = closing;
+        this.workers = workers;
     }
 
     /** One that waits, or a new one. */
-    WarmContext take() {
-        WarmContext waiting = poll();
-        return waiting == null ? making.get() : waiting;
+    C take(Access access) {
+        C waiting = poll(access);
+        return waiting == null ? making.apply(access) : waiting;
     }
 
-    private synchronized @Nullable WarmContext poll() {
-        WarmContext waiting = ready.pollFirst();
-        taken = true;
-        if (first) {
-            first = false;
-        } else if (!closed && most > 0) {
-            if (waiting == null) {
-                wanted = Math.clamp(2L * wanted, 1, most);
-            }
-            worker().execute(this::fill);
+    private synchronized @Nullable C poll(Access access) {
+        if (closed || most == 0) {
+            return null;
         }
+        Stock<C> stock = stocks.get(access);
+        if (stock == null) {
+            stocks.put(access, new Stock<>());
+            return null;
+        }
+        C waiting = stock.ready.pollFirst();
+        stock.taken = true;
+        if (waiting == null) {
+            stock.wanted = Math.clamp(2L * stock.wanted, 1, most);
+            giveWay();
+        }
+        worker().execute(this::work);
         return waiting;
+    }
+
+    /** Has the largest want less until all together are no more than memory allows. */
+    private void giveWay() {
+        int surplus = stocks.values().stream().mapToInt(stock -> stock.wanted).sum() - most;
+        for (; surplus > 0; surplus--) {
+            stocks.values().stream()
+                    .reduce((one, other) -> other.wanted > one.wanted ? other : one)
+                    .orElseThrow()
+                    .wanted--;
+        }
     }
 
     private synchronized ScheduledThreadPoolExecutor worker() {
         if (worker == null) {
-            ScheduledThreadPoolExecutor made = new ScheduledThreadPoolExecutor(
-                    1,
-                    Thread.ofPlatform()
-                            .daemon()
-                            .name("vivarium-python-pool")
-                            .inheritInheritableThreadLocals(false)
-                            .factory());
+            ScheduledThreadPoolExecutor made = workers.get();
             ScheduledFuture<?> _ =
                     made.scheduleWithFixedDelay(this::shrink, IDLE_SECONDS, IDLE_SECONDS, TimeUnit.SECONDS);
             worker = made;
@@ -91,68 +138,107 @@ final class ContextPool {
         return worker;
     }
 
-    /** Makes one when one is missing, and then lets what else waits for the worker be done before the next. */
-    private void fill() {
-        if (!isMissing()) {
+    /** Closes what is too much, makes one where one is missing, and then lets what else waits for the worker be done first. */
+    private void work() {
+        surplus().forEach(this::discard);
+        Access access = missing();
+        if (access == null) {
             return;
         }
-        WarmContext made;
+        C made;
         try {
-            made = making.get();
+            made = making.apply(access);
         } catch (RuntimeException e) {
             // Who wants one makes it, and hears of it.
             LOGGER.log(System.Logger.Level.DEBUG, "no context was made ahead", e);
+            giveUp(access);
             return;
         }
-        if (!offer(made)) {
+        if (!offer(access, made)) {
             discard(made);
         }
     }
 
-    private synchronized boolean isMissing() {
-        return !closed && ready.size() < wanted;
+    /** What a context is missing of: of what has been taken last, when there is a choice. */
+    private synchronized @Nullable Access missing() {
+        return closed
+                ? null
+                : stocks.entrySet().stream()
+                        .filter(each -> each.getValue().missing() > 0)
+                        .reduce((_, later) -> later)
+                        .map(Map.Entry::getKey)
+                        .orElse(null);
     }
 
-    private synchronized boolean offer(WarmContext made) {
-        if (!isMissing()) {
-            return false;
+    private synchronized boolean offer(Access access, C made) {
+        again();
+        for (Map.Entry<Access, Stock<C>> each : stocks.entrySet()) {
+            Stock<C> stock = each.getValue();
+            if (each.getKey().equals(access) && stock.missing() > 0 && waiting() < most) {
+                stock.ready.addFirst(made);
+                return true;
+            }
         }
-        ready.addFirst(made);
-        if (worker != null && ready.size() < wanted) {
-            worker.execute(this::fill);
-        }
-        return true;
+        return false;
     }
 
-    /** Keeps half as many when none has been taken for a while; without any, the worker goes. */
-    private void shrink() {
-        surplus().forEach(ContextPool::discard);
+    private int waiting() {
+        return stocks.values().stream().mapToInt(stock -> stock.ready.size()).sum();
     }
 
-    private synchronized List<WarmContext> surplus() {
-        List<WarmContext> surplus = new ArrayList<>();
-        if (!taken) {
-            wanted /= 2;
+    /** What cannot be made is not tried again before somebody wants it. */
+    private synchronized void giveUp(Access access) {
+        stocks.forEach((each, stock) -> {
+            if (each.equals(access)) {
+                stock.wanted = stock.ready.size();
+            }
+        });
+        again();
+    }
+
+    private void again() {
+        if (worker != null) {
+            worker.execute(this::work);
         }
-        taken = false;
-        while (ready.size() > wanted) {
-            surplus.add(ready.removeLast());
-        }
-        if (wanted == 0 && worker != null) {
-            worker.shutdown();
-            worker = null;
+    }
+
+    private synchronized List<C> surplus() {
+        List<C> surplus = new ArrayList<>();
+        for (Stock<C> stock : stocks.values()) {
+            while (stock.missing() < 0) {
+                surplus.add(stock.ready.removeLast());
+            }
         }
         return surplus;
     }
 
+    /** Stocks of which none has been taken for a while keep half as many; without any, the worker goes. */
+    private void shrink() {
+        halve();
+        surplus().forEach(this::discard);
+    }
+
+    private synchronized void halve() {
+        for (Stock<C> stock : stocks.values()) {
+            if (!stock.taken) {
+                stock.wanted /= 2;
+            }
+            stock.taken = false;
+        }
+        if (worker != null && stocks.values().stream().allMatch(stock -> stock.wanted == 0)) {
+            worker.shutdown();
+            worker = null;
+        }
+    }
+
     /** Closes those that wait, when the one that is being made has been. */
     void close() {
-        List<WarmContext> left;
+        List<C> left = new ArrayList<>();
         ScheduledThreadPoolExecutor working;
         synchronized (this) {
             closed = true;
-            left = new ArrayList<>(ready);
-            ready.clear();
+            stocks.values().forEach(stock -> left.addAll(stock.ready));
+            stocks.clear();
             working = worker;
             worker = null;
         }
@@ -167,13 +253,12 @@ final class ContextPool {
                 Thread.currentThread().interrupt();
             }
         }
-        left.forEach(ContextPool::discard);
+        left.forEach(this::discard);
     }
 
-    /** Closes one that nobody has taken. */
-    private static void discard(WarmContext context) {
+    private void discard(C context) {
         try {
-            context.close();
+            closing.accept(context);
         } catch (RuntimeException e) {
             LOGGER.log(System.Logger.Level.WARNING, "a context that was made ahead does not close", e);
         }

@@ -17,6 +17,7 @@ import org.vivarium.channels.Queues;
 import org.vivarium.evaluator.EncodedObject;
 import org.vivarium.evaluator.EncodedView;
 import org.vivarium.gc.Collectors;
+import org.vivarium.interpreters.Access;
 import org.vivarium.interpreters.ExceptionSnapshot;
 import org.vivarium.interpreters.Interpreter;
 import org.vivarium.interpreters.InterpreterException;
@@ -81,7 +82,8 @@ final class HostFunctions {
         add("signature", a -> signature((PythonFunction) a[0].asProxyObject()));
         functions.put("construct", (ProxyExecutable) a -> context.entered(() -> construct(a)));
         new InterpreterFunctions(interpreter, services).addTo(this);
-        add("encoded", a -> new Crossing(new EncodedObject(a[0].asString(), bytes(a[1]), a[2].asString())));
+        Access access = interpreter.config().access();
+        add("encoded", a -> new Crossing(new EncodedObject(a[0].asString(), bytes(a[1]), a[2].asString(), access)));
         add("view", this::view);
         new QueueFunctions(services).addTo(this);
         new ChannelFunctions(interpreter, services).addTo(this);
@@ -109,10 +111,12 @@ final class HostFunctions {
             });
             return null;
         });
-        add("launched", a -> {
-            context.launched(new PythonContext.Launch(strings(a[0]), a[1].asString()));
-            return null;
-        });
+        if (interpreter.id() == 0) {
+            add("launched", a -> {
+                context.launched(new PythonContext.Launch(strings(a[0]), a[1].asString()));
+                return null;
+            });
+        }
         add("record_warning", a -> {
             interpreter.warnings().record(warning(a));
             return null;

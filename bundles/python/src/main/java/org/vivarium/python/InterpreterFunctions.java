@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.graalvm.polyglot.Value;
 import org.jspecify.annotations.Nullable;
+import org.vivarium.interpreters.Access;
 import org.vivarium.interpreters.ExceptionSnapshot;
 import org.vivarium.interpreters.ExecutionFailedException;
 import org.vivarium.interpreters.Interpreter;
@@ -15,6 +16,7 @@ import org.vivarium.interpreters.InterpreterException;
 import org.vivarium.interpreters.InterpreterNotFoundException;
 import org.vivarium.interpreters.InterpreterRunningException;
 import org.vivarium.interpreters.Interpreters;
+import org.vivarium.interpreters.TypedException;
 import org.vivarium.interpreters.Whence;
 
 /** The functions of the host in {@code _interpreters.py}, over the interpreters of the runtime. */
@@ -30,16 +32,21 @@ final class InterpreterFunctions {
     void addTo(HostFunctions host) {
         host.add("preset", a -> words(InterpreterConfig.preset(a[0].asString())));
         host.add("create", a -> create(a[0].asString(), a[1].asBoolean()));
-        host.add("incref", a -> incref(get(a[0]), a[1].asBoolean()));
-        host.add("decref", a -> decref(get(a[0])));
-        host.add("destroy", a -> destroy(get(a[0])));
+        host.add("incref", a -> incref(reach(a[0]), a[1].asBoolean()));
+        host.add("decref", a -> decref(reach(a[0])));
+        host.add("destroy", a -> destroy(reach(a[0])));
         host.add("list_all", a -> listAll());
         host.add("current", a -> interpreter.id());
         host.add("whence", a -> get(a[0]).whence().code());
         host.add("is_running", a -> get(a[0]).isRunning());
         host.add("config", a -> words(get(a[0]).config()));
-        host.add("bind", a -> bind(get(a[0]), bindings(a[1], a[2])));
-        host.add("call_in_main", a -> callInMain(get(a[0]), a));
+        host.add("bind", a -> bind(reach(a[0]), bindings(a[1], a[2])));
+        host.add("call_in_main", a -> callInMain(reach(a[0]), a));
+        host.add("vouches", a -> get(a[0]).config().access().includes(access()));
+    }
+
+    private Access access() {
+        return interpreter.config().access();
     }
 
     private Interpreters interpreters() {
@@ -54,6 +61,17 @@ final class InterpreterFunctions {
         return interpreters()
                 .find(id.toString())
                 .orElseThrow(() -> new InterpreterNotFoundException("unrecognized interpreter ID " + id));
+    }
+
+    /** An interpreter for code here to work on: what has more access would reach for it what is out of its own reach. */
+    private Interpreter reach(Value id) {
+        Interpreter target = get(id);
+        if (!access().includes(target.config().access())) {
+            throw new TypedException(
+                    ExceptionSnapshot.Type.builtin("PermissionError"),
+                    interpreter + " cannot reach " + target + ", which has more access");
+        }
+        return target;
     }
 
     private long create(String words, boolean requireReferences) {

@@ -10,11 +10,18 @@ import org.jspecify.annotations.Nullable;
 /** The Python sources in this bundle. */
 final class Prelude {
     /** One source object for all contexts, so that the engine parses it once. */
-    static final Source SOURCE = Source.newBuilder(PythonEvaluator.LANGUAGE_ID, text("prelude.py"), "<vivarium>")
-            .internal(true)
-            .buildLiteral();
+    static final Source SOURCE = source("prelude.py");
+
+    /** The same for contexts with limits of access. */
+    static final Source ACCESS = source("access.py");
 
     private Prelude() {}
+
+    private static Source source(String path) {
+        return Source.newBuilder(PythonEvaluator.LANGUAGE_ID, text(path), "<vivarium>")
+                .internal(true)
+                .buildLiteral();
+    }
 
     /**
      * A standard module that GraalPy lacks.

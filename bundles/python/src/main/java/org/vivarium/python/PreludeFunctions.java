@@ -28,7 +28,8 @@ record PreludeFunctions(
         Value makeInt,
         Value makeOpaque,
         Value decode,
-        Value configure) {
+        Value configure,
+        Value watch) {
 
     /** Reads them from the dictionary that the prelude gives back. */
     static PreludeFunctions of(Value functions) {
@@ -57,7 +58,8 @@ record PreludeFunctions(
                 named(functions, "make_int"),
                 named(functions, "make_opaque"),
                 named(functions, "decode"),
-                named(functions, "configure"));
+                named(functions, "configure"),
+                named(functions, "Watch"));
     }
 
     private static Value named(Value functions, String name) {

@@ -85,7 +85,8 @@ final class PythonContext {
                         prelude.decode(),
                         prelude.none()),
                 objects,
-                memory);
+                memory,
+                interpreter.config().access());
         breaker = new EvalBreaker(shared.engine, context, interpreter, services, shared.turns, prelude.raise());
         warm.host().serve(new HostFunctions(this, interpreter, services).proxy());
         configure(interpreter.config(), launch.get());

@@ -15,6 +15,7 @@ import org.osgi.framework.BundleContext;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceRegistration;
 import org.vivarium.evaluator.Evaluator;
+import org.vivarium.interpreters.Access;
 import org.vivarium.interpreters.FinalizationPhase;
 import org.vivarium.interpreters.Finalizer;
 import org.vivarium.interpreters.Interpreter;
@@ -42,7 +43,9 @@ final class PythonEvaluator implements Evaluator, ModuleListener {
     private final BundleContext bundleContext;
     private final HostFunctions.Services services;
     private final PythonSettings settings;
-    private final ContextPool pool;
+    private final ReadableRoots roots;
+    private volatile boolean libraryIsReadable;
+    private final ContextPool<WarmContext> pool;
     private final ConcurrentHashMap<Long, Held> contexts = new ConcurrentHashMap<>();
 
     /** Contexts that are being cancelled; one in which nothing reacts to that stays here. */
@@ -59,7 +62,8 @@ final class PythonEvaluator implements Evaluator, ModuleListener {
         this.bundleContext = bundleContext;
         this.services = services;
         settings = PythonSettings.of(bundleContext);
-        pool = new ContextPool(settings.pool(), () -> WarmContext.make(engine(), settings));
+        roots = ReadableRoots.of(settings.path());
+        pool = new ContextPool<>(settings.pool(), this::makeContext, WarmContext::close);
     }
 
     @Override
@@ -157,8 +161,25 @@ final class PythonEvaluator implements Evaluator, ModuleListener {
         return held != null ? held.context : interpreter.attach(() -> make(interpreter));
     }
 
+    private WarmContext makeContext(Access access) {
+        if (access.files() == Access.Files.NONE && !libraryIsReadable) {
+            // GraalPy knows where its library lies, and tells it to who can look there.
+            try (WarmContext free = WarmContext.make(engine(), settings, Access.ALL, roots)) {
+                roots.add(free.home());
+                libraryIsReadable = true;
+            }
+        }
+        return WarmContext.make(engine(), settings, access, roots);
+    }
+
     private PythonContext make(Interpreter interpreter) {
-        PythonContext made = give(pool.take(), interpreter);
+        Access access = interpreter.config().access();
+        if (settings.nativePosix() && !access.equals(Access.ALL)) {
+            throw new InterpreterException(
+                    "Python does not start in " + interpreter + ", which has limits of access: with "
+                            + PythonSettings.POSIX + "=native it could not be held to them; set that to java");
+        }
+        PythonContext made = give(pool.take(access), interpreter);
         Held held = new Held(
                 made,
                 List.of(

@@ -20,7 +20,7 @@ record PythonSettings(
         int pool,
         @Nullable String executable) {
     /** Framework property: {@code native} or {@code java}, which is the default. */
-    private static final String POSIX = "vivarium.python.posix";
+    static final String POSIX = "vivarium.python.posix";
 
     /** Framework property: folders for {@code sys.path}. */
     private static final String PATH = "vivarium.python.path";

@@ -19,6 +19,7 @@ import org.vivarium.channels.SendChannel;
 import org.vivarium.evaluator.EncodedChannelId;
 import org.vivarium.evaluator.EncodedObject;
 import org.vivarium.evaluator.EncodedView;
+import org.vivarium.interpreters.Access;
 import org.vivarium.interpreters.NotShareableException;
 import org.vivarium.modules.ArgumentException;
 
@@ -34,13 +35,21 @@ final class Values {
 
     private final SharedMemory memory;
 
+    private final Access access;
+
     /** The functions of the prelude that make values, and None. */
     record Makers(Value makeTuple, Value makeDict, Value makeBytes, Value makeInt, Value decode, Value none) {}
 
-    Values(Makers makers, PythonObjects objects, SharedMemory memory) {
+    /**
+     * Those of one context.
+     *
+     * @param access what its interpreter may reach
+     */
+    Values(Makers makers, PythonObjects objects, SharedMemory memory, Access access) {
         this.makers = makers;
         this.objects = objects;
         this.memory = memory;
+        this.access = access;
     }
 
     /**
@@ -182,7 +191,7 @@ final class Values {
             // What has been made already.
             case Value made -> made;
             case EncodedObject encoded ->
-                makers.decode.execute(encoded.format(), toPython(encoded.bytes()), encoded.script());
+                makers.decode.execute(format(encoded), toPython(encoded.bytes()), encoded.script());
             case Queue queue -> makers.decode.execute("queue", queue.id(), makers.none);
             case SendChannel end -> makers.decode.execute("send", end.id(), makers.none);
             case RecvChannel end -> makers.decode.execute("recv", end.id(), makers.none);
@@ -193,6 +202,11 @@ final class Values {
             case Optional<?> optional -> toPython(optional.orElse(null));
             default -> objects.toPython(value);
         };
+    }
+
+    /** A pickle has code run that its sender chose: one that may reach less than this interpreter sends plain data alone. */
+    private String format(EncodedObject encoded) {
+        return encoded.format().equals("pickle") && !encoded.access().includes(access) ? "plain" : encoded.format();
     }
 
     /** A {@code memoryview}. */

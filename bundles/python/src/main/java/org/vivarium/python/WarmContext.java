@@ -1,6 +1,8 @@
 package org.vivarium.python;
 
+import java.nio.file.Path;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.graalvm.polyglot.Context;
 import org.graalvm.polyglot.Engine;
 import org.graalvm.polyglot.EnvironmentAccess;
@@ -9,11 +11,13 @@ import org.graalvm.polyglot.PolyglotException;
 import org.graalvm.polyglot.Value;
 import org.graalvm.polyglot.io.IOAccess;
 import org.graalvm.polyglot.proxy.ProxyObject;
+import org.vivarium.interpreters.Access;
 import org.vivarium.interpreters.InterpreterException;
 
 /**
- * A context with its prelude that is nobody's yet. Until an interpreter takes it, nothing in it has asked the host for anything, so that
- * it is to each as if it had been made for it.
+ * A context with its prelude that is nobody's yet. What it may reach is fixed when it is made: it is for interpreters with that
+ * access. Until an interpreter takes it, nothing in it has asked the host for anything, so
+ * that it is to each of these as if it had been made for it.
  *
  * @param host what the prelude has as its host
  */
@@ -25,29 +29,56 @@ record WarmContext(Context context, Host host, PreludeFunctions prelude) impleme
     /**
      * Makes one, or nothing of it.
      *
+     * @param access of the interpreters that may take it
+     * @param readable which files it can read in any case
      * @throws InterpreterException when Python does not start
      */
-    static WarmContext make(Engine engine, PythonSettings settings) {
+    static WarmContext make(Engine engine, PythonSettings settings, Access access, Predicate<Path> readable) {
         Context.Builder builder = Context.newBuilder(PythonEvaluator.LANGUAGE_ID)
                 .engine(engine)
                 .allowHostAccess(HOST_ACCESS)
                 .allowValueSharing(false)
-                .allowIO(IOAccess.ALL)
-                .allowEnvironmentAccess(EnvironmentAccess.INHERIT)
+                .allowIO(io(access, readable))
+                .allowEnvironmentAccess(access.environment() ? EnvironmentAccess.INHERIT : EnvironmentAccess.NONE)
                 .allowCreateThread(true)
-                .allowCreateProcess(true);
+                .allowCreateProcess(access.processes());
         settings.applyTo(builder);
         Context context = builder.build();
         try {
             Host host = new Host();
-            return new WarmContext(
-                    context,
-                    host,
-                    PreludeFunctions.of(context.eval(Prelude.SOURCE).execute(host)));
+            PreludeFunctions prelude =
+                    PreludeFunctions.of(context.eval(Prelude.SOURCE).execute(host));
+            if (!access.equals(Access.ALL)) {
+                context.eval(Prelude.ACCESS)
+                        .executeVoid(
+                                prelude.watch(),
+                                access.files().toString(),
+                                access.sockets(),
+                                access.processes(),
+                                access.nativeCode(),
+                                access.environment());
+            }
+            return new WarmContext(context, host, prelude);
         } catch (PolyglotException e) {
             context.close(true);
             throw new InterpreterException("Python does not start: " + e.getMessage(), e);
         }
+    }
+
+    /** Where Python's own library lies. */
+    Path home() {
+        return Path.of(context.eval(PythonEvaluator.LANGUAGE_ID, "import __graalpython__\n__graalpython__.home")
+                .asString());
+    }
+
+    private static IOAccess io(Access access, Predicate<Path> readable) {
+        if (access.files() == Access.Files.ALL && access.sockets()) {
+            return IOAccess.ALL;
+        }
+        IOAccess.Builder io = IOAccess.newBuilder().allowHostSocketAccess(access.sockets());
+        return access.files() == Access.Files.ALL
+                ? io.allowHostFileAccess(true).build()
+                : io.fileSystem(new LimitedFiles(access.files(), readable)).build();
     }
 
     @Override

@@ -620,7 +620,7 @@ def prelude(host):
 
     functions = (execute, call, bind, run, join_threads, run_atexit, warn, snapshot, report, make_tuple, make_dict, make_bytes,
                  throw, import_module, refresh, forget, make_function, make_type, wrap, unwrap, make_int, make_opaque, decode,
-                 configure)
+                 configure, Watch)
     return {function.__name__: function for function in functions} | {'none': None}
 
 

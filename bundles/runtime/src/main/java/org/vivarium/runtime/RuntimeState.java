@@ -263,7 +263,15 @@ final class RuntimeState implements Interpreters {
             throw new InterpreterException(
                     "the runtime is not initialized; initialize it first, in the console by runtime:initialize");
         }
-        return begin(nextId.getAndIncrement(), name, config, whence);
+        return begin(nextId.getAndIncrement(), name, withinCreators(config), whence);
+    }
+
+    /** What an interpreter may not reach, those that it creates may not either. */
+    private static InterpreterConfig withinCreators(InterpreterConfig config) {
+        ThreadState creator = currentState();
+        return creator == null
+                ? config
+                : config.with(config.access().meet(creator.state().config().access()));
     }
 
     /** Main and the others are born here. */

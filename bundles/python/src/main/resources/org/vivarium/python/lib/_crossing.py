@@ -178,6 +178,23 @@ def _decode_pickle(payload, script):
         raise NotShareableError('object could not be unpickled') from failure
 
 
+def _decode_plain(payload, script):
+    """The same for what comes from an interpreter with less access: nothing that it names is looked up or called here."""
+    import io
+    import pickle
+
+    # In the other one an override of find_class is not called.
+    class PlainUnpickler(pickle._Unpickler):
+        def find_class(self, module, name):
+            raise pickle.UnpicklingError(f'it has a {module}.{name}; an interpreter with less access than its receiver can '
+                                         'send plain data only')
+
+    try:
+        return PlainUnpickler(io.BytesIO(payload)).load()
+    except Exception as failure:
+        raise NotShareableError('object could not be unpickled') from failure
+
+
 # The namespace of each program whose objects have come here; it has been run once, and __main__ has nothing of it.
 _scripts = {}
 # Taken again by a script that receives something of itself while it runs.
@@ -228,6 +245,7 @@ encoders[memoryview] = _encode_view
 decoders['view'] = _decode_view
 decoders['code'] = _decode_function
 decoders['pickle'] = _decode_pickle
+decoders['plain'] = _decode_plain
 
 
 def decode(kind, payload, script):
@@ -256,13 +274,15 @@ def pack(obj):
     return _parts(obj)
 
 
-def unpack(packed):
-    """The object that was packed elsewhere."""
+def unpack(packed, vouched=True):
+    """The object that was packed elsewhere; plain data only when nobody vouches for who did that."""
     kind, payload, *script = packed
     if kind == 'data':
         return payload
     if kind == 'tuple':
-        return tuple([unpack(item) for item in payload])
+        return tuple([unpack(item, vouched) for item in payload])
+    if kind == 'pickle' and not vouched:
+        kind = 'plain'
     return decode(kind, payload, *script)
 
 

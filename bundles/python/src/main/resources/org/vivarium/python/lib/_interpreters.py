@@ -296,7 +296,7 @@ def call(id, callable, args=(), kwargs={}, *, preserve_exc=False, restrict=False
     if not done:
         return None, _snapshot_of(outcome)
     if len(outcome) == 1:
-        return _crossing.unpack(outcome[0]), None
+        return _crossing.unpack(outcome[0], _host.vouches(number)), None
     message, reason = outcome
     raise NotShareableError(message) from Exception(reason)
 

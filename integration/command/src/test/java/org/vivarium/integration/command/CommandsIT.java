@@ -125,6 +125,8 @@ final class CommandsIT extends Command {
                 x = 7 ** 10 ** 8' &
                 """);
             console.out().await("computing");
+            console.type("interp:close tenant\ninterp:list --json\n");
+            console.out().await("\"name\":\"tenant\",\"state\":\"ready\",\"running\":true");
             console.type("interp:kill tenant\n");
             console.out().await("tenant was killed: abandoned 1 thread: ");
             console.type("interp:exec main 'print(6 * 7)'\n");
@@ -132,8 +134,25 @@ final class CommandsIT extends Command {
             console.closeInput();
             Result result = console.result();
             assertThat(result.out()).contains(" at com.oracle.graal.python.");
-            assertThat(result.err()).contains("left behind").doesNotContain("giving up");
+            assertThat(result.err())
+                    .contains("interpreter running: interpreter 1 (tenant); kill it or wait")
+                    .contains("left behind")
+                    .doesNotContain("giving up");
             assertThat(result.status()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void whatCannotBeEndedDoesNotHoldUpTheExit() throws IOException, InterruptedException {
+        try (Running console = vivarium.start()) {
+            console.type("""
+                interp:create --name tenant
+                interp:exec tenant 'print("comp" + "uting", flush=True)
+                x = 7 ** 10 ** 8' &
+                """);
+            console.out().await("computing");
+            console.closeInput();
+            assertThat(console.result().err()).contains("left behind").doesNotContain("giving up");
         }
     }
 
