@@ -1,11 +1,16 @@
 package org.vivarium.interpreters;
 
+import java.io.File;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * What an interpreter may do: PEP 684's {@code PyInterpreterConfig}, field by field. Immutable.
@@ -100,7 +105,9 @@ public record InterpreterConfig(
             "phase_deadline",
             "modules",
             "follow_updates",
-            "import_deadline");
+            "import_deadline",
+            "path",
+            "venv");
 
     private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h)|0");
     private static final Pattern SIZE = Pattern.compile("(\\d{1,9})([kmg]?)");
@@ -113,7 +120,8 @@ public record InterpreterConfig(
      *     {@code cpu_limit}, {@code wall_limit}, {@code phase_deadline} and {@code import_deadline} a time such as {@code 1500ms}, {@code 10s},
      *     {@code 5m} or {@code 1h}; for {@code allocation_limit} a number of bytes such as {@code 64m}, with {@code k},
      *     {@code m} or {@code g} for 2 to the power of 10, 20 or 30; for {@code thread_limit} a number. {@code 0} is for no limit.
-     *     For {@code modules} a {@link ModuleRequirement} or several with spaces between, such as {@code greeting>=1.2,<2 counter==1}
+     *     For {@code modules} a {@link ModuleRequirement} or several with spaces between, such as {@code greeting>=1.2,<2 counter==1}.
+     *     For {@code path} folders, separated as those of {@code PYTHONPATH} are; for {@code venv} a folder; nothing for none
      * @throws IllegalArgumentException when there is no such field or the value does not fit it
      */
     public InterpreterConfig with(String field, String value) {
@@ -125,7 +133,7 @@ public record InterpreterConfig(
             case "allow_daemon_threads" -> copy(useMainObmalloc, allowFork, allowExec, allowThreads, on(field, value));
             case "check_multi_interp_extensions" -> copy(on(field, value), gil, limits);
             case "gil" -> copy(checkMultiInterpExtensions, gil(value), limits);
-            case "modules", "follow_updates", "import_deadline" -> with(imports(field, value));
+            case "modules", "follow_updates", "import_deadline", "path", "venv" -> with(imports(field, value));
             default -> with(limits(field, value));
         };
     }
@@ -151,10 +159,37 @@ public record InterpreterConfig(
 
     private ImportPolicy imports(String field, String value) {
         return switch (field) {
-            case "modules" -> new ImportPolicy(requirements(value), imports.followUpdates(), imports.deadline());
-            case "follow_updates" -> new ImportPolicy(imports.requirements(), on(field, value), imports.deadline());
-            default -> new ImportPolicy(imports.requirements(), imports.followUpdates(), duration(field, value));
+            case "modules" -> imports(requirements(value), imports.followUpdates(), imports.deadline());
+            case "follow_updates" -> imports(imports.requirements(), on(field, value), imports.deadline());
+            case "import_deadline" ->
+                imports(imports.requirements(), imports.followUpdates(), duration(field, value));
+            case "path" -> folders(folders(field, value), imports.venv());
+            default ->
+                folders(imports.path(), value.isEmpty() ? Optional.empty() : Optional.of(folder(field, value)));
         };
+    }
+
+    private ImportPolicy imports(List<ModuleRequirement> requirements, boolean follow, Duration deadline) {
+        return new ImportPolicy(requirements, follow, deadline, imports.path(), imports.venv());
+    }
+
+    private ImportPolicy folders(List<Path> path, Optional<Path> venv) {
+        return new ImportPolicy(imports.requirements(), imports.followUpdates(), imports.deadline(), path, venv);
+    }
+
+    private static List<Path> folders(String field, String value) {
+        return Stream.of(value.split(Pattern.quote(File.pathSeparator)))
+                .filter(folder -> !folder.isEmpty())
+                .map(folder -> folder(field, folder))
+                .toList();
+    }
+
+    private static Path folder(String field, String value) {
+        try {
+            return Path.of(value);
+        } catch (InvalidPathException e) {
+            throw new IllegalArgumentException(field + " has to name a folder, not " + value + ": " + e.getReason(), e);
+        }
     }
 
     private static List<ModuleRequirement> requirements(String value) {

@@ -28,7 +28,8 @@ record PreludeFunctions(
         Value makeInt,
         Value makeOpaque,
         Value decode,
-        Value configure) {
+        Value configure,
+        Value useFolders) {
 
     static PreludeFunctions of(Value tuple) {
         return new PreludeFunctions(
@@ -56,6 +57,7 @@ record PreludeFunctions(
                 tuple.getArrayElement(21),
                 tuple.getArrayElement(22),
                 tuple.getArrayElement(23),
-                tuple.getArrayElement(24));
+                tuple.getArrayElement(24),
+                tuple.getArrayElement(25));
     }
 }

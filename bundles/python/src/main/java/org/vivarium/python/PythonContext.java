@@ -1,5 +1,6 @@
 package org.vivarium.python;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,11 +16,13 @@ import org.graalvm.polyglot.proxy.ProxyArray;
 import org.jspecify.annotations.Nullable;
 import org.vivarium.interpreters.ExceptionSnapshot;
 import org.vivarium.interpreters.ExecutionFailedException;
+import org.vivarium.interpreters.ImportPolicy;
 import org.vivarium.interpreters.Interpreter;
 import org.vivarium.interpreters.InterpreterConfig;
 import org.vivarium.interpreters.InterpreterException;
 import org.vivarium.interpreters.NotShareableException;
 import org.vivarium.interpreters.Program;
+import org.vivarium.interpreters.VirtualEnvironment;
 import org.vivarium.interpreters.Warning;
 import org.vivarium.interpreters.WarningCategory;
 import org.vivarium.modules.ArgumentException;
@@ -88,7 +91,27 @@ final class PythonContext {
                 memory);
         breaker = new EvalBreaker(shared.engine, context, interpreter, services, shared.turns, prelude.raise());
         warm.host().serve(new HostFunctions(this, interpreter, services).proxy());
+        useFolders(interpreter.config().imports());
         configure(interpreter.config(), launch.get());
+    }
+
+    /** Before main's program puts its own folder in front. */
+    private void useFolders(ImportPolicy imports) {
+        if (imports.path().isEmpty() && imports.venv().isEmpty()) {
+            return;
+        }
+        List<Path> sitePackages = imports.venv()
+                .map(folder -> VirtualEnvironment.of(folder).sitePackages())
+                .orElse(List.of());
+        prelude.useFolders()
+                .execute(
+                        texts(imports.path()),
+                        imports.venv().map(Path::toString).orElse(null),
+                        texts(sitePackages));
+    }
+
+    private static ProxyArray texts(List<Path> folders) {
+        return ProxyArray.fromList(folders.stream().map(each -> (Object) each.toString()).toList());
     }
 
     private void configure(InterpreterConfig config, @Nullable Launch inherited) {

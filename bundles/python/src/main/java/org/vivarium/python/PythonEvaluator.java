@@ -183,7 +183,7 @@ final class PythonEvaluator implements Evaluator, ModuleListener {
     private PythonContext give(WarmContext warm, Interpreter interpreter) {
         try {
             return new PythonContext(warm, new PythonContext.Shared(engine(), turns, launch), interpreter, services);
-        } catch (PolyglotException e) {
+        } catch (PolyglotException | IllegalArgumentException e) {
             warm.close();
             throw new InterpreterException("Python does not start in " + interpreter + ": " + e.getMessage(), e);
         } catch (RuntimeException | Error e) {

@@ -117,6 +117,25 @@ def prelude(host):
 
     sys.meta_path.insert(0, GcFinder)
 
+    # --- where modules are found ---
+
+    def use_folders(path, prefix, site_packages):
+        """Looks in folders before others, and in a virtual environment when there is a prefix: one of its site_packages."""
+        sys.path[:0] = path
+        if prefix is not None:
+            sys.prefix = sys.exec_prefix = prefix
+            flags = sys.flags
+            # Otherwise site would run main(), which adds what the user has outside of the environment.
+            same = {name: getattr(flags, name) for name in dir(flags) if not name.startswith('_')}
+            sys.flags = type('flags', (), {**same, 'no_site': 1})
+            try:
+                import site
+            finally:
+                sys.flags = flags
+            running = '/python%d.%d/' % sys.version_info[:2]
+            fitting = [folder for folder in site_packages if running in folder]
+            site.addsitedir((fitting or site_packages)[-1])
+
     # --- what the config refuses, in CPython's words ---
 
     def refusal(message, kind=RuntimeError):
@@ -585,7 +604,7 @@ def prelude(host):
 
     return (execute, call, bind, run, join_threads, run_atexit, warn, snapshot, report, make_tuple, make_dict, make_bytes,
             throw, import_module, refresh, forget, make_function, make_type, wrap, unwrap, None, make_int, make_opaque,
-            decode, configure)
+            decode, configure, use_folders)
 
 
 prelude
