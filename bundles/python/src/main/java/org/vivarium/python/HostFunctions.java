@@ -1,6 +1,7 @@
 package org.vivarium.python;
 
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -26,6 +27,7 @@ import org.vivarium.modules.ImportSystem;
 import org.vivarium.modules.Module;
 import org.vivarium.modules.ModuleException;
 import org.vivarium.modules.ModuleNotFoundException;
+import org.vivarium.modules.PythonPackages;
 import org.vivarium.modules.Signature;
 import org.vivarium.modules.Swap;
 
@@ -38,6 +40,9 @@ final class HostFunctions {
     interface Services {
         @Nullable
         ImportSystem importSystem();
+
+        @Nullable
+        PythonPackages pythonPackages();
 
         @Nullable
         Interpreters interpreters();
@@ -69,6 +74,8 @@ final class HostFunctions {
         this.services = services;
         PythonThreads threads = new PythonThreads(interpreter, context);
         add("find", a -> find(a[0].asString()));
+        add("package_folder", a -> packageFolder(a[0].asString()));
+        add("package_folders", a -> packageFolders());
         add(
                 "source",
                 a -> Objects.requireNonNull(Prelude.library(a[0].asString())).source());
@@ -161,6 +168,20 @@ final class HostFunctions {
         }
         ImportSystem imports = services.importSystem();
         return imports != null && imports.provides(interpreter, module) ? "module" : null;
+    }
+
+    private @Nullable String packageFolder(String name) {
+        PythonPackages packages = services.pythonPackages();
+        return packages == null
+                ? null
+                : packages.folderOf(interpreter, name).map(Path::toString).orElse(null);
+    }
+
+    private List<String> packageFolders() {
+        PythonPackages packages = services.pythonPackages();
+        return packages == null
+                ? List.of()
+                : packages.folders(interpreter).stream().map(Path::toString).toList();
     }
 
     private ImportSystem imports(String module) {

@@ -29,7 +29,8 @@ record PreludeFunctions(
         Value makeOpaque,
         Value decode,
         Value configure,
-        Value useFolders) {
+        Value useFolders,
+        Value forgetPackages) {
 
     static PreludeFunctions of(Value tuple) {
         return new PreludeFunctions(
@@ -58,6 +59,7 @@ record PreludeFunctions(
                 tuple.getArrayElement(22),
                 tuple.getArrayElement(23),
                 tuple.getArrayElement(24),
-                tuple.getArrayElement(25));
+                tuple.getArrayElement(25),
+                tuple.getArrayElement(26));
     }
 }

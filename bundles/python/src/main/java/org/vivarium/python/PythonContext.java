@@ -239,6 +239,11 @@ final class PythonContext {
         unlessCancelled(() -> prelude.forget().execute(module.name()));
     }
 
+    /** Forgets packages out of deployed bundles. */
+    void packagesLeft(List<String> names) {
+        unlessCancelled(() -> prelude.forgetPackages().execute(names.toArray()));
+    }
+
     /** Calls a function of Python's for the platform; null when nothing runs here any more. */
     @Nullable
     Value callBack(Value function, Supplier<Object[]> arguments) {

@@ -127,6 +127,14 @@ final class PythonEvaluator implements Evaluator, ModuleListener {
     }
 
     @Override
+    public void packagesLeft(Interpreter interpreter, List<String> names) {
+        Held held = contexts.get(interpreter.id());
+        if (held != null) {
+            held.context.packagesLeft(names);
+        }
+    }
+
+    @Override
     public void interrupt(Interpreter interpreter) {
         Held held = contexts.get(interpreter.id());
         if (held != null) {

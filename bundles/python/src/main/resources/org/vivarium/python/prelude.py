@@ -10,6 +10,8 @@ def prelude(host):
     import builtins
     import sys
     import _frozen_importlib as importlib
+    import _imp
+    from _frozen_importlib_external import PathFinder
     import _signal
     import _thread
     from _weakref import ref
@@ -106,7 +108,83 @@ def prelude(host):
         if is_ours(sys.modules.get(name)):
             del sys.modules[name]
 
-    sys.meta_path.append(HostFinder)
+    # The Python packages out of deployed bundles that have been looked for here, with their folders.
+    package_folders = {}
+
+    class PackageFinder:
+        """Finds the Python packages in deployed bundles. What has submodules in Java finds those after it."""
+
+        @staticmethod
+        def find_spec(name, path=None, target=None):
+            if path is not None or '.' in name:
+                return None
+            folder = host.package_folder(name)
+            if folder is None:
+                return None
+            package_folders[name] = folder
+            return PathFinder.find_spec(name, [folder], target)
+
+        @staticmethod
+        def find_distributions(context):
+            """What importlib.metadata is to look at, unless it is told where to look."""
+            from importlib.metadata import DistributionFinder, MetadataPathFinder
+            if 'path' in vars(context):
+                return ()
+            return MetadataPathFinder.find_distributions(
+                DistributionFinder.Context(name=context.name, path=list(host.package_folders())))
+
+    # Those that are to be forgotten. What imports does that before it begins, since a statement that is under way looks into
+    # sys.modules more than once; while there is nothing to forget, imports are as they always are.
+    stale = set()
+    restore_imports = []
+
+    def forget_packages(*names):
+        """Has the next import look for these anew, with all that is in them; who holds them goes on."""
+        _imp.acquire_lock()
+        try:
+            stale.update(names)
+            if not restore_imports:
+                for module, name in (builtins, '__import__'), (importlib, '_gcd_import'):
+                    restore_imports.append((module, name, getattr(module, name)))
+                    setattr(module, name, forgetting_before(getattr(module, name)))
+        finally:
+            _imp.release_lock()
+
+    def forgetting_before(importing):
+        def __import__(*args, **kwargs):
+            forget_stale()
+            return importing(*args, **kwargs)
+        return __import__
+
+    def forget_stale():
+        """Leaves it to the next import when one of them is being imported, which would fail halfway."""
+        def is_stale(name):
+            return name.partition('.')[0] in stale
+
+        _imp.acquire_lock()
+        # No import begins now: one that has no lock yet waits for the first lock, and the others for theirs.
+        locks = [lock for lock in [each() for each in list(importlib._module_locks.values())]
+                 if lock is not None and is_stale(lock.name)]
+        for lock in locks:
+            lock.lock.acquire()
+        try:
+            if any(lock.owner is not None for lock in locks):
+                return
+            for name in filter(is_stale, list(sys.modules)):
+                sys.modules.pop(name, None)
+            for name in stale:
+                folder = package_folders.pop(name, None)
+                for place in [each for each in list(sys.path_importer_cache) if folder and each.startswith(folder)]:
+                    sys.path_importer_cache.pop(place, None)
+            stale.clear()
+            while restore_imports:
+                setattr(*restore_imports.pop())
+        finally:
+            for lock in locks:
+                lock.lock.release()
+            _imp.release_lock()
+
+    sys.meta_path += PackageFinder, HostFinder
 
     class GcFinder:
         """Finds the module gc in front of GraalPy's, which it adds to."""
@@ -604,7 +682,7 @@ def prelude(host):
 
     return (execute, call, bind, run, join_threads, run_atexit, warn, snapshot, report, make_tuple, make_dict, make_bytes,
             throw, import_module, refresh, forget, make_function, make_type, wrap, unwrap, None, make_int, make_opaque,
-            decode, configure, use_folders)
+            decode, configure, use_folders, forget_packages)
 
 
 prelude
