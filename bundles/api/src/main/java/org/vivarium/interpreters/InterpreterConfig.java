@@ -161,11 +161,9 @@ public record InterpreterConfig(
         return switch (field) {
             case "modules" -> imports(requirements(value), imports.followUpdates(), imports.deadline());
             case "follow_updates" -> imports(imports.requirements(), on(field, value), imports.deadline());
-            case "import_deadline" ->
-                imports(imports.requirements(), imports.followUpdates(), duration(field, value));
+            case "import_deadline" -> imports(imports.requirements(), imports.followUpdates(), duration(field, value));
             case "path" -> folders(folders(field, value), imports.venv());
-            default ->
-                folders(imports.path(), value.isEmpty() ? Optional.empty() : Optional.of(folder(field, value)));
+            default -> folders(imports.path(), value.isEmpty() ? Optional.empty() : Optional.of(folder(field, value)));
         };
     }
 

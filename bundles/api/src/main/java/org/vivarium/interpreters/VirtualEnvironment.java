@@ -63,7 +63,8 @@ public record VirtualEnvironment(Path folder, List<Path> sitePackages) {
             throw new IllegalArgumentException(lib + " cannot be read: " + e.getMessage(), e);
         }
         // By length first: 3.9 comes before 3.12.
-        found.sort(Comparator.comparingInt((Path each) -> each.toString().length()).thenComparing(Path::toString));
+        found.sort(
+                Comparator.comparingInt((Path each) -> each.toString().length()).thenComparing(Path::toString));
         return found;
     }
 }

@@ -221,7 +221,8 @@ final class Completion implements Completer {
                 names.importable().forEach(module -> candidates.add(prefix(before + module.value())));
             } else if (Interp.FOLDERS.contains(field)
                     || field.equals("modules")
-                    || field.endsWith("_limit") || field.endsWith("_deadline")) {
+                    || field.endsWith("_limit")
+                    || field.endsWith("_deadline")) {
                 candidates.add(prefix(field + "="));
             } else {
                 candidates.add(candidate(field + "=true", null));

@@ -71,8 +71,7 @@ final class Description {
                         .toList());
         fields.put("follow_updates", config.imports().followUpdates());
         fields.put("import_deadline", Quantity.limit(config.imports().deadline()));
-        fields.put(
-                "path", config.imports().path().stream().map(Path::toString).toList());
+        fields.put("path", config.imports().path().stream().map(Path::toString).toList());
         fields.put("venv", config.imports().venv().map(Path::toString).orElse(null));
         return fields;
     }

@@ -239,7 +239,8 @@ class CompletionTest {
             assertThat(candidates("interp:create --set " + before + folder + "/"))
                     .containsExactly(before + folder + "/more/");
         }
-        assertThat(candidates("interp:create --set venv=" + folder + "/nowhere/")).isEmpty();
+        assertThat(candidates("interp:create --set venv=" + folder + "/nowhere/"))
+                .isEmpty();
     }
 
     @Test

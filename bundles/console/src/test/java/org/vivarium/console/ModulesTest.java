@@ -8,10 +8,10 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.vivarium.modules.DeployedBundle;
-import org.osgi.framework.Version;
 import org.junit.jupiter.api.io.TempDir;
+import org.osgi.framework.Version;
 import org.vivarium.console.Session.Outcome;
+import org.vivarium.modules.DeployedBundle;
 
 class ModulesTest {
     private final GogoConsole console = new GogoConsole();

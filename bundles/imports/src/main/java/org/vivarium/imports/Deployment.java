@@ -36,8 +36,8 @@ record Deployment(DeployedBundle bundle, StoredBundle stored) {
         Set<String> names = modules.stream().map(DeployedModule::name).collect(Collectors.toSet());
         List<String> packages = PythonContent.of(stored).names();
         packages.stream().filter(names::contains).findFirst().ifPresent(name -> {
-            throw new ModuleException(stored.source() + " declares module " + name + " and has a Python package "
-                    + name + "; rename one of them");
+            throw new ModuleException(stored.source() + " declares module " + name + " and has a Python package " + name
+                    + "; rename one of them");
         });
         return new Deployment(
                 new DeployedBundle(

@@ -271,7 +271,7 @@ final class Imports implements ImportSystem {
     public void unload(Interpreter interpreter, String module) {
         within(interpreter, table -> {
             if (isPackage(table, module)) {
-                packages.forget(interpreter, List.of(module));
+                packages.forget(interpreter, module);
             } else {
                 reloading(table).unload(module);
             }

@@ -128,7 +128,9 @@ final class ModuleHolders implements Holders {
         try {
             return imports.within(interpreter, table -> {
                 Swap swap = imports.reloading(table).swap(old, fresh);
-                return swap.failure().isPresent() ? swap : with(swap, imports.packages().swap(interpreter, old, fresh));
+                return swap.failure().isPresent()
+                        ? swap
+                        : with(swap, imports.packages().swap(interpreter, old, fresh));
             });
         } catch (InterpreterNotFoundException e) {
             throw e;

@@ -16,6 +16,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -81,9 +82,7 @@ final class PackageFolders implements PythonPackages {
     private record Use(Interpreter interpreter, Set<String> names) {}
 
     PackageFolders(
-            Deployments deployments,
-            BundleContext context,
-            Supplier<? extends Collection<ModuleListener>> listeners) {
+            Deployments deployments, BundleContext context, Supplier<? extends Collection<ModuleListener>> listeners) {
         this.deployments = deployments;
         this.context = context;
         this.listeners = listeners;
@@ -93,8 +92,8 @@ final class PackageFolders implements PythonPackages {
 
     @Override
     public Optional<Path> folderOf(Interpreter interpreter, String name) {
-        return interpreter.attach(() -> interpreter.unlocked(() -> provider(interpreter, name)
-                .map(bundle -> use(interpreter, bundle, name))));
+        return interpreter.attach(() ->
+                interpreter.unlocked(() -> provider(interpreter, name).map(bundle -> use(interpreter, bundle, name))));
     }
 
     @Override
@@ -127,8 +126,7 @@ final class PackageFolders implements PythonPackages {
             if (name != null) {
                 usesOf(interpreter.id()).forEach(use -> use.names.remove(name));
             }
-            Use use = unpacked.users.computeIfAbsent(
-                    interpreter.id(), _ -> new Use(interpreter, new TreeSet<>()));
+            Use use = unpacked.users.computeIfAbsent(interpreter.id(), _ -> new Use(interpreter, new TreeSet<>()));
             if (name != null) {
                 use.names.add(name);
             }
@@ -156,8 +154,8 @@ final class PackageFolders implements PythonPackages {
     }
 
     private Path root() {
-        return data().orElseThrow(() -> new ModuleException(
-                "the framework has no folder for files: Python packages cannot be unpacked"));
+        return data().orElseThrow(() ->
+                new ModuleException("the framework has no folder for files: Python packages cannot be unpacked"));
     }
 
     private Optional<Path> data() {
@@ -250,8 +248,7 @@ final class PackageFolders implements PythonPackages {
                     if (!use.names.isEmpty()) {
                         holders.merge(
                                 id,
-                                new Holder(
-                                        use.interpreter, Set.of(bundle), List.copyOf(use.names), Optional.empty()),
+                                new Holder(use.interpreter, Set.of(bundle), List.copyOf(use.names), Optional.empty()),
                                 Holder::and);
                     }
                 });
@@ -266,8 +263,7 @@ final class PackageFolders implements PythonPackages {
     }
 
     /** What an interpreter has imported from the bundles that are meant, with the bundle that it is from. */
-    private synchronized SortedMap<String, StoredBundle> used(
-            Interpreter interpreter, Predicate<StoredBundle> meant) {
+    private synchronized SortedMap<String, StoredBundle> used(Interpreter interpreter, Predicate<StoredBundle> meant) {
         SortedMap<String, StoredBundle> used = new TreeMap<>();
         folders.forEach((bundle, unpacked) -> {
             Use use = unpacked.users.get(interpreter.id());
@@ -291,23 +287,24 @@ final class PackageFolders implements PythonPackages {
         List<Change> changes = new ArrayList<>();
         used.forEach((name, bundle) -> {
             if (!names.contains(name)) {
-                throw new ModuleException("bundle " + fresh.symbolicName() + " " + fresh.version()
-                        + " has no Python package " + name);
+                throw new ModuleException(
+                        "bundle " + fresh.symbolicName() + " " + fresh.version() + " has no Python package " + name);
             }
             changes.add(new Change(name, bundle.version(), fresh.version()));
         });
-        forget(interpreter, List.copyOf(used.keySet()));
+        forget(interpreter, used);
         return changes;
     }
 
     /** The same of one package, for whatever is deployed now: {@code importlib.reload}, as far as it can be done from outside. */
     Swap reload(Interpreter interpreter, ModuleRequirement wanted) {
         long began = System.nanoTime();
-        StoredBundle old = used(interpreter, _ -> true).get(wanted.name());
+        SortedMap<String, StoredBundle> used = used(interpreter, wanted.name());
         StoredBundle fresh =
                 deployments.findPackage(wanted).orElseThrow(() -> new ModuleNotFoundException(wanted.name()));
-        forget(interpreter, List.of(wanted.name()));
-        Change change = new Change(wanted.name(), (old == null ? fresh : old).version(), fresh.version());
+        forget(interpreter, used);
+        Change change = new Change(
+                wanted.name(), used.getOrDefault(wanted.name(), fresh).version(), fresh.version());
         return new Swap(
                 interpreter.id(),
                 List.of(change),
@@ -316,16 +313,41 @@ final class PackageFolders implements PythonPackages {
                 Duration.ofNanos(System.nanoTime() - began));
     }
 
-    /** Has an interpreter forget packages; what runs of them goes on, so that their files stay. */
-    void forget(Interpreter interpreter, List<String> names) {
-        if (names.isEmpty()) {
+    /** Has an interpreter forget a package; what runs of it goes on, so that its files stay. */
+    void forget(Interpreter interpreter, String name) {
+        forget(interpreter, used(interpreter, name));
+    }
+
+    private SortedMap<String, StoredBundle> used(Interpreter interpreter, String name) {
+        SortedMap<String, StoredBundle> used = used(interpreter, _ -> true);
+        used.keySet().retainAll(Set.of(name));
+        return used;
+    }
+
+    /** Noted before Python hears of it: whatever it imports next is noted anew. */
+    private void forget(Interpreter interpreter, SortedMap<String, StoredBundle> used) {
+        if (used.isEmpty()) {
             return;
         }
-        for (ModuleListener listener : listeners.get()) {
-            listener.packagesLeft(interpreter, names);
+        note(interpreter, used, Set::remove);
+        try {
+            for (ModuleListener listener : listeners.get()) {
+                listener.packagesLeft(interpreter, List.copyOf(used.keySet()));
+            }
+        } catch (RuntimeException | Error e) {
+            note(interpreter, used, Set::add);
+            throw e;
         }
-        synchronized (this) {
-            usesOf(interpreter.id()).forEach(use -> names.forEach(use.names::remove));
-        }
+    }
+
+    private synchronized void note(
+            Interpreter interpreter, SortedMap<String, StoredBundle> used, BiConsumer<Set<String>, String> change) {
+        used.forEach((name, bundle) -> {
+            Unpacked unpacked = folders.get(bundle);
+            Use use = unpacked == null ? null : unpacked.users.get(interpreter.id());
+            if (use != null) {
+                change.accept(use.names, name);
+            }
+        });
     }
 }

@@ -79,8 +79,8 @@ record PythonContent(Map<String, byte[]> files) {
             throws IOException {
         String source = wheel + " in " + bundle;
         if (PURE.stream().noneMatch(wheel::endsWith)) {
-            throw new ModuleException(source + " is not a wheel of pure Python: its name has to end with "
-                    + String.join(" or ", PURE));
+            throw new ModuleException(
+                    source + " is not a wheel of pure Python: its name has to end with " + String.join(" or ", PURE));
         }
         boolean described = false;
         try (ZipInputStream zip = new ZipInputStream(content)) {

@@ -1,7 +1,7 @@
 package org.vivarium.imports;
 
-import java.lang.reflect.Proxy;
 import java.io.InputStream;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

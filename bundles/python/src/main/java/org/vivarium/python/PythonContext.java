@@ -111,7 +111,8 @@ final class PythonContext {
     }
 
     private static ProxyArray texts(List<Path> folders) {
-        return ProxyArray.fromList(folders.stream().map(each -> (Object) each.toString()).toList());
+        return ProxyArray.fromList(
+                folders.stream().map(each -> (Object) each.toString()).toList());
     }
 
     private void configure(InterpreterConfig config, @Nullable Launch inherited) {

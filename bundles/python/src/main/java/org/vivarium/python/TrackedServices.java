@@ -16,8 +16,7 @@ import org.vivarium.modules.PythonPackages;
 
 /** The services that Python code reaches, as they come and go. Thread-safe. */
 final class TrackedServices implements HostFunctions.Services {
-    private static final List<Class<?>> TYPES =
-            List.of(
+    private static final List<Class<?>> TYPES = List.of(
             ImportSystem.class,
             PythonPackages.class,
             Interpreters.class,

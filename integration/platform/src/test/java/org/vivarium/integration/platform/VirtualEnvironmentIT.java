@@ -52,7 +52,9 @@ final class VirtualEnvironmentIT extends Tenants {
     void pythonFindsThePackagesOfItsEnvironment() throws IOException {
         Path venv = venv("3.9", "3.12", "3.14");
         write("extra/from_pth.py", "");
-        write("venv/lib/python3.12/site-packages/extra.pth", folder.resolve("extra") + "\nimport sys; sys.by_pth = 1\n");
+        write(
+                "venv/lib/python3.12/site-packages/extra.pth",
+                folder.resolve("extra") + "\nimport sys; sys.by_pth = 1\n");
         Interpreter a = with("venv", venv);
         String printed = printed(() -> a.exec("""
             import sys, made_for, from_pth
