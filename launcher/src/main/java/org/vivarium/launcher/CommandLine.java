@@ -3,6 +3,7 @@ package org.vivarium.launcher;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /** What a command line asks for. */
 sealed interface CommandLine {
@@ -16,8 +17,13 @@ sealed interface CommandLine {
      * The platform in a mode.
      *
      * @param arguments what the mode's program is given
+     * @param properties the framework properties that options stand for
      */
-    record Start(Mode mode, List<String> arguments) implements CommandLine {}
+    record Start(Mode mode, List<String> arguments, Map<String, String> properties) implements CommandLine {
+        Start(Mode mode, List<String> arguments) {
+            this(mode, arguments, Map.of());
+        }
+    }
 
     /**
      * Reads a command line.
@@ -63,6 +69,20 @@ sealed interface CommandLine {
     }
 
     private static CommandLine run(List<String> words) {
+        if (!words.isEmpty() && words.getFirst().equals("--venv")) {
+            if (words.size() == 1) {
+                throw new UsageException("run --venv needs the folder of a virtual environment");
+            }
+            Path folder = Path.of(words.get(1)).toAbsolutePath();
+            if (!Files.isRegularFile(folder.resolve("pyvenv.cfg"))) {
+                throw new UsageException("'" + words.get(1) + "' is no virtual environment: it has no pyvenv.cfg");
+            }
+            return program(words.subList(2, words.size()), Map.of("vivarium.python.venv", folder.toString()));
+        }
+        return program(words, Map.of());
+    }
+
+    private static CommandLine program(List<String> words, Map<String, String> properties) {
         if (words.isEmpty()) {
             throw new UsageException("run needs a program: a file, -c and a line of code, or -m and a module's name");
         }
@@ -86,6 +106,6 @@ sealed interface CommandLine {
                 }
             }
         }
-        return new Start(Mode.RUN, List.copyOf(words));
+        return new Start(Mode.RUN, List.copyOf(words), properties);
     }
 }

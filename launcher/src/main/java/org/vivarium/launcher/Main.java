@@ -27,7 +27,7 @@ final class Main {
             CommandLine line = CommandLine.parse(words);
             // Not a switch over patterns: that one is linked when it first runs, which a start can do without.
             if (line instanceof CommandLine.Start start) {
-                return new Session(start.mode(), start.arguments()).run(home());
+                return new Session(start).run(home());
             }
             System.out.print(
                     line instanceof CommandLine.Version ? Versions.ofThisBuild().text() : help());

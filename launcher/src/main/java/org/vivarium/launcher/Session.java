@@ -29,13 +29,15 @@ final class Session {
 
     private final Mode mode;
     private final List<String> arguments;
+    private final Map<String, String> options;
     private final AtomicInteger signalled = new AtomicInteger(NOT_SIGNALLED);
     private final StopLimit limit = new StopLimit(Thread.currentThread(), this::statusOnHalt, this::deleteCache);
     private volatile @Nullable Platform platform;
 
-    Session(Mode mode, List<String> arguments) {
-        this.mode = mode;
-        this.arguments = arguments;
+    Session(CommandLine.Start start) {
+        mode = start.mode();
+        arguments = start.arguments();
+        options = start.properties();
     }
 
     /**
@@ -60,7 +62,7 @@ final class Session {
     }
 
     private Map<String, String> properties() {
-        Map<String, String> properties = new HashMap<>();
+        Map<String, String> properties = new HashMap<>(options);
         properties.put("vivarium.mode", mode.propertyValue());
         if (!arguments.isEmpty()) {
             properties.put("vivarium.arguments", String.join("\0", arguments));

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,6 +45,18 @@ final class CommandLineTest {
     }
 
     @Test
+    void runTakesAVirtualEnvironmentBeforeTheProgram(@TempDir Path folder) throws IOException {
+        Files.createFile(folder.resolve("pyvenv.cfg"));
+        String venv = folder.toString();
+        assertThat(parse("run", "--venv", venv, "-c", "pass", "--venv"))
+                .isEqualTo(new CommandLine.Start(
+                        Mode.RUN, List.of("-c", "pass", "--venv"), Map.of("vivarium.python.venv", venv)));
+        assertThatExceptionOfType(UsageException.class)
+                .isThrownBy(() -> parse("run", "--venv", venv))
+                .withMessageStartingWith("run needs a program");
+    }
+
+    @Test
     void serveTakesNothing() {
         assertThat(parse("serve")).isEqualTo(new CommandLine.Start(Mode.SERVE, List.of()));
     }
@@ -73,6 +86,8 @@ final class CommandLineTest {
                 "run -c, run -c needs a line of code",
                 "run -m, run -m needs a module's name",
                 "run -x, unknown option '-x' of run",
+                "run --venv, run --venv needs the folder of a virtual environment",
+                "run --venv nowhere x.py, 'nowhere' is no virtual environment: it has no pyvenv.cfg",
                 "serve x, unexpected argument 'x'",
                 "bench, bench is served by the vivarium command of a source checkout",
                 "conformance, conformance is served by the vivarium command of a source checkout",

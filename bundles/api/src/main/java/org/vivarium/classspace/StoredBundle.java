@@ -1,5 +1,6 @@
 package org.vivarium.classspace;
 
+import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
 import org.osgi.annotation.versioning.ProviderType;
@@ -25,4 +26,12 @@ public interface StoredBundle {
 
     /** The files in it by path, each with its CRC-32. Folders are left out. */
     Map<String, Long> entries();
+
+    /**
+     * The content of a file in it.
+     *
+     * @param path one of {@link #entries}
+     * @throws IllegalArgumentException when there is no such file
+     */
+    InputStream open(String path);
 }

@@ -1,11 +1,16 @@
 package org.vivarium.interpreters;
 
+import java.io.File;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * What an interpreter may do: PEP 684's {@code PyInterpreterConfig}, field by field. Immutable.
@@ -104,6 +109,8 @@ public record InterpreterConfig(
             "modules",
             "follow_updates",
             "import_deadline",
+            "path",
+            "venv",
             "files",
             "allow_sockets",
             "allow_processes",
@@ -122,6 +129,7 @@ public record InterpreterConfig(
      *     {@code 5m} or {@code 1h}; for {@code allocation_limit} a number of bytes such as {@code 64m}, with {@code k},
      *     {@code m} or {@code g} for 2 to the power of 10, 20 or 30; for {@code thread_limit} a number. {@code 0} is for no limit.
      *     For {@code modules} a {@link ModuleRequirement} or several with spaces between, such as {@code greeting>=1.2,<2 counter==1}.
+     *     For {@code path} folders, separated as those of {@code PYTHONPATH} are; for {@code venv} a folder; nothing for none.
      *     For {@code files} {@code all}, {@code read} or {@code none}
      * @throws IllegalArgumentException when there is no such field or the value does not fit it
      */
@@ -134,7 +142,7 @@ public record InterpreterConfig(
             case "allow_daemon_threads" -> copy(useMainObmalloc, allowFork, allowExec, allowThreads, on(field, value));
             case "check_multi_interp_extensions" -> copy(on(field, value), gil, limits);
             case "gil" -> copy(checkMultiInterpExtensions, gil(value), limits);
-            case "modules", "follow_updates", "import_deadline" -> with(imports(field, value));
+            case "modules", "follow_updates", "import_deadline", "path", "venv" -> with(imports(field, value));
             case "files", "allow_sockets", "allow_processes", "allow_native", "allow_environment" ->
                 with(access(field, value));
             default -> with(limits(field, value));
@@ -197,10 +205,35 @@ public record InterpreterConfig(
 
     private ImportPolicy imports(String field, String value) {
         return switch (field) {
-            case "modules" -> new ImportPolicy(requirements(value), imports.followUpdates(), imports.deadline());
-            case "follow_updates" -> new ImportPolicy(imports.requirements(), on(field, value), imports.deadline());
-            default -> new ImportPolicy(imports.requirements(), imports.followUpdates(), duration(field, value));
+            case "modules" -> imports(requirements(value), imports.followUpdates(), imports.deadline());
+            case "follow_updates" -> imports(imports.requirements(), on(field, value), imports.deadline());
+            case "import_deadline" -> imports(imports.requirements(), imports.followUpdates(), duration(field, value));
+            case "path" -> folders(folders(field, value), imports.venv());
+            default -> folders(imports.path(), value.isEmpty() ? Optional.empty() : Optional.of(folder(field, value)));
         };
+    }
+
+    private ImportPolicy imports(List<ModuleRequirement> requirements, boolean follow, Duration deadline) {
+        return new ImportPolicy(requirements, follow, deadline, imports.path(), imports.venv());
+    }
+
+    private ImportPolicy folders(List<Path> path, Optional<Path> venv) {
+        return new ImportPolicy(imports.requirements(), imports.followUpdates(), imports.deadline(), path, venv);
+    }
+
+    private static List<Path> folders(String field, String value) {
+        return Stream.of(value.split(Pattern.quote(File.pathSeparator)))
+                .filter(folder -> !folder.isEmpty())
+                .map(folder -> folder(field, folder))
+                .toList();
+    }
+
+    private static Path folder(String field, String value) {
+        try {
+            return Path.of(value);
+        } catch (InvalidPathException e) {
+            throw new IllegalArgumentException(field + " has to name a folder, not " + value + ": " + e.getReason(), e);
+        }
     }
 
     private static List<ModuleRequirement> requirements(String value) {

@@ -9,11 +9,17 @@ import org.osgi.framework.Version;
  * @param symbolicName its symbolic name
  * @param version its version
  * @param source the name of the file that it came from
- * @param modules the modules that it provides; none when it only serves other bundles
+ * @param modules the Java modules that it provides; none when it only serves other bundles
+ * @param packages the Python packages and modules that it provides, by the names without dots, sorted; their version is the bundle's
  * @param requirements what it requires of others, a line each
  */
 public record DeployedBundle(
-        String symbolicName, Version version, String source, List<DeployedModule> modules, List<String> requirements) {
+        String symbolicName,
+        Version version,
+        String source,
+        List<DeployedModule> modules,
+        List<String> packages,
+        List<String> requirements) {
 
     /**
      * A module in a deployed bundle.

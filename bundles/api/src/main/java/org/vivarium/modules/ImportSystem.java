@@ -63,6 +63,8 @@ public interface ImportSystem {
      * takes its place when all of its slots have run. Modules that are wired to a bundle of the old version are made anew with
      * it. When anything fails, all of them stay as they were.
      *
+     * <p>A Python package out of a deployed bundle is forgotten instead, so that the next import in Python takes what is deployed.
+     *
      * @param module a full name, with the versions that will do where not all of them
      * @return what has been done
      * @throws ModuleException when the interpreter has not imported it, or as {@link #importModule}
@@ -70,7 +72,8 @@ public interface ImportSystem {
     Swap reload(Interpreter interpreter, String module);
 
     /**
-     * Clears and frees a module and takes it out of the interpreter; its functions fail from then on.
+     * Clears and frees a module and takes it out of the interpreter; its functions fail from then on. A Python package out of a
+     * deployed bundle is taken out of {@code sys.modules}; who holds it goes on.
      *
      * @throws ModuleException when the interpreter has not imported it, when it has submodules that are, or when somebody is still at work in
      *     it after the interpreter's deadline for imports

@@ -26,11 +26,11 @@ public interface ModuleBundles {
     }
 
     /**
-     * Makes the bundle in a jar file known. Its modules can be imported from now on; nothing is installed or started
-     * before that.
+     * Makes the bundle in a jar file known. Its modules can be imported from now on, and its {@linkplain PythonPackages Python
+     * packages}; nothing is installed or started before that.
      *
-     * @throws ModuleException when the file is not a bundle, when this version of the bundle is deployed already, or when another
-     *     bundle provides a module of the same name
+     * @throws ModuleException when the file is not a bundle, when this version of the bundle is deployed already, when another
+     *     bundle provides a module or Python package of the same name, or when its Python packages are not pure Python
      */
     DeployedBundle deploy(Path jar);
 

@@ -5,6 +5,7 @@
  * {@link org.vivarium.modules.Function}, {@link org.vivarium.modules.Module} and {@link org.vivarium.modules.Signature}. Hosts use
  * {@link org.vivarium.modules.ModuleBundles} to deploy module bundles and {@link org.vivarium.modules.ImportSystem} to
  * import what they provide. Who has modules of another kind offers a {@link org.vivarium.modules.ModuleFinder}.
+ * Bundles may carry Python packages as well: {@link org.vivarium.modules.PythonPackages}.
  *
  * <p>Values go between modules and their callers, be they Java, the console or Python, by one table. Anything else is refused
  * with a {@link org.vivarium.modules.ArgumentException}.

@@ -3,6 +3,8 @@ package org.vivarium.interpreters;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.File;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.vivarium.interpreters.InterpreterConfig.Gil;
@@ -103,6 +105,25 @@ class InterpreterConfigTest {
                         .needsPlatformThreads())
                 .isFalse();
         assertThat(limited.gil()).isEqualTo(Gil.OWN);
+    }
+
+    @Test
+    void foldersAreAbsoluteAndStayWhenOtherFieldsOfImportsChange() {
+        Path here = Path.of("").toAbsolutePath();
+        InterpreterConfig config = InterpreterConfig.ISOLATED
+                .with("path", "a" + File.pathSeparator + File.pathSeparator + "b")
+                .with("venv", "env")
+                .with("follow_updates", "true")
+                .with("modules", "greeting>=1.2")
+                .with("import_deadline", "1s");
+        assertThat(config.imports().path()).containsExactly(here.resolve("a"), here.resolve("b"));
+        assertThat(config.imports().venv()).contains(here.resolve("env"));
+        assertThat(config.with("path", "").with("venv", "").imports().withFoldersOf(config.imports()))
+                .isEqualTo(config.imports());
+        assertThat(config.with("venv", "").imports().venv()).isEmpty();
+        assertThatThrownBy(() -> config.with("venv", "a\0b"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("venv has to name a folder, not a\0b");
     }
 
     @Test

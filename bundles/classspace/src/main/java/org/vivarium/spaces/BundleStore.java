@@ -1,5 +1,6 @@
 package org.vivarium.spaces;
 
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -82,6 +83,11 @@ final class BundleStore {
         @Override
         public Map<String, Long> entries() {
             return content.checksums();
+        }
+
+        @Override
+        public InputStream open(String path) {
+            return content.open(path);
         }
 
         boolean isFragment() {

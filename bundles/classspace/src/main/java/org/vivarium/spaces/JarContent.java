@@ -105,6 +105,15 @@ final class JarContent implements ConnectModule, ConnectContent {
         return new ByteArrayInputStream(jar);
     }
 
+    /** The content of a file by path. */
+    InputStream open(String path) {
+        Entry entry = entries.get(path);
+        if (entry == null) {
+            throw new IllegalArgumentException(source + " has no file " + path);
+        }
+        return entry.getInputStream();
+    }
+
     /** The CRC-32 of each file by path. */
     Map<String, Long> checksums() {
         Map<String, Long> checksums = new LinkedHashMap<>();

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Version;
 import org.vivarium.interpreters.Interpreter;
@@ -37,6 +38,7 @@ final class BundleInfo {
         List<DeployedBundle> found = bundles.stream()
                 .filter(bundle -> bundle.symbolicName().equals(name)
                         || bundle.id().equals(name)
+                        || bundle.packages().contains(name)
                         || bundle.modules().stream()
                                 .anyMatch(module -> module.name().equals(name)))
                 .toList();
@@ -61,15 +63,17 @@ final class BundleInfo {
     /** Such as {@code org.acme.greeting 1.2.0: greeting}. */
     static String summary(DeployedBundle bundle) {
         return bundle.symbolicName() + " " + bundle.version() + ": "
-                + (bundle.modules().isEmpty() ? "no modules" : moduleNames(bundle));
+                + (moduleNames(bundle).isEmpty() ? "no modules" : moduleNames(bundle));
     }
 
-    /** The names of the modules, with those versions that are not the bundle's. */
+    /** The names of the modules, with those versions that are not the bundle's; those of Python are marked. */
     static String moduleNames(DeployedBundle bundle) {
-        return bundle.modules().stream()
-                .map(module -> module.version().equals(bundle.version())
-                        ? module.name()
-                        : module.name() + "/" + module.version())
+        return Stream.concat(
+                        bundle.modules().stream()
+                                .map(module -> module.version().equals(bundle.version())
+                                        ? module.name()
+                                        : module.name() + "/" + module.version()),
+                        bundle.packages().stream().map(name -> name + " (Python)"))
                 .collect(Collectors.joining(" "));
     }
 
@@ -80,6 +84,7 @@ final class BundleInfo {
         description.put("version", bundle.version().toString());
         description.put("file", bundle.source());
         description.put("requires", bundle.requirements());
+        description.put("python", bundle.packages());
         description.put("modules", bundle.modules().stream().map(this::describe).toList());
         return description;
     }
@@ -148,6 +153,8 @@ final class BundleInfo {
     /** For reading, each module's properties stand below its name, and who has it is a word. */
     private static Map<String, @Nullable Object> forReading(Map<String, @Nullable Object> description) {
         Map<String, @Nullable Object> flat = new LinkedHashMap<>(description);
+        // Most bundles have nothing for Python.
+        flat.remove("python", List.of());
         flat.computeIfPresent("held_by", (_, holders) -> words(holders));
         if (flat.remove("modules") instanceof List<?> modules) {
             for (Object module : modules) {

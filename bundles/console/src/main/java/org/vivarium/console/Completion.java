@@ -3,6 +3,9 @@ package org.vivarium.console;
 import static org.vivarium.console.KnownNames.candidate;
 import static org.vivarium.console.KnownNames.prefix;
 
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -201,7 +204,27 @@ final class Completion implements Completer {
         return candidates;
     }
 
+    /** The folders that begin with what stands behind the sign, or behind the last separator. */
+    private List<Candidate> folders(String word) {
+        int begin = 1 + Math.max(word.indexOf('='), word.lastIndexOf(File.pathSeparatorChar));
+        int end = 1 + Math.max(begin - 1, word.lastIndexOf('/'));
+        Path parent = session.get().currentDir().resolve(word.substring(begin, end));
+        if (!Files.isReadable(parent) || !Files.isDirectory(parent)) {
+            return List.of();
+        }
+        try (Stream<Path> entries = Files.list(parent)) {
+            return entries.filter(Files::isDirectory)
+                    .map(folder -> prefix(word.substring(0, end) + folder.getFileName() + "/"))
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(parent + " cannot be read", e);
+        }
+    }
+
     private List<Candidate> fields(String word) {
+        if (Interp.FOLDERS.stream().anyMatch(field -> word.startsWith(field + "="))) {
+            return folders(word);
+        }
         List<Candidate> candidates = new ArrayList<>();
         for (String field : InterpreterConfig.FIELDS) {
             if (field.equals("gil")) {
@@ -216,7 +239,10 @@ final class Completion implements Completer {
                 // The requirements before stay; conditions are for the user to add.
                 String before = word.substring(0, 1 + Math.max(word.indexOf('='), word.lastIndexOf(' ')));
                 names.importable().forEach(module -> candidates.add(prefix(before + module.value())));
-            } else if (field.equals("modules") || field.endsWith("_limit") || field.endsWith("_deadline")) {
+            } else if (Interp.FOLDERS.contains(field)
+                    || field.equals("modules")
+                    || field.endsWith("_limit")
+                    || field.endsWith("_deadline")) {
                 candidates.add(prefix(field + "="));
             } else {
                 candidates.add(candidate(field + "=true", null));

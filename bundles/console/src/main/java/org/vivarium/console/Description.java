@@ -1,5 +1,6 @@
 package org.vivarium.console;
 
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -70,6 +71,8 @@ final class Description {
                         .toList());
         fields.put("follow_updates", config.imports().followUpdates());
         fields.put("import_deadline", Quantity.limit(config.imports().deadline()));
+        fields.put("path", config.imports().path().stream().map(Path::toString).toList());
+        fields.put("venv", config.imports().venv().map(Path::toString).orElse(null));
         fields.put("files", config.access().files().toString());
         fields.put("allow_sockets", config.access().sockets());
         fields.put("allow_processes", config.access().processes());

@@ -1,8 +1,13 @@
 package org.vivarium.console;
 
+import java.io.File;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.vivarium.interpreters.Interpreter;
 import org.vivarium.interpreters.InterpreterConfig;
@@ -48,9 +53,14 @@ final class Interp {
                             it in quotes, for > and < redirect otherwise
           import_deadline   how long the import of a module may take, and how long one that is replaced waits for those at
                             work in it
+          path              folders in front of sys.path, with : between them
+          venv              the folder of a virtual environment, whose packages Python finds
           files             which files its Python may use: all, read (but not write) or none
         example: interp:create --name tenant --set cpu_limit=10s --set 'modules=greeting>=1.2,<2 counter==1'
         """;
+
+    /** The fields that name folders. */
+    static final Set<String> FOLDERS = Set.of("path", "venv");
 
     private void create(Call call) {
         InterpreterConfig config;
@@ -61,13 +71,23 @@ final class Interp {
                 if (equals < 0) {
                     throw call.usage().fault("--set needs FIELD=VALUE, not " + setting);
                 }
-                config = config.with(setting.substring(0, equals), setting.substring(equals + 1));
+                String field = setting.substring(0, equals);
+                String value = setting.substring(equals + 1);
+                config = config.with(field, FOLDERS.contains(field) ? folders(call, value) : value);
             }
         } catch (IllegalArgumentException e) {
             throw call.usage().fault(String.valueOf(e.getMessage()));
         }
         Interpreter made = services.interpreters().create(call.option("name").orElse(""), config);
         call.out().println(call.json() ? Json.of(Description.brief(made)) : made.name());
+    }
+
+    /** The folders that are meant, as seen from the session's. */
+    private static String folders(Call call, String value) {
+        return Stream.of(value.split(Pattern.quote(File.pathSeparator)))
+                .filter(folder -> !folder.isEmpty())
+                .map(folder -> call.file(folder).toString())
+                .collect(Collectors.joining(File.pathSeparator));
     }
 
     private static final String LIST = """

@@ -82,6 +82,9 @@ final class KnownNames {
             bundle.modules()
                     .forEach(module -> versions.computeIfAbsent(module.name(), name -> new ArrayList<>())
                             .add(module.version().toString()));
+            bundle.packages()
+                    .forEach(name -> versions.computeIfAbsent(name, _ -> new ArrayList<>())
+                            .add(bundle.version().toString()));
         }
         return versions.entrySet().stream()
                 .map(module -> candidate(module.getKey(), String.join(", ", module.getValue())))

@@ -36,7 +36,8 @@ final class Modules {
         module:deploy - make the modules in bundles known, to be imported from now on
         usage: module:deploy JAR... [--json]
           --json  print a JSON array of objects
-        Several versions of a bundle may be deployed at a time.
+        Several versions of a bundle may be deployed at a time. Python packages are those in the folder python/ of a bundle, and in
+        wheels there (of pure Python).
         example: module:deploy counter.jar
         """;
 
@@ -91,10 +92,14 @@ final class Modules {
                 .toList();
         Table table = new Table("BUNDLE", "VERSION", "MODULES", "IMPORTED BY", "FILE");
         for (DeployedBundle bundle : bundles) {
-            long holders = imported.stream()
-                    .filter(modules -> bundle.modules().stream()
-                            .anyMatch(module -> modules.contains(module.name() + "/" + module.version())))
-                    .count();
+            long holders = bundle.packages().isEmpty()
+                    ? imported.stream()
+                            .filter(modules -> bundle.modules().stream()
+                                    .anyMatch(module -> modules.contains(module.name() + "/" + module.version())))
+                            .count()
+                    : services.moduleBundles().holders(bundle.id()).values().stream()
+                            .filter(versions -> versions.contains(bundle.version()))
+                            .count();
             table.row(
                     bundle.symbolicName(), bundle.version(), BundleInfo.moduleNames(bundle), holders, bundle.source());
         }

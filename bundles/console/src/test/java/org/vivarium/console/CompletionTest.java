@@ -274,6 +274,18 @@ class CompletionTest {
     }
 
     @Test
+    void foldersOfAConfigAreOffered(@TempDir Path folder) throws IOException {
+        Files.createFile(folder.resolve("notes.txt"));
+        Files.createDirectory(folder.resolve("more"));
+        for (String before : List.of("venv=", "path=", "path=/x:")) {
+            assertThat(candidates("interp:create --set " + before + folder + "/"))
+                    .containsExactly(before + folder + "/more/");
+        }
+        assertThat(candidates("interp:create --set venv=" + folder + "/nowhere/"))
+                .isEmpty();
+    }
+
+    @Test
     void withoutItsServicesCompletionOffersNothing() throws IOException {
         console.platform.remove(Interpreters.class);
         console.platform.remove(ModuleBundles.class);

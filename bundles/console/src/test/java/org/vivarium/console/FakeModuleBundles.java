@@ -54,6 +54,7 @@ final class FakeModuleBundles implements ModuleBundles {
                         MultipleInterpreters.PER_INTERPRETER_LOCK,
                         Gil.USED,
                         Initialization.MULTI_PHASE)),
+                List.of(),
                 requirements);
     }
 

@@ -37,12 +37,20 @@ class InterpTest {
                 + " --set cpu_limit=1500ms --set allocation_limit=64m");
         assertThat(console.output("interp:info a --json"))
                 .isEqualTo(
-                        "{\"id\":1,\"name\":\"a\",\"state\":\"ready\",\"running\":false,\"whence\":\"C-API\",\"config\":{\"use_main_obmalloc\":true,\"allow_fork\":true,\"allow_exec\":true,\"allow_threads\":false,\"allow_daemon_threads\":true,\"check_multi_interp_extensions\":false,\"gil\":\"own\",\"cpu_limit_seconds\":1.5,\"allocation_limit_bytes\":67108864,\"wall_limit_seconds\":null,\"thread_limit\":null,\"phase_deadline_seconds\":5.0,\"modules\":[],\"follow_updates\":false,\"import_deadline_seconds\":30.0,\"files\":\"all\",\"allow_sockets\":true,\"allow_processes\":true,\"allow_native\":true,\"allow_environment\":true},\"threads\":0,\"references\":0,\"requires_references\":false,\"tracing\":0,\"usage\":{\"cpu_time_seconds\":0.0,\"allocation_bytes\":0,\"wall_time_seconds\":0.0,\"calls_in\":0,\"calls_out\":0},\"warnings\":0,\"dict\":0,\"modules\":[]}\n");
+                        "{\"id\":1,\"name\":\"a\",\"state\":\"ready\",\"running\":false,\"whence\":\"C-API\",\"config\":{\"use_main_obmalloc\":true,\"allow_fork\":true,\"allow_exec\":true,\"allow_threads\":false,\"allow_daemon_threads\":true,\"check_multi_interp_extensions\":false,\"gil\":\"own\",\"cpu_limit_seconds\":1.5,\"allocation_limit_bytes\":67108864,\"wall_limit_seconds\":null,\"thread_limit\":null,\"phase_deadline_seconds\":5.0,\"modules\":[],\"follow_updates\":false,\"import_deadline_seconds\":30.0,\"path\":[],\"venv\":null,\"files\":\"all\",\"allow_sockets\":true,\"allow_processes\":true,\"allow_native\":true,\"allow_environment\":true},\"threads\":0,\"references\":0,\"requires_references\":false,\"tracing\":0,\"usage\":{\"cpu_time_seconds\":0.0,\"allocation_bytes\":0,\"wall_time_seconds\":0.0,\"calls_in\":0,\"calls_out\":0},\"warnings\":0,\"dict\":0,\"modules\":[]}\n");
     }
 
     @Test
     void theHelpOfCreateHasEveryField() {
         assertThat(console.output("interp:create --help")).contains(InterpreterConfig.FIELDS);
+    }
+
+    @Test
+    void createTakesFoldersAsSeenFromTheSession() {
+        console.output("interp:create --name a --set path=/x:y --set venv=env");
+        Path here = console.session.gogo().currentDir();
+        assertThat(console.output("interp:info a --json"))
+                .contains("\"path\":[\"/x\",\"" + here.resolve("y") + "\"],\"venv\":\"" + here.resolve("env") + "\"}");
     }
 
     @Test
@@ -126,6 +134,8 @@ class InterpTest {
               modules                        none
               follow_updates                 no
               import_deadline                30s
+              path                           none
+              venv                           none
               files                          all
               allow_sockets                  yes
               allow_processes                yes

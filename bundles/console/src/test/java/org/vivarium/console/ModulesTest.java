@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.osgi.framework.Version;
 import org.vivarium.console.Session.Outcome;
+import org.vivarium.modules.DeployedBundle;
 
 class ModulesTest {
     private final GogoConsole console = new GogoConsole();
@@ -74,6 +77,23 @@ class ModulesTest {
             org.example.greeting  1.9.0    greeting  0            greeting.jar
             org.example.greeting  1.10.0   greeting  2            greeting.jar
             """);
+    }
+
+    @Test
+    void packagesOfPythonAreMarked() {
+        console.platform.deployed.add(new DeployedBundle(
+                "org.example.tools",
+                Version.valueOf("1.0.0"),
+                "tools.jar",
+                List.of(),
+                List.of("hammer", "saw"),
+                List.of()));
+        assertThat(console.output("module:list")).isEqualTo("""
+            BUNDLE             VERSION  MODULES                       IMPORTED BY  FILE
+            org.example.tools  1.0.0    hammer (Python) saw (Python)  0            tools.jar
+            """);
+        assertThat(console.output("module:list --json")).contains("\"python\":[\"hammer\",\"saw\"],\"modules\":[]");
+        assertThat(console.output("module:info saw")).contains("python", "hammer", "saw");
     }
 
     @Test
@@ -151,7 +171,7 @@ class ModulesTest {
         console.output("interp:import main counter");
         assertThat(console.output("module:info counter --json"))
                 .isEqualTo(
-                        "[{\"bundle\":\"org.example.counter\",\"version\":\"1.2.0\",\"file\":\"counter.jar\",\"requires\":[],\"modules\":[{\"name\":\"counter\",\"version\":\"1.2.0\",\"class\":\"org.example.counter\",\"interpreters\":\"per_interpreter_lock\",\"gil\":\"used\",\"initialization\":\"multi_phase\",\"imported_by\":[{\"interpreter\":0,\"name\":\"main\",\"version\":\"1.2.0\"}]}],\"held_by\":[{\"interpreter\":0,\"name\":\"main\",\"version\":\"1.2.0\"}],\"closure\":[\"org.example.counter/1.2.0\"]}]\n");
+                        "[{\"bundle\":\"org.example.counter\",\"version\":\"1.2.0\",\"file\":\"counter.jar\",\"requires\":[],\"python\":[],\"modules\":[{\"name\":\"counter\",\"version\":\"1.2.0\",\"class\":\"org.example.counter\",\"interpreters\":\"per_interpreter_lock\",\"gil\":\"used\",\"initialization\":\"multi_phase\",\"imported_by\":[{\"interpreter\":0,\"name\":\"main\",\"version\":\"1.2.0\"}]}],\"held_by\":[{\"interpreter\":0,\"name\":\"main\",\"version\":\"1.2.0\"}],\"closure\":[\"org.example.counter/1.2.0\"]}]\n");
     }
 
     @Test

@@ -22,6 +22,7 @@ import org.vivarium.modules.ImportSystem;
 import org.vivarium.modules.ModuleBundles;
 import org.vivarium.modules.ModuleFinder;
 import org.vivarium.modules.ModuleListener;
+import org.vivarium.modules.PythonPackages;
 
 /** Offers the import system as long as there are class spaces. Who the hooks and traces are known to may come and go. */
 public final class Activator implements BundleActivator {
@@ -91,6 +92,8 @@ public final class Activator implements BundleActivator {
         registrations.add(context.registerService(ModuleFinder.class, imports.deployed(), null));
         registrations.add(context.registerService(ModuleBundles.class, admin, null));
         registrations.add(context.registerService(ImportSystem.class, imports, null));
+        imports.packages().open();
+        registrations.add(context.registerService(PythonPackages.class, imports.packages(), null));
         if (isFileInstallPresent()) {
             registrations.add(DeployFolder.register(context, admin));
         }

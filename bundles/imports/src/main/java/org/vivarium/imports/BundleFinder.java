@@ -49,7 +49,7 @@ final class BundleFinder implements ModuleFinder {
 
     /** The spec of a module of a stored bundle, be it deployed or not. */
     Optional<ModuleSpec> find(StoredBundle bundle, String name) {
-        return Deployment.of(bundle).bundle().modules().stream()
+        return Deployment.modulesOf(bundle).stream()
                 .filter(module -> module.name().equals(name))
                 .findFirst()
                 .map(module -> spec(new Found(module, bundle)));

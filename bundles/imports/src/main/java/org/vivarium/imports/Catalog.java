@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.osgi.framework.Version;
@@ -96,6 +98,15 @@ record Catalog(List<Place> places, long next) {
             if (other.provides(module.name())) {
                 throw new ConflictException(
                         "module " + module.name() + " of " + arriving.bundle().source()
+                                + " is provided by the deployed bundle " + nameAndVersion(other) + " already",
+                        other.id(),
+                        "undeploy that first");
+            }
+        }
+        for (String name : arriving.bundle().packages()) {
+            if (other.provides(name)) {
+                throw new ConflictException(
+                        "Python package " + name + " of " + arriving.bundle().source()
                                 + " is provided by the deployed bundle " + nameAndVersion(other) + " already",
                         other.id(),
                         "undeploy that first");
@@ -240,6 +251,23 @@ record Catalog(List<Place> places, long next) {
                 .filter(found -> requirement.matches(found.module().version()))
                 .max(Comparator.comparing((Found found) -> found.module().version())
                         .thenComparing(found -> found.bundle().version()));
+    }
+
+    /** The bundle of the Python package that fulfils a requirement, in the highest version. */
+    Optional<StoredBundle> findPackage(ModuleRequirement requirement) {
+        return places.stream()
+                .map(Place::deployment)
+                .filter(deployment -> deployment.bundle().packages().contains(requirement.name()))
+                .filter(deployment -> requirement.matches(deployment.bundle().version()))
+                .max(Comparator.comparing(deployment -> deployment.bundle().version()))
+                .map(Deployment::stored);
+    }
+
+    /** The names of all Python packages, sorted. */
+    SortedSet<String> packages() {
+        return places.stream()
+                .flatMap(place -> place.deployment.bundle().packages().stream())
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** Whether there are modules below that name. */

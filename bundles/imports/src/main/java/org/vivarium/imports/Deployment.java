@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.osgi.framework.Version;
 import org.vivarium.classspace.StoredBundle;
 import org.vivarium.modules.DeployedBundle;
@@ -28,9 +29,33 @@ record Deployment(DeployedBundle bundle, StoredBundle stored) {
     /**
      * Reads what a stored bundle declares.
      *
-     * @throws ModuleException when one of its modules is declared wrongly
+     * @throws ModuleException when one of its modules is declared wrongly, or as {@link PythonContent#of}
      */
     static Deployment of(StoredBundle stored) {
+        List<DeployedModule> modules = modulesOf(stored);
+        Set<String> names = modules.stream().map(DeployedModule::name).collect(Collectors.toSet());
+        List<String> packages = PythonContent.of(stored).names();
+        packages.stream().filter(names::contains).findFirst().ifPresent(name -> {
+            throw new ModuleException(stored.source() + " declares module " + name + " and has a Python package " + name
+                    + "; rename one of them");
+        });
+        return new Deployment(
+                new DeployedBundle(
+                        stored.symbolicName(),
+                        stored.version(),
+                        stored.source(),
+                        List.copyOf(modules),
+                        packages,
+                        List.copyOf(stored.requirements())),
+                stored);
+    }
+
+    /**
+     * The modules that a stored bundle declares.
+     *
+     * @throws ModuleException when one is declared wrongly
+     */
+    static List<DeployedModule> modulesOf(StoredBundle stored) {
         List<DeployedModule> modules = new ArrayList<>();
         Set<String> names = new HashSet<>();
         for (Map<String, Object> attributes : stored.capabilities(ExtensionModule.NAMESPACE)) {
@@ -46,14 +71,7 @@ record Deployment(DeployedBundle bundle, StoredBundle stored) {
             }
             modules.add(module);
         }
-        return new Deployment(
-                new DeployedBundle(
-                        stored.symbolicName(),
-                        stored.version(),
-                        stored.source(),
-                        List.copyOf(modules),
-                        List.copyOf(stored.requirements())),
-                stored);
+        return modules;
     }
 
     /** Symbolic name and version. */
@@ -65,8 +83,10 @@ record Deployment(DeployedBundle bundle, StoredBundle stored) {
         return bundle.symbolicName().equals(symbolicName);
     }
 
-    boolean provides(String module) {
-        return bundle.modules().stream().anyMatch(each -> each.name().equals(module));
+    /** Whether it has a module or a Python package of that name. */
+    boolean provides(String name) {
+        return bundle.packages().contains(name)
+                || bundle.modules().stream().anyMatch(each -> each.name().equals(name));
     }
 
     private static String name(StoredBundle stored, Map<String, Object> attributes) {

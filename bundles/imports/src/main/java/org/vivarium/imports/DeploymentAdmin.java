@@ -63,8 +63,7 @@ final class DeploymentAdmin implements ModuleBundles {
 
     @Override
     public Update update(Path jar, String replaced, Follow follow, Consumer<? super Swap> progress) {
-        Change change = deployments.replace(jar, choice(replaced));
-        return new Update(change.from().bundle(), change.to().bundle(), follow(change, follow, new Told(progress)));
+        return update(deployments.replace(jar, choice(replaced)), follow, progress);
     }
 
     /**
@@ -75,7 +74,13 @@ final class DeploymentAdmin implements ModuleBundles {
         Change change = deployments.replace(jar, (catalog, arriving) -> catalog.named(replaced));
         boolean version = change.to().isNamed(change.from().bundle().symbolicName());
         Follow follow = version ? Follow.CONFIG : Follow.NONE;
-        return new Update(change.from().bundle(), change.to().bundle(), follow(change, follow, new Told(progress)));
+        return update(change, follow, progress);
+    }
+
+    private Update update(Change change, Follow follow, Consumer<? super Swap> progress) {
+        List<Swap> swaps = follow(change, follow, new Told(progress));
+        holders.sweep();
+        return new Update(change.from().bundle(), change.to().bundle(), swaps);
     }
 
     private static Choice choice(String replaced) {
@@ -266,6 +271,7 @@ final class DeploymentAdmin implements ModuleBundles {
     @Override
     public Undeployment undeploy(String bundle) {
         Deployment gone = deployments.undeploy(bundle);
+        holders.sweep();
         return new Undeployment(
                 gone.bundle(),
                 holders.holding(gone.stored()::equals).stream()

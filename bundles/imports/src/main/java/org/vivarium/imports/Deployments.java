@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiFunction;
@@ -224,6 +225,16 @@ final class Deployments {
         return catalog.get().find(requirement);
     }
 
+    /** The bundle with the best Python package that fulfils a requirement. */
+    Optional<StoredBundle> findPackage(ModuleRequirement requirement) {
+        return catalog.get().findPackage(requirement);
+    }
+
+    /** The names of all deployed Python packages. */
+    Set<String> packages() {
+        return catalog.get().packages();
+    }
+
     /** The best deployed module of that name. */
     Optional<Found> find(String module) {
         return find(ModuleRequirement.any(module));
@@ -231,7 +242,7 @@ final class Deployments {
 
     /** The modules that a stored bundle declares, be it deployed or not. */
     static List<DeployedModule> modulesOf(StoredBundle stored) {
-        return Deployment.of(stored).bundle().modules();
+        return Deployment.modulesOf(stored);
     }
 
     /** Whether a stored bundle is deployed. */

@@ -1,9 +1,12 @@
 package org.vivarium.imports;
 
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.vivarium.classspace.StoredBundle;
 import org.vivarium.interpreters.Interpreter;
 import org.vivarium.interpreters.InterpreterNotFoundException;
@@ -19,7 +22,17 @@ interface Holders {
      * @param modules the names of its modules that need one of them, in the order of their import; none while the first is imported
      * @param failure why they cannot be told; there are none then
      */
-    record Holder(Interpreter interpreter, Set<StoredBundle> bundles, List<String> modules, Optional<String> failure) {}
+    record Holder(Interpreter interpreter, Set<StoredBundle> bundles, List<String> modules, Optional<String> failure) {
+        /** What the same interpreter holds, taken together. */
+        Holder and(Holder other) {
+            return new Holder(
+                    interpreter,
+                    Stream.concat(bundles.stream(), other.bundles.stream())
+                            .collect(Collectors.toCollection(LinkedHashSet::new)),
+                    Stream.concat(modules.stream(), other.modules.stream()).toList(),
+                    failure.or(() -> other.failure));
+        }
+    }
 
     /**
      * The interpreters with modules that need one of the stored bundles that are meant, or that are being imported and will, and those of which that cannot be
@@ -42,4 +55,7 @@ interface Holders {
      * @throws InterpreterNotFoundException when the interpreter is ending or has ended
      */
     Swap swap(Interpreter interpreter, Predicate<StoredBundle> old, StoredBundle fresh);
+
+    /** Gives back what is kept of bundles that are deployed no longer, as far as no interpreter holds them. */
+    void sweep();
 }

@@ -33,6 +33,7 @@ final class Imports implements ImportSystem {
     private final MetaPath path;
     private final BundleFinder deployed;
     private final ModuleMaker maker;
+    private final PackageFolders packages;
     private final Turns turns = new Turns();
     private final ConcurrentHashMap<Long, Held> tables = new ConcurrentHashMap<>();
 
@@ -48,12 +49,18 @@ final class Imports implements ImportSystem {
         this.context = context;
         this.maker = maker;
         deployed = new BundleFinder(deployments, this);
+        packages = new PackageFolders(deployments, context, maker::listeners);
         this.path = path.apply(deployed);
     }
 
     /** The finder of deployed modules. */
     BundleFinder deployed() {
         return deployed;
+    }
+
+    /** The Python packages. */
+    PackageFolders packages() {
+        return packages;
     }
 
     /** The tables that there are. */
@@ -249,13 +256,25 @@ final class Imports implements ImportSystem {
     @Override
     public Swap reload(Interpreter interpreter, String module) {
         ModuleRequirement wanted = ModuleRequirement.parse(module);
-        return within(interpreter, table -> reloading(table).reload(wanted));
+        return within(
+                interpreter,
+                table -> isPackage(table, wanted.name())
+                        ? packages.reload(interpreter, importing(table).withConfig(wanted))
+                        : reloading(table).reload(wanted));
+    }
+
+    private boolean isPackage(ModuleTable table, String name) {
+        return !table.contains(name) && packages.isUsed(table.interpreter(), name);
     }
 
     @Override
     public void unload(Interpreter interpreter, String module) {
         within(interpreter, table -> {
-            reloading(table).unload(module);
+            if (isPackage(table, module)) {
+                packages.forget(interpreter, module);
+            } else {
+                reloading(table).unload(module);
+            }
             return module;
         });
     }
@@ -311,6 +330,7 @@ final class Imports implements ImportSystem {
                 LOGGER.log(System.Logger.Level.ERROR, "modules of " + interpreter + " were not all freed", e);
             }
         }
+        packages.close();
         maker.close();
     }
 }

@@ -2,12 +2,13 @@ package org.vivarium.imports;
 
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.osgi.framework.Constants;
@@ -18,6 +19,7 @@ import org.vivarium.interpreters.Interpreter;
 import org.vivarium.interpreters.InterpreterKilledException;
 import org.vivarium.interpreters.InterpreterNotFoundException;
 import org.vivarium.modules.Swap;
+import org.vivarium.modules.Swap.Change;
 
 /** The interpreters that hold bundles, as their module tables know it. Thread-safe. */
 final class ModuleHolders implements Holders {
@@ -31,10 +33,15 @@ final class ModuleHolders implements Holders {
 
     @Override
     public List<Holder> holding(Predicate<StoredBundle> meant) {
-        return imports.tables().stream()
-                .sorted(Comparator.comparingLong(table -> table.interpreter().id()))
-                .flatMap(table -> holder(table, meant).stream())
-                .toList();
+        SortedMap<Long, Holder> holders = new TreeMap<>();
+        for (ModuleTable table : imports.tables()) {
+            holder(table, meant)
+                    .ifPresent(holder -> holders.put(holder.interpreter().id(), holder));
+        }
+        for (Holder holder : imports.packages().holding(meant)) {
+            holders.merge(holder.interpreter().id(), holder, Holder::and);
+        }
+        return List.copyOf(holders.values());
     }
 
     /**
@@ -102,10 +109,29 @@ final class ModuleHolders implements Holders {
         return Arrays.stream((String[]) service.getProperty(Constants.OBJECTCLASS));
     }
 
+    private static Swap with(Swap swap, List<Change> packages) {
+        return new Swap(
+                swap.interpreter(),
+                Stream.concat(swap.changes().stream(), packages.stream()).toList(),
+                swap.failure(),
+                swap.busy(),
+                swap.time());
+    }
+
+    @Override
+    public void sweep() {
+        imports.packages().sweep();
+    }
+
     @Override
     public Swap swap(Interpreter interpreter, Predicate<StoredBundle> old, StoredBundle fresh) {
         try {
-            return imports.within(interpreter, table -> imports.reloading(table).swap(old, fresh));
+            return imports.within(interpreter, table -> {
+                Swap swap = imports.reloading(table).swap(old, fresh);
+                return swap.failure().isPresent()
+                        ? swap
+                        : with(swap, imports.packages().swap(interpreter, old, fresh));
+            });
         } catch (InterpreterNotFoundException e) {
             throw e;
         } catch (RuntimeException e) {

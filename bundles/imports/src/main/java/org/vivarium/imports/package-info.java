@@ -7,7 +7,8 @@
  * interpreter's {@code sys.modules}, {@link org.vivarium.imports.Importing} fills it,
  * {@link org.vivarium.imports.Reloading} changes what is there. {@link org.vivarium.imports.ImportedModule} is a module,
  * {@link org.vivarium.imports.Incarnation} a version of it, and {@link org.vivarium.imports.BoundFunction} is how its
- * functions are called.
+ * functions are called. What bundles carry for Python is {@link org.vivarium.imports.PythonContent}, unpacked by
+ * {@link org.vivarium.imports.PackageFolders}; Python imports it by itself.
  *
  * <p>Concurrency: a thread that imports, reloads or unloads a module has the turn of its slot; what would wait in a circle
  * is given the module as far as it is made, as CPython does. The order is: turns, the interpreter's lock, monitors;

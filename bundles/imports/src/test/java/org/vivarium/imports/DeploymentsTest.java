@@ -291,6 +291,48 @@ final class DeploymentsTest {
     }
 
     @Test
+    void aPythonPackageIsProvidedByOneBundleInTheHighestVersion() {
+        deploy(python("a", "1.0.0", "acme"));
+        deploy(python("a", "1.10.0", "acme"));
+        deploy(python("a", "1.9.0", "acme"));
+
+        assertThat(deployments.packages()).containsExactly("acme");
+        assertThat(deployments.findPackage(ModuleRequirement.any("acme")))
+                .hasValueSatisfying(bundle -> assertThat(bundle.version()).isEqualTo(new Version("1.10.0")));
+        assertThat(deployments.findPackage(ModuleRequirement.parse("acme<1.9")))
+                .hasValueSatisfying(bundle -> assertThat(bundle.version()).isEqualTo(new Version("1.0.0")));
+        assertThat(deployments.findPackage(ModuleRequirement.parse("acme>2"))).isEmpty();
+        assertThat(deployments.find("acme")).isEmpty();
+    }
+
+    @Test
+    void aPythonPackageAndAModuleOfTheSameNameAreRefusedAndNothingOfThemStays() {
+        deploy(python("a", "1.0.0", "acme"));
+        deploy(Jar.ofModule("counter", "1.0.0"));
+
+        assertThatThrownBy(() -> deploy(python("b", "1.0.0", "acme")))
+                .isInstanceOf(ModuleException.class)
+                .hasMessage("Python package acme of b-1.0.0.jar is provided by the deployed bundle a 1.0.0 already;"
+                        + " undeploy that first");
+        assertThatThrownBy(() -> deploy(python("b", "1.0.0", "counter")))
+                .hasMessage("Python package counter of b-1.0.0.jar is provided by the deployed bundle counter 1.0.0"
+                        + " already; undeploy that first");
+        assertThatThrownBy(() -> deploy(Jar.ofModule("acme", "1.0.0")))
+                .hasMessage("module acme of acme-1.0.0.jar is provided by the deployed bundle a 1.0.0 already;"
+                        + " undeploy that first");
+        assertThatThrownBy(() -> deploy(python("b", "1.0.0", "both").module("both", Map.of())))
+                .hasMessage("b-1.0.0.jar declares module both and has a Python package both; rename one of them");
+        deploy(Jar.of("b", "1.0.0").module("acme.fast", Map.of()));
+
+        assertThat(ids()).containsExactly("a/1.0.0", "counter/1.0.0", "b/1.0.0");
+        assertThat(store.ids()).containsExactly("a/1.0.0", "counter/1.0.0", "b/1.0.0");
+    }
+
+    private static Jar python(String symbolicName, String version, String name) {
+        return Jar.of(symbolicName, version).containing("python/" + name + "/__init__.py", new byte[0]);
+    }
+
+    @Test
     void aHookThatThrowsStopsTheUndeployment() {
         deploy(Jar.ofModule("a", "1.0.0"));
         fake.refusal = new IllegalStateException("not here");

@@ -110,6 +110,11 @@ final class FakeHolders implements Holders {
     }
 
     @Override
+    public void sweep() {
+        // These interpreters hold no folders.
+    }
+
+    @Override
     public List<String> servicesNeeding(Interpreter interpreter, Set<StoredBundle> bundles) {
         String failure = unseenServices.get(interpreter.id());
         if (failure != null) {

@@ -1,5 +1,6 @@
 package org.vivarium.imports;
 
+import java.io.InputStream;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -320,6 +321,11 @@ final class FakeSpaces implements ClassSpaces, ClassSpace {
         @Override
         public Map<String, Long> entries() {
             return Map.of();
+        }
+
+        @Override
+        public InputStream open(String path) {
+            throw new IllegalArgumentException(source() + " has no file " + path);
         }
     }
 }

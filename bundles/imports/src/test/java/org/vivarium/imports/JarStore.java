@@ -1,12 +1,17 @@
 package org.vivarium.imports;
 
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -37,6 +42,7 @@ final class JarStore implements ClassSpaces {
         private final List<Map<String, Object>> modules;
         private final List<String> requirements;
         private final Map<String, Long> entries;
+        private final Map<String, byte[]> contents;
 
         private Jar(
                 String symbolicName,
@@ -44,18 +50,20 @@ final class JarStore implements ClassSpaces {
                 String source,
                 List<Map<String, Object>> modules,
                 List<String> requirements,
-                Map<String, Long> entries) {
+                Map<String, Long> entries,
+                Map<String, byte[]> contents) {
             this.symbolicName = symbolicName;
             this.version = version;
             this.source = source;
             this.modules = modules;
             this.requirements = requirements;
             this.entries = entries;
+            this.contents = contents;
         }
 
         /** A bundle without anything in it. */
         static Jar of(String symbolicName, String version) {
-            return new Jar(symbolicName, new Version(version), "", List.of(), List.of(), Map.of());
+            return new Jar(symbolicName, new Version(version), "", List.of(), List.of(), Map.of(), Map.of());
         }
 
         /** A bundle with one module of the same name and version. */
@@ -69,19 +77,28 @@ final class JarStore implements ClassSpaces {
             all.putAll(attributes);
             List<Map<String, Object>> more = new ArrayList<>(modules);
             more.add(all);
-            return new Jar(symbolicName, version, source, more, requirements, entries);
+            return new Jar(symbolicName, version, source, more, requirements, entries, contents);
         }
 
         Jar requiring(String... lines) {
-            return new Jar(symbolicName, version, source, modules, List.of(lines), entries);
+            return new Jar(symbolicName, version, source, modules, List.of(lines), entries, contents);
         }
 
         Jar holding(Map<String, Long> files) {
-            return new Jar(symbolicName, version, source, modules, requirements, files);
+            return new Jar(symbolicName, version, source, modules, requirements, files, contents);
+        }
+
+        /** With the content of a file more. */
+        Jar containing(String path, byte[] content) {
+            Map<String, Long> files = new LinkedHashMap<>(entries);
+            files.put(path, (long) Arrays.hashCode(content));
+            Map<String, byte[]> more = new HashMap<>(contents);
+            more.put(path, content);
+            return new Jar(symbolicName, version, source, modules, requirements, files, more);
         }
 
         private Jar in(String file) {
-            return new Jar(symbolicName, version, file, modules, requirements, entries);
+            return new Jar(symbolicName, version, file, modules, requirements, entries, contents);
         }
 
         @Override
@@ -112,6 +129,11 @@ final class JarStore implements ClassSpaces {
         @Override
         public Map<String, Long> entries() {
             return entries;
+        }
+
+        @Override
+        public InputStream open(String path) {
+            return new ByteArrayInputStream(Objects.requireNonNull(contents.get(path), path));
         }
 
         @Override

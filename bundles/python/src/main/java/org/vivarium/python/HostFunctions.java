@@ -3,11 +3,13 @@ package org.vivarium.python;
 import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.graalvm.polyglot.Value;
 import org.graalvm.polyglot.proxy.ProxyExecutable;
 import org.graalvm.polyglot.proxy.ProxyObject;
@@ -29,6 +31,7 @@ import org.vivarium.modules.ImportSystem;
 import org.vivarium.modules.Module;
 import org.vivarium.modules.ModuleException;
 import org.vivarium.modules.ModuleNotFoundException;
+import org.vivarium.modules.PythonPackages;
 import org.vivarium.modules.Signature;
 import org.vivarium.modules.Swap;
 
@@ -41,6 +44,9 @@ final class HostFunctions {
     interface Services {
         @Nullable
         ImportSystem importSystem();
+
+        @Nullable
+        PythonPackages pythonPackages();
 
         @Nullable
         Interpreters interpreters();
@@ -72,6 +78,8 @@ final class HostFunctions {
         this.services = services;
         PythonThreads threads = new PythonThreads(interpreter, context);
         add("find", a -> find(a[0].asString()));
+        add("package_folder", a -> packageFolder(a[0].asString()));
+        add("package_folders", a -> packageFolders());
         add(
                 "source",
                 a -> Objects.requireNonNull(Prelude.library(a[0].asString())).source());
@@ -172,6 +180,20 @@ final class HostFunctions {
         }
         ImportSystem imports = services.importSystem();
         return imports != null && imports.provides(interpreter, module) ? "module" : null;
+    }
+
+    private @Nullable String packageFolder(String name) {
+        PythonPackages packages = services.pythonPackages();
+        Optional<Path> folder = packages == null ? Optional.empty() : packages.folderOf(interpreter, name);
+        folder.ifPresent(context::allowReading);
+        return folder.map(Path::toString).orElse(null);
+    }
+
+    private List<String> packageFolders() {
+        PythonPackages packages = services.pythonPackages();
+        List<Path> folders = packages == null ? List.of() : packages.folders(interpreter);
+        folders.forEach(context::allowReading);
+        return folders.stream().map(Path::toString).toList();
     }
 
     private ImportSystem imports(String module) {

@@ -80,6 +80,8 @@ final class InterpreterFunctions {
             int equals = word.indexOf('=');
             config = config.with(word.substring(0, equals), word.substring(equals + 1));
         }
+        // CPython's find the same packages as their main interpreter, by the process's environment.
+        config = config.with(config.imports().withFoldersOf(interpreter.config().imports()));
         Interpreter created = interpreters().create("", config, Whence.STDLIB);
         if (requireReferences) {
             created.requireReferences();

@@ -29,7 +29,9 @@ record PreludeFunctions(
         Value makeOpaque,
         Value decode,
         Value configure,
-        Value watch) {
+        Value watch,
+        Value useFolders,
+        Value forgetPackages) {
 
     /** Reads them from the dictionary that the prelude gives back. */
     static PreludeFunctions of(Value functions) {
@@ -59,7 +61,9 @@ record PreludeFunctions(
                 named(functions, "make_opaque"),
                 named(functions, "decode"),
                 named(functions, "configure"),
-                named(functions, "Watch"));
+                named(functions, "Watch"),
+                named(functions, "use_folders"),
+                named(functions, "forget_packages"));
     }
 
     private static Value named(Value functions, String name) {

@@ -1,5 +1,6 @@
 package org.vivarium.python;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,11 +16,13 @@ import org.graalvm.polyglot.proxy.ProxyArray;
 import org.jspecify.annotations.Nullable;
 import org.vivarium.interpreters.ExceptionSnapshot;
 import org.vivarium.interpreters.ExecutionFailedException;
+import org.vivarium.interpreters.ImportPolicy;
 import org.vivarium.interpreters.Interpreter;
 import org.vivarium.interpreters.InterpreterConfig;
 import org.vivarium.interpreters.InterpreterException;
 import org.vivarium.interpreters.NotShareableException;
 import org.vivarium.interpreters.Program;
+import org.vivarium.interpreters.VirtualEnvironment;
 import org.vivarium.interpreters.Warning;
 import org.vivarium.interpreters.WarningCategory;
 import org.vivarium.modules.ArgumentException;
@@ -41,6 +44,7 @@ final class PythonContext {
     private final EvalBreaker breaker;
     private final AtomicReference<@Nullable Launch> launch;
     private final SharedMemory memory;
+    private final ReadableRoots readable;
     private volatile boolean cancelled;
 
     /**
@@ -63,6 +67,7 @@ final class PythonContext {
         this.interpreter = interpreter;
         context = warm.context();
         prelude = warm.prelude();
+        readable = warm.readable();
         launch = shared.launch;
         memory = new SharedMemory(shared.engine, context);
         objects = new PythonObjects(
@@ -89,7 +94,30 @@ final class PythonContext {
                 interpreter.config().access());
         breaker = new EvalBreaker(shared.engine, context, interpreter, services, shared.turns, prelude.raise());
         warm.host().serve(new HostFunctions(this, interpreter, services).proxy());
+        useFolders(interpreter.config().imports());
         configure(interpreter.config(), launch.get());
+    }
+
+    /** Before main's program puts its own folder in front. */
+    private void useFolders(ImportPolicy imports) {
+        if (imports.path().isEmpty() && imports.venv().isEmpty()) {
+            return;
+        }
+        List<Path> sitePackages = imports.venv()
+                .map(folder -> VirtualEnvironment.of(folder).sitePackages())
+                .orElse(List.of());
+        imports.path().forEach(readable::add);
+        imports.venv().ifPresent(readable::add);
+        prelude.useFolders()
+                .execute(
+                        texts(imports.path()),
+                        imports.venv().map(Path::toString).orElse(null),
+                        texts(sitePackages));
+    }
+
+    private static ProxyArray texts(List<Path> folders) {
+        return ProxyArray.fromList(
+                folders.stream().map(each -> (Object) each.toString()).toList());
     }
 
     private void configure(InterpreterConfig config, @Nullable Launch inherited) {
@@ -217,6 +245,11 @@ final class PythonContext {
         unlessCancelled(() -> prelude.forget().execute(module.name()));
     }
 
+    /** Forgets packages out of deployed bundles. */
+    void packagesLeft(List<String> names) {
+        unlessCancelled(() -> prelude.forgetPackages().execute(names.toArray()));
+    }
+
     /** Calls a function of Python's for the platform; null when nothing runs here any more. */
     @Nullable
     Value callBack(Value function, Supplier<Object[]> arguments) {
@@ -233,6 +266,11 @@ final class PythonContext {
 
     SharedMemory memory() {
         return memory;
+    }
+
+    /** Python reads what lies in a folder from now on, whatever its access. */
+    void allowReading(Path folder) {
+        readable.add(folder);
     }
 
     PythonObjects objects() {

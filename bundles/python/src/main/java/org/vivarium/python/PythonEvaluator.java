@@ -131,6 +131,14 @@ final class PythonEvaluator implements Evaluator, ModuleListener {
     }
 
     @Override
+    public void packagesLeft(Interpreter interpreter, List<String> names) {
+        Held held = contexts.get(interpreter.id());
+        if (held != null) {
+            held.context.packagesLeft(names);
+        }
+    }
+
+    @Override
     public void interrupt(Interpreter interpreter) {
         Held held = contexts.get(interpreter.id());
         if (held != null) {
@@ -204,7 +212,7 @@ final class PythonEvaluator implements Evaluator, ModuleListener {
     private PythonContext give(WarmContext warm, Interpreter interpreter) {
         try {
             return new PythonContext(warm, new PythonContext.Shared(engine(), turns, launch), interpreter, services);
-        } catch (PolyglotException e) {
+        } catch (PolyglotException | IllegalArgumentException e) {
             warm.close();
             throw new InterpreterException("Python does not start in " + interpreter + ": " + e.getMessage(), e);
         } catch (RuntimeException | Error e) {

@@ -13,12 +13,14 @@ import org.osgi.framework.BundleContext;
  * @param path folders in which modules are found, as {@code PYTHONPATH} has them
  * @param pool how many contexts wait for interpreters at most
  * @param executable what {@code sys.executable} says
+ * @param pycache where compiled bytecode is kept for all interpreters and those of later processes; it is not kept when there is none
  */
 record PythonSettings(
         boolean nativePosix,
         @Nullable String path,
         int pool,
-        @Nullable String executable) {
+        @Nullable String executable,
+        @Nullable String pycache) {
     /** Framework property: {@code native} or {@code java}, which is the default. */
     static final String POSIX = "vivarium.python.posix";
 
@@ -39,6 +41,9 @@ record PythonSettings(
     /** Framework property: the file of a command that is used as {@code python}. */
     private static final String EXECUTABLE = "vivarium.python.executable";
 
+    /** Framework property: the folder for compiled bytecode; without it, or when it is empty, none is written. */
+    private static final String PYCACHE = "vivarium.python.pycache";
+
     /**
      * Reads them.
      *
@@ -53,7 +58,8 @@ record PythonSettings(
                 "native".equals(posix),
                 context.getProperty(PATH),
                 pool(context.getProperty(POOL)),
-                context.getProperty(EXECUTABLE));
+                context.getProperty(EXECUTABLE),
+                context.getProperty(PYCACHE));
     }
 
     private static int pool(@Nullable String written) {
@@ -82,6 +88,10 @@ record PythonSettings(
         }
         if (executable != null) {
             context.option("python.Executable", executable);
+        }
+        if (pycache != null && !pycache.isBlank()) {
+            // Importlib writes a file of its own and renames it: who reads meanwhile finds all of it or nothing.
+            context.option("python.DontWriteBytecodeFlag", "false").option("python.PyCachePrefix", pycache);
         }
     }
 }

@@ -12,11 +12,17 @@ import org.vivarium.channels.Queues;
 import org.vivarium.gc.Collectors;
 import org.vivarium.interpreters.Interpreters;
 import org.vivarium.modules.ImportSystem;
+import org.vivarium.modules.PythonPackages;
 
 /** The services that Python code reaches, as they come and go. Thread-safe. */
 final class TrackedServices implements HostFunctions.Services {
-    private static final List<Class<?>> TYPES =
-            List.of(ImportSystem.class, Interpreters.class, Queues.class, Channels.class, Collectors.class);
+    private static final List<Class<?>> TYPES = List.of(
+            ImportSystem.class,
+            PythonPackages.class,
+            Interpreters.class,
+            Queues.class,
+            Channels.class,
+            Collectors.class);
 
     private final Map<Class<?>, ServiceTracker<?, ?>> trackers = new LinkedHashMap<>();
 
@@ -39,6 +45,11 @@ final class TrackedServices implements HostFunctions.Services {
     @Override
     public @Nullable ImportSystem importSystem() {
         return find(ImportSystem.class);
+    }
+
+    @Override
+    public @Nullable PythonPackages pythonPackages() {
+        return find(PythonPackages.class);
     }
 
     @Override

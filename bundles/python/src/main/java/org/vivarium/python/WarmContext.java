@@ -20,8 +20,10 @@ import org.vivarium.interpreters.InterpreterException;
  * that it is to each of these as if it had been made for it.
  *
  * @param host what the prelude has as its host
+ * @param readable what it alone can read whatever its access
  */
-record WarmContext(Context context, Host host, PreludeFunctions prelude) implements AutoCloseable {
+record WarmContext(Context context, Host host, PreludeFunctions prelude, ReadableRoots readable)
+        implements AutoCloseable {
     /** All contexts of an engine have to agree on it. Host objects are only reached through proxies. */
     private static final HostAccess HOST_ACCESS =
             HostAccess.newBuilder(HostAccess.NONE).build();
@@ -30,15 +32,16 @@ record WarmContext(Context context, Host host, PreludeFunctions prelude) impleme
      * Makes one, or nothing of it.
      *
      * @param access of the interpreters that may take it
-     * @param readable which files it can read in any case
+     * @param readable which files all can read whatever their access
      * @throws InterpreterException when Python does not start
      */
     static WarmContext make(Engine engine, PythonSettings settings, Access access, Predicate<Path> readable) {
+        ReadableRoots own = new ReadableRoots();
         Context.Builder builder = Context.newBuilder(PythonEvaluator.LANGUAGE_ID)
                 .engine(engine)
                 .allowHostAccess(HOST_ACCESS)
                 .allowValueSharing(false)
-                .allowIO(io(access, readable))
+                .allowIO(io(access, readable.or(own)))
                 .allowEnvironmentAccess(access.environment() ? EnvironmentAccess.INHERIT : EnvironmentAccess.NONE)
                 .allowCreateThread(true)
                 .allowCreateProcess(access.processes());
@@ -58,7 +61,7 @@ record WarmContext(Context context, Host host, PreludeFunctions prelude) impleme
                                 access.nativeCode(),
                                 access.environment());
             }
-            return new WarmContext(context, host, prelude);
+            return new WarmContext(context, host, prelude, own);
         } catch (PolyglotException e) {
             context.close(true);
             throw new InterpreterException("Python does not start: " + e.getMessage(), e);

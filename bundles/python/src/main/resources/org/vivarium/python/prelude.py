@@ -10,6 +10,8 @@ def prelude(host):
     import builtins
     import sys
     import _frozen_importlib as importlib
+    import _imp
+    from _frozen_importlib_external import PathFinder
     import _signal
     import _thread
     from _weakref import ref
@@ -136,7 +138,83 @@ def prelude(host):
         if is_ours(sys.modules.get(name)):
             del sys.modules[name]
 
-    sys.meta_path.append(HostFinder)
+    # The Python packages out of deployed bundles that have been looked for here, with their folders.
+    package_folders = {}
+
+    class PackageFinder:
+        """Finds the Python packages in deployed bundles. What has submodules in Java finds those after it."""
+
+        @staticmethod
+        def find_spec(name, path=None, target=None):
+            if path is not None or '.' in name:
+                return None
+            folder = host.package_folder(name)
+            if folder is None:
+                return None
+            package_folders[name] = folder
+            return PathFinder.find_spec(name, [folder], target)
+
+        @staticmethod
+        def find_distributions(context):
+            """What importlib.metadata is to look at, unless it is told where to look."""
+            from importlib.metadata import DistributionFinder, MetadataPathFinder
+            if 'path' in vars(context):
+                return ()
+            return MetadataPathFinder.find_distributions(
+                DistributionFinder.Context(name=context.name, path=list(host.package_folders())))
+
+    # Those that are to be forgotten. What imports does that before it begins, since a statement that is under way looks into
+    # sys.modules more than once; while there is nothing to forget, imports are as they always are.
+    stale = set()
+    restore_imports = []
+
+    def forget_packages(*names):
+        """Has the next import look for these anew, with all that is in them; who holds them goes on."""
+        _imp.acquire_lock()
+        try:
+            stale.update(names)
+            if not restore_imports:
+                for module, name in (builtins, '__import__'), (importlib, '_gcd_import'):
+                    restore_imports.append((module, name, getattr(module, name)))
+                    setattr(module, name, forgetting_before(getattr(module, name)))
+        finally:
+            _imp.release_lock()
+
+    def forgetting_before(importing):
+        def __import__(*args, **kwargs):
+            forget_stale()
+            return importing(*args, **kwargs)
+        return __import__
+
+    def forget_stale():
+        """Leaves it to the next import when one of them is being imported, which would fail halfway."""
+        def is_stale(name):
+            return name.partition('.')[0] in stale
+
+        _imp.acquire_lock()
+        # No import begins now: one that has no lock yet waits for the first lock, and the others for theirs.
+        locks = [lock for lock in [each() for each in list(importlib._module_locks.values())]
+                 if lock is not None and is_stale(lock.name)]
+        for lock in locks:
+            lock.lock.acquire()
+        try:
+            if any(lock.owner is not None for lock in locks):
+                return
+            for name in filter(is_stale, list(sys.modules)):
+                sys.modules.pop(name, None)
+            for name in stale:
+                folder = package_folders.pop(name, None)
+                for place in [each for each in list(sys.path_importer_cache) if folder and each.startswith(folder)]:
+                    sys.path_importer_cache.pop(place, None)
+            stale.clear()
+            while restore_imports:
+                setattr(*restore_imports.pop())
+        finally:
+            for lock in locks:
+                lock.lock.release()
+            _imp.release_lock()
+
+    sys.meta_path += PackageFinder, HostFinder
 
     class GcFinder:
         """Finds the module gc in front of GraalPy's, which it adds to."""
@@ -146,6 +224,25 @@ def prelude(host):
             return HostFinder.find_spec(name) if name == 'gc' else None
 
     sys.meta_path.insert(0, GcFinder)
+
+    # --- where modules are found ---
+
+    def use_folders(path, prefix, site_packages):
+        """Looks in folders before others, and in a virtual environment when there is a prefix: one of its site_packages."""
+        sys.path[:0] = path
+        if prefix is not None:
+            sys.prefix = sys.exec_prefix = prefix
+            flags = sys.flags
+            # Otherwise site would run main(), which adds what the user has outside of the environment.
+            same = {name: getattr(flags, name) for name in dir(flags) if not name.startswith('_')}
+            sys.flags = type('flags', (), {**same, 'no_site': 1})
+            try:
+                import site
+            finally:
+                sys.flags = flags
+            running = '/python%d.%d/' % sys.version_info[:2]
+            fitting = [folder for folder in site_packages if running in folder]
+            site.addsitedir((fitting or site_packages)[-1])
 
     # --- what the config refuses, in CPython's words ---
 
@@ -620,7 +717,7 @@ def prelude(host):
 
     functions = (execute, call, bind, run, join_threads, run_atexit, warn, snapshot, report, make_tuple, make_dict, make_bytes,
                  throw, import_module, refresh, forget, make_function, make_type, wrap, unwrap, make_int, make_opaque, decode,
-                 configure, Watch)
+                 configure, Watch, use_folders, forget_packages)
     return {function.__name__: function for function in functions} | {'none': None}
 
 

@@ -1,5 +1,7 @@
 package org.vivarium.runtime;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -21,6 +23,7 @@ import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceRegistration;
 import org.vivarium.interpreters.AuditEvent;
 import org.vivarium.interpreters.FinalizationTrace;
+import org.vivarium.interpreters.ImportPolicy;
 import org.vivarium.interpreters.Interpreter;
 import org.vivarium.interpreters.InterpreterConfig;
 import org.vivarium.interpreters.InterpreterException;
@@ -28,6 +31,7 @@ import org.vivarium.interpreters.InterpreterNotFoundException;
 import org.vivarium.interpreters.InterpreterThread;
 import org.vivarium.interpreters.Interpreters;
 import org.vivarium.interpreters.StuckThread;
+import org.vivarium.interpreters.VirtualEnvironment;
 import org.vivarium.interpreters.Warning;
 import org.vivarium.interpreters.WarningCategory;
 import org.vivarium.interpreters.Whence;
@@ -62,6 +66,9 @@ final class RuntimeState implements Interpreters {
 
     /** How many interpreters one warning names. */
     private static final int MOST_NAMED = 10;
+
+    /** Framework property: the folder of the main interpreter's virtual environment. */
+    private static final String VENV = "vivarium.python.venv";
 
     private static final Pattern NAME = Pattern.compile("(?!\\d+$|interp-\\d+$)[^\\s-]\\S*");
     private static final System.Logger LOGGER = System.getLogger(RuntimeState.class.getName());
@@ -146,13 +153,18 @@ final class RuntimeState implements Interpreters {
             lifecycle.unlock();
         }
         try {
-            main = begin(0, "main", InterpreterConfig.MAIN, Whence.RUNTIME);
+            main = begin(0, "main", mainConfig(), Whence.RUNTIME);
             advance(Life.INITIALIZED);
         } catch (RuntimeException | Error e) {
             mainThread = null;
             advance(Life.UNINITIALIZED);
             throw e;
         }
+    }
+
+    private InterpreterConfig mainConfig() {
+        String venv = context.getProperty(VENV);
+        return venv == null ? InterpreterConfig.MAIN : InterpreterConfig.MAIN.with("venv", venv);
     }
 
     @Override
@@ -274,8 +286,23 @@ final class RuntimeState implements Interpreters {
                 : config.with(config.access().meet(creator.state().config().access()));
     }
 
+    private static void checkFolders(ImportPolicy imports) {
+        for (Path entry : imports.path()) {
+            if (!Files.exists(entry)) {
+                throw new InterpreterException("interpreter creation failed: path names " + entry
+                        + ", which does not exist; make it, or leave it out");
+            }
+        }
+        try {
+            imports.venv().ifPresent(VirtualEnvironment::of);
+        } catch (IllegalArgumentException e) {
+            throw new InterpreterException("interpreter creation failed: " + e.getMessage(), e);
+        }
+    }
+
     /** Main and the others are born here. */
     private InterpreterState begin(long id, String name, InterpreterConfig config, Whence whence) {
+        checkFolders(config.imports());
         if (!name.isEmpty()) {
             Long holder = names.putIfAbsent(name, -1L);
             if (holder != null) {

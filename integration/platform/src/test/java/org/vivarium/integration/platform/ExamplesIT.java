@@ -61,6 +61,12 @@ final class ExamplesIT extends Tenants {
         assertThat(a.call("tally.counts")).isEqualTo(Map.of("tea", 2L));
     }
 
+    @Test
+    void unitsIsPython() {
+        deployExample("units");
+        assertThat(isolated("a").call("units.convert", 2.0, "km", "m")).isEqualTo(2000.0);
+    }
+
     private void deployExample(String name) {
         moduleBundles.deploy(jar(name));
     }
