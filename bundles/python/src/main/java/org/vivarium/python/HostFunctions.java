@@ -1,9 +1,8 @@
 package org.vivarium.python;
 
-import com.sun.management.OperatingSystemMXBean;
-import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -112,7 +111,7 @@ final class HostFunctions {
             context.breaker().sleep(a[0].asLong());
             return null;
         });
-        add("process_time", a -> ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getProcessCpuTime());
+        add("process_time", a -> processTime());
         add("interrupt_main", a -> {
             interpreters().addMainPendingCall(() -> {
                 throw new TypedException(ExceptionSnapshot.Type.builtin("KeyboardInterrupt"), "");
@@ -167,6 +166,12 @@ final class HostFunctions {
             strings.add(tuple.getArrayElement(i).asString());
         }
         return strings;
+    }
+
+    /** The CPU time of the process, in nanoseconds. */
+    private static long processTime() {
+        Optional<Duration> used = ProcessHandle.current().info().totalCpuDuration();
+        return used.orElseThrow().toNanos();
     }
 
     ProxyObject proxy() {

@@ -153,7 +153,7 @@ final class InterpretersInPythonIT extends Tenants {
             print(low.exec(other.id, body, {'x': 1}), low.run_func(other.id, compile('print(y)', 'file', 'exec')))
             other.exec('print(x, y)')
             print(low.exec(other.id, b'print("bytes")'))
-            print(low.exec(other.id, 'x = 5\nlen("ab")'), low.exec(other.id, compile('x', 'file', 'exec')))
+            print(low.exec(other.id, 'x = 5; len("ab")'), low.exec(other.id, compile('x', 'file', 'exec')))
             for no_script in (lambda a: None, lambda: 1, lambda: (yield), len, 5):
                 refused(low.exec, other.id, no_script)
             """)).isEqualTo("""
