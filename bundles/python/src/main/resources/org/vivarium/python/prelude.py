@@ -174,9 +174,10 @@ def prelude(host):
         try:
             stale.update(names)
             if not restore_imports:
-                for module, name in (builtins, '__import__'), (importlib, '_gcd_import'):
-                    restore_imports.append((module, name, getattr(module, name)))
-                    setattr(module, name, forgetting_before(getattr(module, name)))
+                for module, name in (builtins, '__import__'), (sys.modules.get('importlib'), 'import_module'):
+                    if module is not None:
+                        restore_imports.append((module, name, getattr(module, name)))
+                        setattr(module, name, forgetting_before(getattr(module, name)))
         finally:
             _imp.release_lock()
 

@@ -24,11 +24,11 @@ final class BytecodeCacheIT extends Tenants {
     private static final String PYCACHE = "vivarium.python.pycache";
 
     @Configuration
-    static Option[] configuration() throws IOException {
+    static Option[] configuration() {
         return CoreOptions.options(
                 Platform.upTo(Platform.SERVICES),
                 CoreOptions.frameworkProperty(PYCACHE)
-                        .value(Files.createTempDirectory("vivarium-pycache").toString()));
+                        .value(Path.of("target", "pycache").toAbsolutePath().toString()));
     }
 
     /** What is cached of a folder. */

@@ -42,11 +42,11 @@ final class PythonPackagesIT extends Tenants {
     private static final Version TWO = new Version("2.0.0");
 
     @Configuration
-    static Option[] configuration() throws IOException {
+    static Option[] configuration() {
         return CoreOptions.options(
                 Platform.upTo(Platform.SERVICES),
                 CoreOptions.frameworkProperty("vivarium.python.pycache")
-                        .value(Files.createTempDirectory("vivarium-pycache").toString()));
+                        .value(Path.of("target", "pycache").toAbsolutePath().toString()));
     }
 
     /** Writes a bundle with files for Python. */
@@ -67,7 +67,10 @@ final class PythonPackagesIT extends Tenants {
     private static void add(ZipOutputStream out, String below, Map<String, ?> files) throws IOException {
         for (Map.Entry<String, ?> file : files.entrySet()) {
             out.putNextEntry(new ZipEntry(below + file.getKey()));
-            out.write(file.getValue() instanceof byte[] bytes ? bytes : file.getValue().toString().getBytes(UTF_8));
+            out.write(
+                    file.getValue() instanceof byte[] bytes
+                            ? bytes
+                            : file.getValue().toString().getBytes(UTF_8));
         }
     }
 
@@ -85,8 +88,10 @@ final class PythonPackagesIT extends Tenants {
                 "org.acme",
                 version,
                 Map.of(
-                        "acme/__init__.py", "VERSION = '" + version + "'\n",
-                        "acme/sub.py", "from acme import VERSION\n"));
+                        "acme/__init__.py",
+                        "VERSION = '" + version + "'\n",
+                        "acme/sub.py",
+                        "from acme import VERSION\n"));
     }
 
     private static String output(Interpreter interpreter, String source) {
@@ -98,11 +103,14 @@ final class PythonPackagesIT extends Tenants {
         Interpreter a = isolated("a");
         Interpreter b = isolated("b");
         assertThatThrownBy(() -> a.exec("import acme")).hasMessageContaining("No module named 'acme'");
-        Path jar = bundle("org.acme", "1.0.0", new LinkedHashMap<>(Map.of(
-                "acme/__init__.py", "",
-                "acme/sub/__init__.py", "def fail():\n    raise ValueError('on purpose')\n",
-                "acme/data/text.txt", "a resource",
-                "single.py", "VALUE = 1\n\ndef double(x):\n    return 2 * x\n")));
+        Path jar = bundle(
+                "org.acme",
+                "1.0.0",
+                new LinkedHashMap<>(Map.of(
+                        "acme/__init__.py", "",
+                        "acme/sub/__init__.py", "def fail():\n    raise ValueError('on purpose')\n",
+                        "acme/data/text.txt", "a resource",
+                        "single.py", "VALUE = 1\n\ndef double(x):\n    return 2 * x\n")));
 
         assertThat(moduleBundles.deploy(jar).packages()).containsExactly("acme", "single");
 
@@ -117,8 +125,7 @@ final class PythonPackagesIT extends Tenants {
                 except ValueError:
                     print(traceback.format_exc().splitlines()[-2].strip())
                 single.VALUE += 1
-                """))
-                    .isEqualTo("True 1\na resource\nraise ValueError('on purpose')\n");
+                """)).isEqualTo("True 1\na resource\nraise ValueError('on purpose')\n");
         }
         assertThat(a.call("single.double", 4L)).isEqualTo(8L);
     }
@@ -127,7 +134,8 @@ final class PythonPackagesIT extends Tenants {
     void whatLiesOnThePathComesFirst() throws IOException {
         moduleBundles.deploy(bundle("org.acme", "1.0.0", Map.of("json/__init__.py", "", "acme.py", "")));
         Interpreter a = isolated("a");
-        assertThat(output(a, "import json, acme; print(hasattr(json, 'dumps'))")).isEqualTo("True\n");
+        assertThat(output(a, "import json, acme; print(hasattr(json, 'dumps'))"))
+                .isEqualTo("True\n");
     }
 
     @Test
@@ -151,8 +159,8 @@ final class PythonPackagesIT extends Tenants {
 
     @Test
     void whatCannotBeDeployedIsRefusedAndNothingStays() throws IOException {
-        Path compiled =
-                bundle("org.acme", "1.0.0", Map.of("acme-1.0-cp312-cp312-linux_x86_64.whl", zip(Map.of("acme.py", ""))));
+        Path compiled = bundle(
+                "org.acme", "1.0.0", Map.of("acme-1.0-cp312-cp312-linux_x86_64.whl", zip(Map.of("acme.py", ""))));
         Path evil = bundle("org.evil", "1.0.0", Map.of("../../evil.py", ""));
         Path clash = bundle("org.clash", "1.0.0", Map.of("acme/__init__.py", ""));
         assertThatThrownBy(() -> moduleBundles.deploy(compiled))
@@ -175,7 +183,8 @@ final class PythonPackagesIT extends Tenants {
         moduleBundles.deploy(acme("1.0.0"));
         Interpreter a = isolated("a");
         Interpreter b = isolated("b");
-        Path unpacked = Path.of(output(a, "import acme; print(acme.__path__[0])").strip());
+        Path unpacked =
+                Path.of(output(a, "import acme; print(acme.__path__[0])").strip());
         b.exec("import acme");
 
         assertThat(moduleBundles.undeploy("org.acme").swaps())
@@ -205,7 +214,8 @@ final class PythonPackagesIT extends Tenants {
                 interpreters.create("follower", InterpreterConfig.ISOLATED.with("follow_updates", "true"));
         Interpreter keeper = isolated("keeper");
         String version = "import acme.sub; print(acme.VERSION, acme.sub.VERSION)";
-        Path unpacked = Path.of(output(follower, "import acme; print(acme.__path__[0])").strip());
+        Path unpacked =
+                Path.of(output(follower, "import acme; print(acme.__path__[0])").strip());
         assertThat(output(keeper, version)).isEqualTo("1.0.0 1.0.0\n");
 
         Update update = moduleBundles.update(acme("2.0.0"), "", Follow.CONFIG, _ -> {});
@@ -236,7 +246,8 @@ final class PythonPackagesIT extends Tenants {
                 moduleBundles.update(bundle("org.acme", "2.0.0", Map.of("other.py", "")), "", Follow.ALL, _ -> {});
         assertThat(update.swaps())
                 .singleElement()
-                .satisfies(swap -> assertThat(swap.failure()).contains("bundle org.acme 2.0.0 has no Python package acme"));
+                .satisfies(swap ->
+                        assertThat(swap.failure()).contains("bundle org.acme 2.0.0 has no Python package acme"));
         assertThat(output(a, "import acme.sub; print(acme.sub.VERSION)")).isEqualTo("1.0.0\n");
     }
 
@@ -254,7 +265,9 @@ final class PythonPackagesIT extends Tenants {
         Path both = folder.resolve("both.jar");
         try (JarFile java = new JarFile(FixtureBundle.of("counter").in(folder).toFile());
                 JarOutputStream out = new JarOutputStream(Files.newOutputStream(both), java.getManifest())) {
-            for (var entry : java.stream().filter(each -> !each.getName().equals(JarFile.MANIFEST_NAME)).toList()) {
+            for (var entry : java.stream()
+                    .filter(each -> !each.getName().equals(JarFile.MANIFEST_NAME))
+                    .toList()) {
                 out.putNextEntry(new ZipEntry(entry.getName()));
                 java.getInputStream(entry).transferTo(out);
             }
@@ -291,7 +304,8 @@ final class PythonPackagesIT extends Tenants {
         });
         for (int minor = 1; minor < 20; minor++) {
             Update update = moduleBundles.update(acme("1." + minor + ".0"), "", Follow.ALL, _ -> {});
-            assertThat(update.swaps()).allSatisfy(swap -> assertThat(swap.failure()).isEmpty());
+            assertThat(update.swaps())
+                    .allSatisfy(swap -> assertThat(swap.failure()).isEmpty());
         }
         Files.createFile(stop);
         assertThat(importing.get()).isTrue();
