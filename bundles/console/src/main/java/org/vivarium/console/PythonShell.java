@@ -32,8 +32,7 @@ final class PythonShell {
     private static final String MORE = "... ";
 
     /** The name with attributes that is being typed. */
-    private static final Pattern NAME =
-            Pattern.compile("[\\p{L}_][\\w.]*$", Pattern.UNICODE_CHARACTER_CLASS);
+    private static final Pattern NAME = Pattern.compile("[\\p{L}_][\\w.]*$", Pattern.UNICODE_CHARACTER_CLASS);
 
     private final Services services;
 
@@ -62,8 +61,9 @@ final class PythonShell {
         if (terminal == null) {
             return new PipedLines(call.session().getKeyboard(), source -> !isUnfinished(interpreter, source));
         }
-        call.out().println("Python " + interpreter.call("_shell.version") + " in " + interpreter
-                + ". Ctrl-D or exit() leaves.");
+        call.out()
+                .println("Python " + interpreter.call("_shell.version") + " in " + interpreter
+                        + ". Ctrl-D or exit() leaves.");
         return new Prompt(
                 terminal,
                 new Prompt.Language(

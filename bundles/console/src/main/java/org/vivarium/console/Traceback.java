@@ -11,8 +11,8 @@ final class Traceback {
     private static final String BOLD_RED = "\033[1;31m";
     private static final String PLAIN = "\033[0m";
 
-    private static final Pattern FRAME = Pattern.compile(
-            "(?<indent>[ |]*)File (?<file>\".*\"), line (?<number>\\d+)(?:, in (?<function>.+))?");
+    private static final Pattern FRAME =
+            Pattern.compile("(?<indent>[ |]*)File (?<file>\".*\"), line (?<number>\\d+)(?:, in (?<function>.+))?");
 
     /** What points at a part of the line above it. */
     private static final Pattern MARKS = Pattern.compile("(?<indent>[ |]+)(?<marks>[~^]+)");
@@ -42,7 +42,8 @@ final class Traceback {
         Matcher raised = RAISED.matcher(line);
         if (raised.matches()) {
             String message = raised.group("message");
-            return raised.group("indent") + in(BOLD_MAGENTA, raised.group("type"))
+            return raised.group("indent")
+                    + in(BOLD_MAGENTA, raised.group("type"))
                     + (message == null ? "" : ": " + in(MAGENTA, message));
         }
         return line;

@@ -17,7 +17,8 @@ class TracebackTest {
             During handling of the above exception, another exception occurred:
 
             SyntaxError: bad
-            KeyboardInterrupt""";
+            KeyboardInterrupt\
+            """;
         assertThat(plain(Traceback.coloured(traceback))).isEqualTo(traceback);
         assertThat(Traceback.coloured(traceback).lines())
                 .containsExactly(
@@ -35,7 +36,8 @@ class TracebackTest {
 
     @Test
     void groupsHaveThemBehindTheirBars() {
-        assertThat(Traceback.coloured("  | builtins.ExceptionGroup: two (2 sub-exceptions)\n  +-+---- 1 ----\n    | E: a"))
+        assertThat(Traceback.coloured(
+                        "  | builtins.ExceptionGroup: two (2 sub-exceptions)\n  +-+---- 1 ----\n    | E: a"))
                 .isEqualTo("  | \033[1;35mbuiltins.ExceptionGroup\033[0m: \033[35mtwo (2 sub-exceptions)\033[0m\n"
                         + "  +-+---- 1 ----\n    | \033[1;35mE\033[0m: \033[35ma\033[0m");
     }

@@ -27,7 +27,8 @@ final class PythonHeap implements Comparison {
 
     @Override
     public String description() {
-        return "the memory of an interpreter that has run Python, with 100 alive, and what stays of those that have ended";
+        return "the memory of an interpreter that has run Python, with 100 alive, and what stays of those that have"
+                + " ended";
     }
 
     @Override
@@ -49,8 +50,8 @@ final class PythonHeap implements Comparison {
                 OptionalDouble.of(ours.get(0)),
                 python.median(),
                 OptionalDouble.of(bare.get(0)),
-                ("mean of %d after a collection; with another %d created and closed in a row the heap grows by %.1f KiB in all, and"
-                                + " %.0f threads more are there")
+                ("mean of %d after a collection; with another %d created and closed in a row the heap grows by %.1f"
+                                + " KiB in all, and %.0f threads more are there")
                         .formatted(ALIVE, gone, ours.get(1), ours.get(2))));
     }
 
@@ -73,12 +74,8 @@ final class PythonHeap implements Comparison {
             LivePlatform platform = LivePlatform.start(Map.of("vivarium.python.pool", "0"));
             Interpreters interpreters = platform.service(Interpreters.class);
             create(interpreters, ALIVE).forEach(Interpreter::close);
+            System.out.println(eachAlive(interpreters));
             double before = used();
-            List<Interpreter> alive = create(interpreters, ALIVE);
-            System.out.println((used() - before) / ALIVE);
-            alive.forEach(Interpreter::close);
-            alive = List.of();
-            before = used();
             int threads = ManagementFactory.getThreadMXBean().getThreadCount();
             for (int i = 0; i < Integer.parseInt(arguments[0]); i++) {
                 create(interpreters, 1).forEach(Interpreter::close);
@@ -86,6 +83,14 @@ final class PythonHeap implements Comparison {
             System.out.println(used() - before);
             System.out.println(ManagementFactory.getThreadMXBean().getThreadCount() - threads);
             platform.close();
+        }
+
+        private static double eachAlive(Interpreters interpreters) {
+            double before = used();
+            List<Interpreter> alive = create(interpreters, ALIVE);
+            double each = (used() - before) / ALIVE;
+            alive.forEach(Interpreter::close);
+            return each;
         }
 
         private static List<Interpreter> create(Interpreters interpreters, int count) {

@@ -42,7 +42,8 @@ final class SmokeIT {
             assertThat(result.benchmark()).startsWith(name);
             assertThat(positive(result.vivarium())).isTrue();
             assertThat(positive(result.cpython())).isEqualTo(peer);
-            assertThat(positive(result.graalpy())).isEqualTo(comparison instanceof PythonCreate || comparison instanceof PythonHeap);
+            assertThat(positive(result.graalpy()))
+                    .isEqualTo(comparison instanceof PythonCreate || comparison instanceof PythonHeap);
             assertThat(result.note()).isNotBlank();
         });
     }

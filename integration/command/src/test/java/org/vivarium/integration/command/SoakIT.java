@@ -33,8 +33,8 @@ final class SoakIT extends Command {
     @Test
     void whatTheJdkKeepsSoftlyGoes() throws IOException, InterruptedException {
         Path jar = FixtureBundle.of("comparing").in(folder);
-        Result result =
-                vivarium.run("-c", "module:deploy " + jar + "; interp:soak 20 --module comparing --call comparing.differ");
+        Result result = vivarium.run(
+                "-c", "module:deploy " + jar + "; interp:soak 20 --module comparing --call comparing.differ");
         assertThat(result.err()).isEmpty();
         assertThat(result.status()).isZero();
         assertThat(result.out()).endsWith("class loaders 0\n");
