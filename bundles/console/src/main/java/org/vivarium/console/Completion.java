@@ -120,9 +120,13 @@ final class Completion implements Completer {
     private List<Candidate> values(Usage usage, String noun, Place place, LineReader reader, ParsedLine line) {
         return switch (noun) {
             case "ID|NAME" ->
-                usage.name().equals("interp:trace")
-                        ? names.ended()
-                        : names.interpreters(!ENDING.contains(usage.name()));
+                switch (usage.name()) {
+                    case "interp:trace" -> names.ended();
+                    case "gc:unloads" ->
+                        Stream.concat(names.ended().stream(), names.interpreters(true).stream())
+                                .toList();
+                    default -> names.interpreters(!ENDING.contains(usage.name()));
+                };
             case "MODULE" -> modules(usage, place);
             case "MODULE.FUNCTION" -> names.functions(interpreter(usage, place));
             case "ARG", "NAME=VALUE" -> arguments(place);

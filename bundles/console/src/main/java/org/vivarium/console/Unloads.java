@@ -3,10 +3,12 @@ package org.vivarium.console;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +19,9 @@ import org.vivarium.gc.Leak;
 final class Unloads {
     /** How long a proof may take. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    /** How many are listed when nothing else is asked for. */
+    private static final int MOST = 50;
 
     private final Services services;
 
@@ -32,31 +37,66 @@ final class Unloads {
 
     private static final String UNLOADS = """
         gc:unloads - list the bundles that have left their interpreters, and when the JVM collected their class loaders
-        usage: gc:unloads [--prove] [--json]
-          --prove  have the JVM collect garbage until all are gone, for 10 s at most; it fails when one is left
-          --json   print a JSON array of objects
-        A class loader that is still there is no leak as long as the JVM has not collected garbage since; gc:leaks tells what
+        usage: gc:unloads [--in ID|NAME] [--limit N] [--prove] [--json]
+          --in ID|NAME  the interpreter that they have left, which may have ended, and all others of that name; without it, any
+          --limit N     how many at most, those that left last; without it, 50, or with --json all
+          --prove       have the JVM collect garbage until all of these are gone, for 10 s at most; it fails when one is left
+          --json        print a JSON array of objects
+        They are in the order in which they left, the last one at the end. A class loader that is still there is no leak as long as the JVM has not collected garbage since; gc:leaks tells what
         holds it. Of those that are gone the last 1000 are listed. REPAIRS is how many references to one had been left behind
         that would have kept it, and were removed when it left; below the table each of them is a line.
         example: gc:unloads --prove
         """;
 
     private void unloads(Call call) {
-        Proof proof = call.has("prove") ? collect(call, _ -> true) : Proof.NONE;
-        List<Unload> unloads = services.classSpaces().unloads();
+        int limit = call.option("limit")
+                .map(typed -> call.number("--limit", typed, 0, Integer.MAX_VALUE))
+                .orElse(call.json() ? Integer.MAX_VALUE : MOST);
+        Optional<String> in = call.option("in");
+        Predicate<Unload> wanted = unload -> in.isEmpty() || isCalled(unload, in.get());
+        in.ifPresent(this::requireKnown);
+        Proof proof = call.has("prove") ? collect(call, wanted) : Proof.NONE;
+        List<Unload> all = services.classSpaces().unloads().stream()
+                .filter(wanted)
+                .sorted(Comparator.comparing(Unload::left))
+                .toList();
+        List<Unload> last = all.subList(Math.max(0, all.size() - limit), all.size());
         if (call.json()) {
-            call.out().println(Json.of(unloads.stream().map(Unloads::describe).toList()));
-        } else if (unloads.isEmpty()) {
-            call.err().println("no bundle has left an interpreter yet");
+            call.out().println(Json.of(last.stream().map(Unloads::describe).toList()));
+        } else if (all.isEmpty()) {
+            call.err()
+                    .println("no bundle has left "
+                            + in.map(name -> "interpreter " + name).orElse("an interpreter") + " yet");
         } else {
-            call.out().print(table(unloads).text(call.screen()));
-            repairs(unloads).forEach(call.out()::println);
+            call.out().print(table(last).text(call.screen()));
+            repairs(last).forEach(call.out()::println);
+            if (last.size() < all.size()) {
+                call.out()
+                        .println(all.size() - last.size() + " that left before are not shown; --limit " + all.size()
+                                + " shows all");
+            }
         }
         if (!proof.left().isEmpty()) {
             throw new ConsoleException(
                     proof.interrupted()
                             ? "interrupted before all class loaders were gone; gc:unloads --prove asks again"
                             : proof.held());
+        }
+    }
+
+    private static boolean isCalled(Unload unload, String idOrName) {
+        return unload.name().equals(idOrName)
+                || String.valueOf(unload.interpreter()).equals(idOrName);
+    }
+
+    /** Fails when there is and was no such interpreter, as far as anything is known of those that have ended. */
+    private void requireKnown(String idOrName) {
+        boolean known = services.classSpaces().unloads().stream().anyMatch(unload -> isCalled(unload, idOrName))
+                || services.interpreters().finalizations().stream()
+                        .anyMatch(trace -> trace.name().equals(idOrName)
+                                || String.valueOf(trace.id()).equals(idOrName));
+        if (!known) {
+            services.interpreters().get(idOrName);
         }
     }
 

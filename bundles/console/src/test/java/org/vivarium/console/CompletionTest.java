@@ -89,7 +89,10 @@ class CompletionTest {
     @Test
     void tracesAreOfferedOfInterpretersThatHaveEnded() throws IOException {
         console.platform.finalizations.add(new FinalizationTrace(7, "gone", Instant.EPOCH, Duration.ZERO, List.of()));
+        console.platform.interpreter("tenant");
         assertThat(candidates("interp:trace ")).containsExactly("gone");
+        assertThat(candidates("gc:unloads --in ")).containsExactly("gone", "main", "tenant");
+        assertThat(candidates("gc:unloads --")).contains("--in", "--limit");
     }
 
     @Test

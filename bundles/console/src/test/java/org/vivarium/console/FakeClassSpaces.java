@@ -25,14 +25,19 @@ final class FakeClassSpaces implements ClassSpaces {
 
     /** A bundle has left. */
     void left(long interpreter, String name, String bundle, Optional<Duration> collected, String... repairs) {
-        unloads.add(new Unload(
-                interpreter,
-                name,
-                bundle,
-                Instant.parse("2026-11-21T07:00:00Z"),
-                List.of(repairs),
-                collected,
-                new WeakReference<>(null)));
+        left(Instant.parse("2026-11-21T07:00:00Z"), interpreter, name, bundle, collected, repairs);
+    }
+
+    /** The same at another time. */
+    void left(
+            Instant time,
+            long interpreter,
+            String name,
+            String bundle,
+            Optional<Duration> collected,
+            String... repairs) {
+        unloads.add(
+                new Unload(interpreter, name, bundle, time, List.of(repairs), collected, new WeakReference<>(null)));
     }
 
     @Override

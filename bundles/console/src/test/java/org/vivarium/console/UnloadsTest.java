@@ -1,6 +1,7 @@
 package org.vivarium.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.time.Duration;
@@ -74,6 +75,61 @@ class UnloadsTest {
                 .contains("\"interpreter\":1,\"name\":\"a\",\"bundle\":\"counter 0.1.0\"")
                 .contains("\"collected_seconds\":0.035")
                 .contains("\"collected\":null,\"repairs\":[]}");
+    }
+
+    @Test
+    void theyAreInTheOrderInWhichTheyLeft() {
+        Instant time = Instant.parse("2026-11-21T07:00:00Z");
+        spaces.left(time.plusSeconds(2), 1, "a", "last 1.0.0", Optional.of(Duration.ofMillis(35)));
+        spaces.left(time, 1, "a", "first 1.0.0", Optional.of(Duration.ofMillis(35)));
+        spaces.left(time.plusSeconds(1), 1, "a", "second 1.0.0", Optional.empty());
+        assertThat(console.output("gc:unloads")
+                        .lines()
+                        .skip(1)
+                        .map(line -> line.replaceAll(".*  (\\w+) 1\\.0\\.0 .*", "$1")))
+                .containsExactly("first", "second", "last");
+    }
+
+    @Test
+    void theLastAreListed() {
+        for (int i = 1; i <= 60; i++) {
+            gone(i, "interp-" + i);
+        }
+        assertThat(console.output("gc:unloads"))
+                .contains("\n11 (interp-11)")
+                .doesNotContain("\n10 (interp-10)")
+                .endsWith("\n10 that left before are not shown; --limit 60 shows all\n");
+        assertThat(console.output("gc:unloads --limit 1").lines())
+                .hasSize(3)
+                .last(STRING)
+                .isEqualTo("59 that left before are not shown; --limit 60 shows all");
+        assertThat(console.output("gc:unloads --limit 60").lines()).hasSize(61);
+        assertThat(console.output("gc:unloads --json")).contains("\"interpreter\":1,", "\"interpreter\":60,");
+        assertThat(console.output("gc:unloads --json --limit 1"))
+                .startsWith("[{\"interpreter\":60,")
+                .doesNotContain("59");
+        assertThat(console.failure("gc:unloads --limit -1"))
+                .contains("--limit needs a number from 0 to 2147483647, not -1");
+    }
+
+    @Test
+    void thoseOfOneInterpreterAreListedAndProved() {
+        gone(1, "a");
+        held(2, "b");
+        mended(3, "b");
+        console.platform.interpreter("alive");
+        assertThat(console.output("gc:unloads --in 1 --prove"))
+                .contains("1 (a)")
+                .doesNotContain("(b)");
+        assertThat(console.output("gc:unloads --in b"))
+                .contains("2 (b)", "3 (b)", "removed a shutdown hook")
+                .doesNotContain("(a)");
+        assertThat(console.execute("gc:unloads --in b --prove")).isEqualTo(Session.Outcome.FAILED);
+        assertThat(console.takeErr()).contains("of interpreter 2 (b) is still held");
+        console.takeOut();
+        assertThat(console.execute("gc:unloads --in alive")).isEqualTo(Session.Outcome.SUCCEEDED);
+        assertThat(console.takeErr()).isEqualTo("no bundle has left interpreter alive yet\n");
+        assertThat(console.failure("gc:unloads --in nobody")).startsWith("there is no interpreter nobody;");
     }
 
     @Test
