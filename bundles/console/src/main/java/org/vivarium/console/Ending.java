@@ -33,6 +33,7 @@ final class Ending {
           --prove  have the JVM collect garbage until their class loaders are gone, for 10 s at most, and say so
         With --prove it fails when one is still there: its interpreter is closed nevertheless, and gc:unloads --prove asks
         again. Of several, those that have ended are proved, also when others have not, or have left threads behind.
+        It fails too when a cache of the JVM's own holds one softly, until memory is short: gc:leaks tells that apart.
         example: interp:close tenant 7
         """;
 

@@ -21,7 +21,8 @@ final class Soak {
         collected, and a row tells what the process holds: heap and metaspace in use, platform threads, and class loaders of
         those that have ended. It is flat when after the last no class loader is left, there are no more threads than in
         the first row, and neither heap nor metaspace has grown in the second half by more than 1m and 256 bytes a cycle;
-        the first half is for warming up. Otherwise it fails, and names what has grown and by how much.
+        the first half is for warming up. Otherwise it fails, and names what has grown and by how much. A class loader that a
+        cache of the JVM's own holds softly, until memory is short, counts as left; gc:leaks tells that apart.
         The figures are those of the whole process: what else is at work in it shows too. Ctrl-C ends it.
         example: interp:soak 10000 --module counter
         """;

@@ -207,7 +207,9 @@ final class Unloads {
           --path  show the way from there to the class loader, a line for each reference
           --json  print a JSON array of objects
         The heap of the process is dumped to a file, and read: the process stands still for about a second for each gigabyte of
-        it. What nothing holds is not listed, even when the JVM has not collected it yet.
+        it. What nothing holds is not listed, even when the JVM has not collected it yet. What is held softly, by a cache of
+        the JVM's own for instance, goes when memory is short, and so is no leak that grows.
+        It succeeds whether it lists any or not: a script asks with gc:unloads --prove, which fails when one is held.
         example: gc:leaks --path
         """;
 
