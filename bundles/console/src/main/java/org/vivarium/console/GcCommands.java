@@ -65,6 +65,7 @@ final class GcCommands {
           --generation N  collect that generation and the younger ones; without it, all
           --in ID|NAME    the interpreter whose objects are collected; without it, main
           --json          print a JSON object
+        Those that could not be freed are counted too: they stay, and gc:garbage shows them.
         example: gc:collect --in tenant
         """;
 
@@ -189,7 +190,7 @@ final class GcCommands {
     private static final String GARBAGE_USAGE = """
         gc:garbage - show what was unreachable and could not be freed, by its classes
         usage: gc:garbage [--clear] [--limit N] [--in ID|NAME] [--json]
-          --clear       let go of it: the next collection tries again
+          --clear       let go of it after that, and say of how many: the next collection tries again
           --limit N     how many classes at most, those with the most objects first; without it, 20
           --in ID|NAME  the interpreter; without it, main
           --json        print a JSON object: the total, and an array of classes
@@ -206,6 +207,9 @@ final class GcCommands {
             return all;
         });
         new TrackedClasses(garbage).print(call, limit);
+        if (call.has("clear") && !call.json()) {
+            call.out().println("let go of " + garbage.size() + "; the next collection tries again");
+        }
     }
 
     private static final String FREEZE_USAGE = """

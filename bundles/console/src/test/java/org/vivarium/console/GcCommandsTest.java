@@ -136,8 +136,10 @@ class GcCommandsTest {
     void garbageIsShownAndLetGo() {
         fake.garbage.add(new Apple(fake.collector));
         assertThat(console.output("gc:garbage --in tenant --clear"))
-                .isEqualTo("OBJECTS  CLASS\n1        " + PACKAGE + "Apple\n1        in all\n");
-        assertThat(console.output("gc:garbage --in tenant --json")).isEqualTo("{\"objects\":0,\"classes\":[]}\n");
+                .startsWith("OBJECTS  CLASS\n1        " + PACKAGE + "Apple\n1        in all\n")
+                .endsWith("in all\nlet go of 1; the next collection tries again\n");
+        assertThat(console.output("gc:garbage --in tenant --clear --json"))
+                .isEqualTo("{\"objects\":0,\"classes\":[]}\n");
     }
 
     @Test
