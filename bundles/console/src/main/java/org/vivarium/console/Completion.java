@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.felix.service.command.CommandSession;
 import org.jline.builtins.Completers.FilesCompleter;
@@ -19,6 +20,7 @@ import org.jline.reader.Completer;
 import org.jline.reader.LineReader;
 import org.jline.reader.ParsedLine;
 import org.jspecify.annotations.Nullable;
+import org.vivarium.gc.Collector;
 import org.vivarium.interpreters.InterpreterConfig;
 import org.vivarium.interpreters.WarningFilter;
 
@@ -70,8 +72,9 @@ final class Completion implements Completer {
      * @param noun what can stand there, by the usage; null when nothing can
      * @param operands the operands before it
      * @param same those of the operands that are of the same noun
+     * @param in the interpreter that {@code --in} names before it
      */
-    private record Place(@Nullable String noun, List<String> operands, List<String> same) {
+    private record Place(@Nullable String noun, List<String> operands, List<String> same, Optional<String> in) {
         /** The operand at an index, when it has been typed. */
         Optional<String> operand(int index) {
             return index < operands.size() ? Optional.of(operands.get(index)) : Optional.empty();
@@ -80,13 +83,16 @@ final class Completion implements Completer {
 
     private static Place place(Usage usage, List<String> before) {
         List<String> operands = new ArrayList<>();
+        Optional<String> in = Optional.empty();
         for (int i = 0; i < before.size(); i++) {
             String word = before.get(i);
             Usage.Option option = word.startsWith("--") ? usage.options().get(word.substring(2)) : null;
             if (option == null) {
                 operands.add(word);
             } else if (option.noun() != null && ++i == before.size()) {
-                return new Place(option.noun(), operands, List.of());
+                return new Place(option.noun(), operands, List.of(), in);
+            } else if (option.name().equals("in")) {
+                in = Optional.of(before.get(i));
             }
         }
         String noun = noun(usage, operands.size());
@@ -96,7 +102,7 @@ final class Completion implements Completer {
                 same.add(operands.get(i));
             }
         }
-        return new Place(noun, operands, same);
+        return new Place(noun, operands, same, in);
     }
 
     private static @Nullable String noun(Usage usage, int operand) {
@@ -133,6 +139,11 @@ final class Completion implements Completer {
             case "BUNDLE[/VERSION]", "BUNDLE/VERSION" -> names.bundles();
             case "BUNDLE[/VERSION]|MODULE" ->
                 Stream.concat(names.bundles().stream(), names.importable().stream())
+                        .toList();
+            case "CLASS" -> names.classes(place.in());
+            case "GENERATION" ->
+                IntStream.range(0, Collector.GENERATIONS)
+                        .mapToObj(generation -> candidate(String.valueOf(generation), null))
                         .toList();
             case "CHANNEL" -> names.channels();
             case "QUEUE" -> names.queues();

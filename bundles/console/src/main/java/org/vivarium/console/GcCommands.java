@@ -61,10 +61,10 @@ final class GcCommands {
 
     private static final String COLLECT_USAGE = """
         gc:collect - collect what nothing refers to any more, and print how many objects that were
-        usage: gc:collect [--generation N] [--in ID|NAME] [--json]
-          --generation N  collect that generation and the younger ones; without it, all
-          --in ID|NAME    the interpreter whose objects are collected; without it, main
-          --json          print a JSON object
+        usage: gc:collect [--generation GENERATION] [--in ID|NAME] [--json]
+          --generation GENERATION  collect that generation, 0 to 2, and the younger ones; without it, all
+          --in ID|NAME             the interpreter whose objects are collected; without it, main
+          --json                   print a JSON object
         Those that could not be freed are counted too: they stay, and gc:garbage shows them.
         example: gc:collect --in tenant
         """;
@@ -167,11 +167,11 @@ final class GcCommands {
 
     private static final String OBJECTS_USAGE = """
         gc:objects - show how many tracked objects of each class an interpreter has
-        usage: gc:objects [--generation N] [--limit N] [--in ID|NAME] [--json]
-          --generation N  those of one generation; without it, of all, but what is frozen
-          --limit N       how many classes at most, those with the most objects first; without it, 20
-          --in ID|NAME    the interpreter; without it, main
-          --json          print a JSON object: the total, and an array of classes
+        usage: gc:objects [--generation GENERATION] [--limit N] [--in ID|NAME] [--json]
+          --generation GENERATION  those of one generation, 0 to 2; without it, of all, but what is frozen
+          --limit N                how many classes at most, those with the most objects first; without it, 20
+          --in ID|NAME             the interpreter; without it, main
+          --json                   print a JSON object: the total, and an array of classes
         How many are frozen is told below, and in the JSON object when there are any.
         example: gc:objects --in tenant
         """;

@@ -1,5 +1,9 @@
 package org.vivarium.console;
 
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toMap;
+
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -7,14 +11,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jline.reader.Candidate;
 import org.jspecify.annotations.Nullable;
 import org.vivarium.channels.Backlog;
 import org.vivarium.channels.Channels;
 import org.vivarium.channels.Queues;
+import org.vivarium.gc.Collector;
+import org.vivarium.gc.Collectors;
 import org.vivarium.interpreters.Interpreter;
+import org.vivarium.interpreters.InterpreterException;
+import org.vivarium.interpreters.InterpreterThread;
 import org.vivarium.interpreters.Interpreters;
 import org.vivarium.modules.DeployedBundle;
 import org.vivarium.modules.ImportSystem;
@@ -60,8 +67,7 @@ final class KnownNames {
 
     /** The deployed bundles, with their versions where several are deployed. */
     List<Candidate> bundles() {
-        Map<String, Long> versions =
-                deployed().stream().collect(Collectors.groupingBy(DeployedBundle::symbolicName, Collectors.counting()));
+        Map<String, Long> versions = deployed().stream().collect(groupingBy(DeployedBundle::symbolicName, counting()));
         return deployed().stream()
                 .map(bundle -> versions.getOrDefault(bundle.symbolicName(), 0L) > 1
                         ? candidate(bundle.id(), bundle.source())
@@ -87,7 +93,7 @@ final class KnownNames {
         return (interpreter.isPresent() ? find(interpreter.get()) : alive())
                 .stream()
                         .flatMap(this::modules)
-                        .collect(Collectors.toMap(
+                        .collect(toMap(
                                 Module::name,
                                 module -> candidate(
                                         module.name(), module.spec().version().toString()),
@@ -139,6 +145,35 @@ final class KnownNames {
                         || parameter.kind() == Signature.Kind.KEYWORD_ONLY)
                 .map(parameter -> prefix(parameter.name() + "="))
                 .toList();
+    }
+
+    /**
+     * The classes of the tracked objects of an interpreter, or of main where none is named, with how many there are of each. None
+     * while somebody holds the interpreter's lock: who presses a key does not want to wait for that.
+     */
+    List<Candidate> classes(Optional<String> interpreter) {
+        Collectors collectors = services.optional(Collectors.class);
+        return find(interpreter.orElse("main")).stream()
+                .filter(each -> each.threads().stream()
+                        .noneMatch(thread -> thread.activity() == InterpreterThread.Activity.LOCKED))
+                .flatMap(each -> collectors == null
+                        ? Stream.empty()
+                        : collectors.existing(each).stream().flatMap(collector -> classes(each, collector)))
+                .toList();
+    }
+
+    private static Stream<Candidate> classes(Interpreter interpreter, Collector collector) {
+        try {
+            return interpreter
+                    .<TrackedClasses, RuntimeException>attach(
+                            () -> interpreter.<TrackedClasses, RuntimeException>locked(
+                                    () -> new TrackedClasses(collector.objects())))
+                    .counts()
+                    .map(count -> candidate(count.getKey(), String.valueOf(count.getValue())));
+        } catch (InterpreterException e) {
+            // It has ended meanwhile, or lets nobody in any more: nothing is to be offered of it.
+            return Stream.empty();
+        }
     }
 
     /** The channels that there are, with how many items they hold. */

@@ -32,6 +32,9 @@ final class Referrers {
     void run(Call call) {
         int limit = TrackedClasses.limit(call);
         String name = call.operand(0);
+        if (name.isEmpty()) {
+            throw call.usage().fault("CLASS is empty; put it in single quotes when there is a $ in it");
+        }
         GcCommands.in(
                         services,
                         call,
@@ -53,10 +56,23 @@ final class Referrers {
     }
 
     private static boolean isCalled(Class<?> type, String name) {
-        String full = type.getName();
-        return full.equals(name)
+        return type.getName().equals(name)
                 || type.getSimpleName().equals(name)
-                || full.substring(full.lastIndexOf('.') + 1).equals(name);
+                || withoutPackage(type.getName()).equals(name);
+    }
+
+    private static String withoutPackage(String name) {
+        return name.substring(name.lastIndexOf('.') + 1);
+    }
+
+    /** What is left of a nested class's name without quotes is the outer one's: a hint when there is such a class. */
+    private static String nested(List<String> names, String name) {
+        return names.stream()
+                .filter(each ->
+                        each.startsWith(name + "$") || withoutPackage(each).startsWith(name + "$"))
+                .findFirst()
+                .map(each -> "a name with a $ in it has to be in single quotes, as '" + withoutPackage(each) + "'; ")
+                .orElse("");
     }
 
     private static String nothing(Collector collector, List<Tracked> objects, String name) {
@@ -66,7 +82,7 @@ final class Referrers {
         return collector.interpreter() + " tracks no object of a class " + name + "; "
                 + (names.isEmpty()
                         ? "it tracks none at all"
-                        : "there are: " + known + (names.size() > MOST_NAMED ? ", ..." : "")
+                        : nested(names, name) + "there are: " + known + (names.size() > MOST_NAMED ? ", ..." : "")
                                 + "; gc:objects counts them")
                 + (frozen == 0 ? "" : "; " + frozen + " more are frozen, and gc:unfreeze brings them back");
     }

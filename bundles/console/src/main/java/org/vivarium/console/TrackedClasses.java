@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.vivarium.gc.Tracked;
 
 /** How many tracked objects there are of each class. Immutable. */
@@ -38,6 +39,11 @@ final class TrackedClasses {
     /** The classes' names, those with the most objects first. */
     List<String> names() {
         return counts.stream().map(Map.Entry::getKey).toList();
+    }
+
+    /** How many objects there are of each class, those with the most objects first. */
+    Stream<Map.Entry<String, Integer>> counts() {
+        return counts.stream();
     }
 
     /** How many classes {@code --limit} allows. */

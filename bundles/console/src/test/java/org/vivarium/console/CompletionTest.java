@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jline.reader.Candidate;
 import org.jline.reader.LineReader;
 import org.jline.reader.LineReaderBuilder;
@@ -23,8 +24,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vivarium.channels.Channels;
 import org.vivarium.channels.Queues;
+import org.vivarium.gc.Collector;
+import org.vivarium.gc.Collectors;
+import org.vivarium.gc.Tracked;
 import org.vivarium.interpreters.FinalizationTrace;
 import org.vivarium.interpreters.InterpreterConfig;
+import org.vivarium.interpreters.InterpreterNotFoundException;
+import org.vivarium.interpreters.InterpreterThread;
+import org.vivarium.interpreters.InterpreterThread.Whence;
 import org.vivarium.interpreters.Interpreters;
 import org.vivarium.modules.ModuleBundles;
 import org.vivarium.modules.Signature;
@@ -84,6 +91,38 @@ class CompletionTest {
         assertThat(candidates("interp:close ")).containsExactly("a", "b");
         assertThat(candidates("close a ")).containsExactly("b");
         assertThat(candidates("interp:kill --json ")).containsExactly("a", "b");
+    }
+
+    @Test
+    void generationsAreOffered() throws IOException {
+        assertThat(candidates("gc:collect --generation ")).containsExactly("0", "1", "2");
+        assertThat(candidates("gc:objects --in main --generation ")).containsExactly("0", "1", "2");
+    }
+
+    private static final class Node extends Tracked {
+        Node(Collector collector) {
+            super(collector);
+        }
+    }
+
+    @Test
+    void classesOfTrackedObjectsAreOffered() throws IOException {
+        FakeInterpreter tenant = console.platform.interpreter("tenant");
+        FakeCollectors.FakeCollector fake = console.platform.collectors.fake(tenant);
+        fake.objects.add(new Node(fake.collector));
+        assertThat(candidates("gc:referrers --in tenant ")).containsExactly(Node.class.getName());
+        assertThat(candidates("gc:referrers ")).isEmpty();
+        Runnable attached = tenant.onAttach;
+        tenant.onAttach = () -> {
+            throw new InterpreterNotFoundException("tenant has ended");
+        };
+        assertThat(candidates("gc:referrers --in tenant ")).isEmpty();
+        tenant.onAttach = attached;
+        tenant.threads.add(new FakeThread(
+                1, tenant, Whence.EXEC, InterpreterThread.Activity.LOCKED, 0, Optional.of(new Thread())));
+        assertThat(candidates("gc:referrers --in tenant ")).isEmpty();
+        console.platform.remove(Collectors.class);
+        assertThat(candidates("gc:referrers --in tenant ")).isEmpty();
     }
 
     @Test

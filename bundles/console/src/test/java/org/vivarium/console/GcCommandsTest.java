@@ -133,6 +133,19 @@ class GcCommandsTest {
     }
 
     @Test
+    void aNestedClassWithoutQuotesIsHintedAt() {
+        grow();
+        String hint = tenant + " tracks no object of a class GcCommandsTest; a name with a $ in it has to be in single"
+                + " quotes, as 'GcCommandsTest$Pear'; there are: ";
+        assertThat(console.failure("gc:referrers GcCommandsTest$Pear --in tenant"))
+                .startsWith(hint);
+        assertThat(console.failure("gc:referrers " + PACKAGE + "Pear --in tenant"))
+                .contains("; a name with a $ in it has to be in single quotes, as 'GcCommandsTest$Pear'; there are: ");
+        assertThat(console.failure("gc:referrers '' --in tenant"))
+                .startsWith("gc:referrers: CLASS is empty; put it in single quotes when there is a $ in it;");
+    }
+
+    @Test
     void garbageIsShownAndLetGo() {
         fake.garbage.add(new Apple(fake.collector));
         assertThat(console.output("gc:garbage --in tenant --clear"))
