@@ -20,6 +20,23 @@ def prelude(host):
     ours = ('<vivarium>', '<frozen importlib', '<frozen runpy', '<frozen _crossing>', '<frozen _shell>')
     theirs = ('/importlib/__init__.py', '/runpy.py')
 
+    class Help:
+        """The builtin that CPython's site adds; GraalPy does without site. The real one takes its place when it is first used."""
+
+        @staticmethod
+        def real():
+            import _sitebuiltins
+            builtins.help = _sitebuiltins._Helper()
+            return builtins.help
+
+        def __repr__(self):
+            return repr(self.real())
+
+        def __call__(self, *args, **kwargs):
+            return self.real()(*args, **kwargs)
+
+    builtins.help = Help()
+
     # --- importing: what the host offers comes after everything that Python finds by itself ---
 
     class HostFinder:

@@ -34,6 +34,15 @@ final class RunIT extends Command {
     }
 
     @Test
+    void helpIsThere() throws IOException, InterruptedException {
+        Result result = vivarium.run("run", "-c", "import gc; help(gc.collect); print(help)");
+        assertThat(result.err()).isEmpty();
+        assertThat(result.out())
+                .startsWith("Help on function collect in module gc:\n")
+                .endsWith("Type help() for interactive help, or help(object) for help about object.\n");
+    }
+
+    @Test
     void aFileAndAModuleAreRunAsMain() throws IOException, InterruptedException {
         Files.writeString(folder.resolve("program.py"), "import sys; print(__name__, sys.argv[1:])\n");
         Result expected = new Result(0, "__main__ ['x']\n", "");
