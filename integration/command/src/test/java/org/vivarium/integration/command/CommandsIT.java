@@ -91,6 +91,18 @@ final class CommandsIT extends Command {
     }
 
     @Test
+    void whatIsLoggedIsALine() throws IOException, InterruptedException {
+        Path jar = FixtureBundle.of("leaving").in(folder);
+        Result result = vivarium.run(
+                "-c", "module:deploy " + jar + "; interp:create --name a; interp:import a leaving; interp:close a");
+        assertThat(result.status()).isZero();
+        assertThat(result.err())
+                .hasLineCount(1)
+                .matches("(?s)[-\\dT:.]+[+-]\\d{4} WARNING org\\.vivarium\\.spaces\\.Repairs: leaving 1\\.0\\.0 of"
+                        + " interpreter 1 \\(a\\) left something behind: removed .*");
+    }
+
+    @Test
     void whoRefersToTrackedObjectsIsTold() throws IOException, InterruptedException {
         Path jar = FixtureBundle.of("owning").in(folder);
         Result result = vivarium.run(
