@@ -26,6 +26,12 @@ public interface Evaluator {
     default void prepare(Interpreter interpreter) {}
 
     /**
+     * Gives back what is kept ready for interpreters to come, so that what is there belongs to those that are there. It is made anew when
+     * it is wanted again.
+     */
+    default void trim() {}
+
+    /**
      * Runs source code in {@code __main__}.
      *
      * @throws ExecutionFailedException when it raises an exception

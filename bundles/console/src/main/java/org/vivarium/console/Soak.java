@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.vivarium.evaluator.Evaluator;
 import org.vivarium.interpreters.ModuleRequirement;
 
 /** The command {@code interp:soak}: has interpreters come and go, and tells whether anything stays behind. */
@@ -111,6 +112,11 @@ final class Soak {
             line.show(cycles.done() + " of " + cycles.total() + " cycles, collecting garbage");
             int loaders = loaders(cycles);
             cycles.requireGoingOn();
+            Evaluator evaluator = services.optional(Evaluator.class);
+            if (evaluator != null) {
+                // What it keeps for the next interpreters comes and goes.
+                evaluator.trim();
+            }
             Footprint footprint = gauge.read(
                     rows.isEmpty()
                             ? Optional.empty()

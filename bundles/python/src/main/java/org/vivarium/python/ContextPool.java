@@ -231,12 +231,11 @@ final class ContextPool<C> {
         }
     }
 
-    /** Closes those that wait, when the one that is being made has been. */
-    void close() {
+    /** Gives back those that wait, as if none had ever been taken; the one that is being made is waited for. */
+    void trim() {
         List<C> left = new ArrayList<>();
         ScheduledThreadPoolExecutor working;
         synchronized (this) {
-            closed = true;
             stocks.values().forEach(stock -> left.addAll(stock.ready));
             stocks.clear();
             working = worker;
@@ -254,6 +253,14 @@ final class ContextPool<C> {
             }
         }
         left.forEach(this::discard);
+    }
+
+    /** Makes none ahead any more. */
+    void close() {
+        synchronized (this) {
+            closed = true;
+        }
+        trim();
     }
 
     private void discard(C context) {

@@ -72,6 +72,11 @@ final class PythonEvaluator implements Evaluator, ModuleListener {
     }
 
     @Override
+    public void trim() {
+        pool.trim();
+    }
+
+    @Override
     public void exec(Interpreter interpreter, String source) {
         context(interpreter).exec(source);
     }

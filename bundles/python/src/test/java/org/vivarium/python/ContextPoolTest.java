@@ -184,6 +184,18 @@ class ContextPoolTest {
     }
 
     @Test
+    void nothingWaitsAfterATrimAndItBeginsAnew() {
+        drain(Access.ALL, 20);
+        pool.trim();
+        assertThat(waiting(Access.ALL)).isZero();
+        assertThat(closed).hasSize(MOST);
+        assertThat(worker.isShutdown()).isTrue();
+        int before = made.size();
+        assertThat(pool.take(Access.ALL).access).isEqualTo(Access.ALL);
+        assertThat(made).hasSize(before + 1);
+    }
+
+    @Test
     void aStockThatIsTakenFromStaysWhileAnotherGoes() {
         drain(Access.ALL, 20);
         drain(Access.NONE, 20);

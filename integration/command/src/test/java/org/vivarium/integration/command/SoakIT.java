@@ -31,6 +31,14 @@ final class SoakIT extends Command {
     }
 
     @Test
+    void pythonLeavesNothingBehind() throws IOException, InterruptedException {
+        Result result = vivarium.run("-c", "interp:soak 40 --call time.time; interp:soak 20 --module json");
+        assertThat(result.err()).isEmpty();
+        assertThat(result.status()).isZero();
+        assertThat(result.out()).endsWith("class loaders 0\n").contains("threads +0");
+    }
+
+    @Test
     void whatTheJdkKeepsSoftlyGoes() throws IOException, InterruptedException {
         Path jar = FixtureBundle.of("comparing").in(folder);
         Result result = vivarium.run(
