@@ -42,9 +42,10 @@ final class Unloads {
           --limit N     how many at most, those that left last; without it, 50, or with --json all
           --prove       have the JVM collect garbage until all of these are gone, for 10 s at most; it fails when one is left
           --json        print a JSON array of objects
-        They are in the order in which they left, the last one at the end. A class loader that is still there is no leak as long as the JVM has not collected garbage since; gc:leaks tells what
-        holds it. Of those that are gone the last 1000 are listed. REPAIRS is how many references to one had been left behind
-        that would have kept it, and were removed when it left; below the table each of them is a line.
+        They are in the order in which they left, the last one at the end. A class loader that is still there is no leak as
+        long as the JVM has not collected garbage since; gc:leaks tells what holds it. Of those that are gone the last 1000
+        are listed. REPAIRS is how many references to one had been left behind that would have kept it, and were removed when
+        it left; below the table each of them is a line.
         example: gc:unloads --prove
         """;
 

@@ -50,7 +50,7 @@ class InterpTest {
         console.output("interp:create --name a --set path=/x:y --set venv=env");
         Path here = console.session.gogo().currentDir();
         assertThat(console.output("interp:info a --json"))
-                .contains("\"path\":[\"/x\",\"" + here.resolve("y") + "\"],\"venv\":\"" + here.resolve("env") + "\"}");
+                .contains("\"path\":[\"/x\",\"" + here.resolve("y") + "\"],\"venv\":\"" + here.resolve("env") + "\",");
     }
 
     @Test
