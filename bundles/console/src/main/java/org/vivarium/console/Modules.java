@@ -36,8 +36,8 @@ final class Modules {
         module:deploy - make the modules in bundles known, to be imported from now on
         usage: module:deploy JAR... [--json]
           --json  print a JSON array of objects
-        Several versions of a bundle may be deployed at a time. Python packages are those in the folder python/ of a bundle, and in
-        wheels there (of pure Python).
+        Several versions of a bundle may be deployed at a time. Python packages are those in the folder python/ of a bundle,
+        and in wheels there (of pure Python).
         example: module:deploy counter.jar
         """;
 
