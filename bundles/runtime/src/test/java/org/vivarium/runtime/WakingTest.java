@@ -147,7 +147,7 @@ final class WakingTest {
         });
     }
 
-    /** A framework in which there are no services. */
+    /** A framework in which there are no services, and no properties. */
     private static BundleContext context() {
         return proxy(BundleContext.class);
     }
@@ -162,7 +162,7 @@ final class WakingTest {
             case "registerService" -> proxy(ServiceRegistration.class);
             case "createFilter" -> FrameworkUtil.createFilter(String.valueOf(arguments == null ? "" : arguments[0]));
             case "getServiceReferences" -> method.getReturnType().isArray() ? null : List.of();
-            case "addServiceListener", "removeServiceListener", "unregister" -> null;
+            case "addServiceListener", "removeServiceListener", "unregister", "getProperty" -> null;
             default -> throw new UnsupportedOperationException(method.toString());
         };
     }
