@@ -97,11 +97,42 @@ def why_stateful(function):
     return None
 
 
+# What has been marshalled here and elsewhere lately: who receives the same code again has the same object of it, which what is called
+# often has to be in order to be compiled. The code stands with its payload, so that its id stays its own.
+_marshalled = {}
+_unmarshalled = {}
+_most_marshalled = 256
+
+
+def marshal_code(code, *names):
+    """A payload that is a tuple of these for unmarshal_code()."""
+    key = id(code), names
+    known = _marshalled.get(key)
+    if known is None:
+        import marshal
+        known = _remember(_marshalled, key, (code, marshal.dumps((code, *names))))
+    return known[1]
+
+
+def unmarshal_code(payload):
+    made = _unmarshalled.get(payload)
+    if made is None:
+        import marshal
+        made = _remember(_unmarshalled, payload, marshal.loads(payload))
+    return made
+
+
+def _remember(known, key, value):
+    if len(known) >= _most_marshalled:
+        known.clear()
+    known[key] = value
+    return value
+
+
 def _function_parts(function):
     reason = why_stateful(function)
     if reason is None:
-        import marshal
-        return 'code', marshal.dumps((function.__code__, function.__name__, function.__qualname__)), ''
+        return 'code', marshal_code(function.__code__, function.__name__, function.__qualname__), ''
     try:
         return _pickle_parts(function)
     except NotShareableError:
@@ -109,8 +140,7 @@ def _function_parts(function):
 
 
 def _decode_function(payload, script):
-    import marshal
-    code, name, qualname = marshal.loads(payload)
+    code, name, qualname = unmarshal_code(payload)
     function = _function(code, vars(_sys.modules['__main__']), name)
     function.__qualname__ = qualname
     function.__module__ = '__main__'
@@ -320,8 +350,7 @@ def run(payload, names, values):
 
     That of a module has the value of its last line here.
     """
-    import marshal
-    code = marshal.loads(payload)
+    code, = unmarshal_code(payload)
     main = vars(_sys.modules['__main__'])
     main.update(zip(names, values))
     value = eval(code, main)

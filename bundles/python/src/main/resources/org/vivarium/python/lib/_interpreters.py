@@ -221,8 +221,7 @@ def _run_code(number, code, bindings):
         raise ValueError('code with args not supported')
     if code.co_flags & _GENERATORS:
         raise ValueError(_RETURNS)
-    import marshal
-    done, outcome = _host.call_in_main(number, '_crossing.run', marshal.dumps(code), *bindings)
+    done, outcome = _host.call_in_main(number, '_crossing.run', _crossing.marshal_code(code), *bindings)
     if not done:
         return _snapshot_of(outcome)
     if outcome:
