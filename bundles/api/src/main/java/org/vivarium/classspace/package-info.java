@@ -5,7 +5,8 @@
  * and gives out the spaces, {@link org.vivarium.classspace.StoredBundle} is a bundle that was deployed once, and
  * {@link org.vivarium.classspace.ClassSpace} is where it and all that it needs are installed for one interpreter. A
  * {@link org.vivarium.classspace.Unload} tells what became of a bundle that left; who knows what would keep it is a
- * {@link org.vivarium.classspace.PinRepair}.
+ * {@link org.vivarium.classspace.PinRepair}. {@link org.vivarium.classspace.StrayThreads} finds what runs in a space unknown to its
+ * interpreter.
  *
  * <p>Concurrency: all methods may be called by any thread; a space's by threads that are attached to its interpreter.
  *

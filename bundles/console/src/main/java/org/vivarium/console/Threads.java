@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.vivarium.classspace.StrayThreads;
 import org.vivarium.interpreters.Interpreter;
 import org.vivarium.interpreters.InterpreterThread;
 
@@ -18,7 +20,9 @@ final class Threads {
         usage: interp:threads ID|NAME [--stacks] [--json]
           --stacks  show the whole stack of each thread too
           --json    print a JSON array of objects
-        A thread is detached, or inside: unlocked, waiting for the interpreter's lock, or locked when it holds that.
+        A thread is detached, or inside: unlocked, waiting for the interpreter's lock, or locked when it holds that. A stray one
+        has been started by a module behind the interpreter's back, which neither waits for it nor ends it, and so has no ID:
+        modules ought to use Interpreter.startThread. Virtual threads that are strays cannot be listed.
         example: interp:threads main --stacks
         """;
 
@@ -26,22 +30,44 @@ final class Threads {
 
     private final Services services;
 
-    /** A thread as it was when it was looked at, once, so that frame and stack tell the same. */
+    /**
+     * A thread as it was when it was looked at, once, so that frame and stack tell the same.
+     *
+     * @param id its id in the interpreter; null for a stray
+     * @param madeFor what it was made for; null for a stray
+     */
     private record Sight(
-            InterpreterThread thread,
-            InterpreterThread.Activity activity,
+            @Nullable Long id,
+            String name,
+            @Nullable String madeFor,
+            boolean isDaemon,
+            String doing,
             Duration attached,
             List<StackTraceElement> stack) {
 
         static Sight of(InterpreterThread thread) {
             return new Sight(
-                    thread,
-                    thread.activity(),
+                    thread.id(),
+                    thread.name(),
+                    lower(thread.whence()),
+                    thread.isDaemon(),
+                    lower(thread.activity()),
                     Duration.ofNanos(thread.attachedNanos()),
                     thread.thread()
                             .map(Thread::getStackTrace)
                             .map(Arrays::asList)
                             .orElse(List.of()));
+        }
+
+        static Sight ofStray(Thread thread) {
+            return new Sight(
+                    null,
+                    thread.getName(),
+                    null,
+                    thread.isDaemon(),
+                    "stray",
+                    Duration.ZERO,
+                    Arrays.asList(thread.getStackTrace()));
         }
 
         /** The innermost frame that is not the JDK's, which tells more than those. */
@@ -61,7 +87,10 @@ final class Threads {
     void run(Call call) {
         Interpreter interpreter = services.interpreters().get(call.operand(0));
         boolean stacks = call.parsed().options().containsKey("stacks");
-        List<Sight> sights = interpreter.threads().stream().map(Sight::of).toList();
+        List<Sight> sights = Stream.concat(
+                        interpreter.threads().stream().map(Sight::of),
+                        strays(interpreter).map(Sight::ofStray))
+                .toList();
         if (call.json()) {
             call.out()
                     .println(Json.of(sights.stream()
@@ -77,16 +106,21 @@ final class Threads {
         }
     }
 
+    private Stream<Thread> strays(Interpreter interpreter) {
+        StrayThreads strays = services.optional(StrayThreads.class);
+        return strays == null ? Stream.empty() : strays.of(interpreter).stream();
+    }
+
     private static Table table(List<Sight> sights) {
         Table table = new Table("ID", "NAME", "MADE FOR", "DAEMON", "DOING", "SINCE", "FRAME");
         for (Sight sight : sights) {
             StackTraceElement frame = sight.frame();
             table.row(
-                    sight.thread().id(),
-                    sight.thread().name(),
-                    lower(sight.thread().whence()),
-                    sight.thread().isDaemon() ? "yes" : "no",
-                    lower(sight.activity()),
+                    sight.id() == null ? "" : sight.id(),
+                    sight.name(),
+                    sight.madeFor() == null ? "" : sight.madeFor(),
+                    sight.isDaemon() ? "yes" : "no",
+                    sight.doing(),
                     sight.attached().isZero() ? "" : new Quantity.Time(sight.attached()),
                     frame == null ? "" : frame);
         }
@@ -96,18 +130,18 @@ final class Threads {
     private static void printStack(Call call, Sight sight) {
         if (!sight.stack().isEmpty()) {
             call.out().println();
-            call.out().println(call.screen().bold(sight.thread().name() + ":"));
+            call.out().println(call.screen().bold(sight.name() + ":"));
             sight.stack().forEach(frame -> call.out().println("  at " + frame));
         }
     }
 
     private static Map<String, @Nullable Object> describe(Sight sight, boolean stacks) {
         Map<String, @Nullable Object> object = new LinkedHashMap<>();
-        object.put("id", sight.thread().id());
-        object.put("name", sight.thread().name());
-        object.put("made_for", lower(sight.thread().whence()));
-        object.put("daemon", sight.thread().isDaemon());
-        object.put("doing", lower(sight.activity()));
+        object.put("id", sight.id());
+        object.put("name", sight.name());
+        object.put("made_for", sight.madeFor());
+        object.put("daemon", sight.isDaemon());
+        object.put("doing", sight.doing());
         object.put("attached", new Quantity.Time(sight.attached()));
         object.put("frame", sight.frame());
         if (stacks) {

@@ -1,12 +1,15 @@
 package org.vivarium.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.vivarium.classspace.StrayThreads;
 import org.vivarium.interpreters.InterpreterThread.Activity;
 import org.vivarium.interpreters.InterpreterThread.Whence;
 
@@ -82,6 +85,20 @@ class ThreadsTest {
         assertThat(console.takeOut()).isEmpty();
         assertThat(console.takeErr()).isEqualTo("interpreter 1 a has no threads\n");
         assertThat(console.output("interp:threads a --json")).isEqualTo("[]\n");
+    }
+
+    @Test
+    void strayThreadsAreListedToo() {
+        FakeInterpreter a = console.platform.interpreter("a");
+        console.platform.put(StrayThreads.class, interpreter -> interpreter.equals(a) ? List.of(waiting) : List.of());
+        String name = waiting.getName();
+        assertThat(console.output("interp:threads a").lines())
+                .last(STRING)
+                .matches(" +" + name + " +no +stray +org\\.vivarium\\.console\\.ThreadsTest\\.waitThere\\(.*\\)");
+        assertThat(console.output("interp:threads a --json"))
+                .startsWith("[{\"id\":null,\"name\":\"" + name + "\",\"made_for\":null,\"daemon\":false,"
+                        + "\"doing\":\"stray\",");
+        assertThat(console.output("interp:threads main")).doesNotContain("stray");
     }
 
     @Test

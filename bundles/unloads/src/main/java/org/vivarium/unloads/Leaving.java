@@ -3,31 +3,21 @@ package org.vivarium.unloads;
 import java.lang.ref.SoftReference;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.IdentityHashMap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
-import org.osgi.framework.wiring.BundleWiring;
 import org.vivarium.classspace.PinRepair.Repair;
 
 /** Bundles that are about to leave, and what was removed of theirs. Used by one thread. */
 final class Leaving {
     private static final System.Logger LOGGER = System.getLogger(Leaving.class.getName());
 
-    /** By identity: a loader of others may be equal to whatever it likes. */
-    private final IdentityHashMap<ClassLoader, Bundle> loaders = new IdentityHashMap<>();
-
+    private final Loaders loaders;
     private final List<Thread> threads = Threads.platform();
     private final List<Repair> repairs = new ArrayList<>();
 
     Leaving(Collection<Bundle> bundles) {
-        for (Bundle bundle : bundles) {
-            BundleWiring wiring = bundle.adapt(BundleWiring.class);
-            ClassLoader loader = wiring == null ? null : wiring.getClassLoader();
-            if (loader != null) {
-                loaders.put(loader, bundle);
-            }
-        }
+        loaders = new Loaders(bundles);
     }
 
     /** Whether there are no class loaders that something could keep. */
@@ -37,7 +27,7 @@ final class Leaving {
 
     /** Whether something keeps one of the class loaders by keeping an object: through its class, or as what it is. */
     boolean owns(@Nullable Object object) {
-        return ownerOf(object) != null;
+        return loaders.ownerOf(object) != null;
     }
 
     /** Removes something from where it is kept; it may be code of the bundles that leave that does so, and throws whatever it likes. */
@@ -52,7 +42,7 @@ final class Leaving {
      * @param what what is done
      */
     void remove(Object object, String what, Removal removal) {
-        Bundle owner = ownerOf(object);
+        Bundle owner = loaders.ownerOf(object);
         try {
             removal.run();
             if (owner != null) {
@@ -79,31 +69,6 @@ final class Leaving {
 
     List<Repair> repairs() {
         return List.copyOf(repairs);
-    }
-
-    private @Nullable Bundle ownerOf(@Nullable Object object) {
-        return switch (object) {
-            case null -> null;
-            case ClassLoader loader -> ownerOf(loader);
-            case Class<?> type -> ownerOf(type.getClassLoader());
-            case SoftReference<?> reference
-            when reference.getClass() == SoftReference.class -> {
-                Object referent = reference.get();
-                yield referent == null ? null : ownerOf(referent.getClass().getClassLoader());
-            }
-            default -> ownerOf(object.getClass().getClassLoader());
-        };
-    }
-
-    /** The bundle that a class loader or one of those behind it belongs to. */
-    private @Nullable Bundle ownerOf(@Nullable ClassLoader loader) {
-        for (ClassLoader next = loader; next != null; next = next.getParent()) {
-            Bundle bundle = loaders.get(next);
-            if (bundle != null) {
-                return bundle;
-            }
-        }
-        return null;
     }
 
     /** What an object is called in a report: by its class, or that which it stands for. */
