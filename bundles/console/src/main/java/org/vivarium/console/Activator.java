@@ -1,5 +1,7 @@
 package org.vivarium.console;
 
+import static java.util.stream.Collectors.toUnmodifiableMap;
+
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -16,6 +18,7 @@ import org.osgi.util.tracker.ServiceTracker;
 import org.vivarium.channels.Channels;
 import org.vivarium.channels.Queues;
 import org.vivarium.classspace.ClassSpaces;
+import org.vivarium.classspace.StrayThreads;
 import org.vivarium.evaluator.Evaluator;
 import org.vivarium.gc.Collectors;
 import org.vivarium.gc.Leaks;
@@ -32,17 +35,19 @@ public final class Activator implements BundleActivator {
     private record Trackers(BundleContext context, Map<Class<?>, ServiceTracker<?, ?>> byType)
             implements Services.Lookup {
         static Trackers open(BundleContext context) {
-            Map<Class<?>, ServiceTracker<?, ?>> byType = Map.of(
-                    Interpreters.class, new ServiceTracker<>(context, Interpreters.class, null),
-                    ImportSystem.class, new ServiceTracker<>(context, ImportSystem.class, null),
-                    ModuleBundles.class, new ServiceTracker<>(context, ModuleBundles.class, null),
-                    Channels.class, new ServiceTracker<>(context, Channels.class, null),
-                    Queues.class, new ServiceTracker<>(context, Queues.class, null),
-                    Collectors.class, new ServiceTracker<>(context, Collectors.class, null),
-                    Evaluator.class, new ServiceTracker<>(context, Evaluator.class, null),
-                    ClassSpaces.class, new ServiceTracker<>(context, ClassSpaces.class, null),
-                    Leaks.class, new ServiceTracker<>(context, Leaks.class, null),
-                    CommandProcessor.class, new ServiceTracker<>(context, CommandProcessor.class, null));
+            Map<Class<?>, ServiceTracker<?, ?>> byType = Stream.<Class<?>>of(
+                            Interpreters.class,
+                            ImportSystem.class,
+                            ModuleBundles.class,
+                            Channels.class,
+                            Queues.class,
+                            Collectors.class,
+                            Evaluator.class,
+                            ClassSpaces.class,
+                            StrayThreads.class,
+                            Leaks.class,
+                            CommandProcessor.class)
+                    .collect(toUnmodifiableMap(type -> type, type -> new ServiceTracker<>(context, type, null)));
             byType.values().forEach(ServiceTracker::open);
             return new Trackers(context, byType);
         }

@@ -103,6 +103,17 @@ final class CommandsIT extends Command {
     }
 
     @Test
+    void aThreadBehindTheInterpretersBackIsListed() throws IOException, InterruptedException {
+        Path jar = FixtureBundle.of("straying").in(folder);
+        Result result = vivarium.run(
+                "-c",
+                "module:deploy " + jar + "; interp:create --name a; interp:import a straying;"
+                        + " interp:call a straying.start; interp:threads a; interp:close a");
+        assertThat(result.err()).isEmpty();
+        assertThat(result.out()).containsPattern("\n +strayed +yes +stray +");
+    }
+
+    @Test
     void whoRefersToTrackedObjectsIsTold() throws IOException, InterruptedException {
         Path jar = FixtureBundle.of("owning").in(folder);
         Result result = vivarium.run(
