@@ -138,12 +138,11 @@ final class HeapSearchTest {
         Timer timer = new Timer("nightly", true);
         try {
             timer.schedule(Plugin.make(TimerTask.class, Task.class), Integer.MAX_VALUE);
-            // While the thread waits it may have the task on its stack too.
+            // While the thread waits it may have the task on its stack too, and before that its queue.
             assertThat(holders())
                     .singleElement()
-                    .satisfies(holder -> assertThat(holder)
-                            .contains("timer thread \"nightly\" through ")
-                            .endsWith(Task.class.getName()));
+                    .asString()
+                    .matches(".*timer thread \"nightly\" through (java\\.util\\.TaskQueue|.*\\$Task)");
         } finally {
             timer.cancel();
         }
