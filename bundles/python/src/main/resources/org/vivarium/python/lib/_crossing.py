@@ -5,9 +5,7 @@ what the host can take: the functions that are registered for a type do, or, wit
 and what is left as a pickle. decode() makes an object of that again in the interpreter that receives it.
 """
 
-import builtins as _builtins
 import sys as _sys
-from _thread import RLock as _RLock
 
 
 class InterpreterError(Exception):
@@ -150,104 +148,18 @@ def _decode_function(payload, script):
 # --- everything else as a pickle ---
 
 def _pickle_parts(obj):
-    import pickle
-    try:
-        payload = pickle.dumps(obj, pickle.HIGHEST_PROTOCOL)
-    except Exception as failure:
-        payload = _pickle_with_builtins(obj, failure)
-    return 'pickle', payload, getattr(_sys.modules.get('__main__'), '__file__', None) or ''
-
-
-def _pickle_with_builtins(obj, failure):
-    """The same for what holds the names of builtins, as a namespace does in which code has run. They have no pickle here.
-
-    That of __main__ is none that crosses.
-    """
-    import io
-    import pickle
-
-    if obj is vars(_sys.modules['__main__']):
-        raise refusal(obj) from failure
-
-    class Pickler(pickle.Pickler):
-        def persistent_id(self, obj):
-            return 'builtins' if obj is vars(_builtins) else None
-
-    payload = io.BytesIO()
-    try:
-        Pickler(payload, pickle.HIGHEST_PROTOCOL).dump(obj)
-    except Exception:
-        raise refusal(obj) from failure
-    return payload.getvalue()
+    from _pickling import dumps
+    return 'pickle', dumps(obj), getattr(_sys.modules.get('__main__'), '__file__', None) or ''
 
 
 def _decode_pickle(payload, script):
-    import io
-    import pickle
-
-    class Unpickler(pickle.Unpickler):
-        def persistent_load(self, pid):
-            return vars(_builtins)
-
-    # In the other one an override of find_class is not called.
-    class SearchingUnpickler(pickle._Unpickler):
-        persistent_load = Unpickler.persistent_load
-
-        def find_class(self, module, name):
-            try:
-                return super().find_class(module, name)
-            except AttributeError as failure:
-                if module != '__main__':
-                    raise
-                return _of_script(script, name, failure)
-
-    kind = SearchingUnpickler if script and b'__main__' in payload else Unpickler
-    try:
-        return kind(io.BytesIO(payload)).load()
-    except Exception as failure:
-        raise NotShareableError('object could not be unpickled') from failure
+    from _pickling import loads
+    return loads(payload, script)
 
 
 def _decode_plain(payload, script):
-    """The same for what comes from an interpreter with less access: nothing that it names is looked up or called here."""
-    import io
-    import pickle
-
-    # In the other one an override of find_class is not called.
-    class PlainUnpickler(pickle._Unpickler):
-        def find_class(self, module, name):
-            raise pickle.UnpicklingError(f'it has a {module}.{name}; an interpreter with less access than its receiver can '
-                                         'send plain data only')
-
-    try:
-        return PlainUnpickler(io.BytesIO(payload)).load()
-    except Exception as failure:
-        raise NotShareableError('object could not be unpickled') from failure
-
-
-# The namespace of each program whose objects have come here; it has been run once, and __main__ has nothing of it.
-_scripts = {}
-# Taken again by a script that receives something of itself while it runs.
-_scripts_lock = _RLock()
-
-
-def _of_script(script, name, failure):
-    """What a program that runs in another interpreter has in its __main__."""
-    with _scripts_lock:
-        namespace = _scripts.get(script)
-        if namespace is None:
-            import runpy
-            try:
-                namespace = _scripts[script] = runpy.run_path(script, run_name='<fake __main__>')
-            except (Exception, SystemExit):
-                raise failure
-    first, *rest = name.split('.')
-    if first not in namespace:
-        raise failure
-    value = namespace[first]
-    for part in rest:
-        value = getattr(value, part)
-    return value
+    from _pickling import loads_plain
+    return loads_plain(payload)
 
 
 # --- views of memory, which both sides have then ---
@@ -316,8 +228,16 @@ def unpack(packed, vouched=True):
     return decode(kind, payload, *script)
 
 
+def pack_keywords(kwargs):
+    """The same for keyword arguments: names and values, each of which crosses as it can."""
+    try:
+        return pack((tuple(kwargs), tuple(kwargs.values())))
+    except NotShareableError as failure:
+        raise refusal(kwargs) from failure
+
+
 def call(*packed):
-    """Calls what was packed: callable, args and kwargs. The packed result alone, or why it cannot be had, and the reason."""
+    """Calls what was packed: callable, args and keywords. The packed result alone, or why it cannot be had, and the reason."""
     unpacked = []
     for name, each in zip(('func', 'args', 'kwargs'), packed):
         try:
@@ -325,7 +245,8 @@ def call(*packed):
         except NotShareableError:
             import traceback
             return f'{name} not shareable', traceback.format_exc().rstrip('\n')
-    result = _apply(*unpacked)
+    function, args, keywords = unpacked
+    result = _apply(function, args, dict(zip(*keywords)))
     try:
         return (pack(result),)
     except NotShareableError as failure:

@@ -290,7 +290,7 @@ def call(id, callable, args=(), kwargs={}, *, preserve_exc=False, restrict=False
     number = _reach(id, restrict, 'make a call in')
     if not _is_callable(callable):
         raise TypeError(f'expected a callable, got {callable!r}')
-    packed = _crossing.pack(callable), _crossing.pack(tuple(args)), _crossing.pack(dict(kwargs))
+    packed = _crossing.pack(callable), _crossing.pack(tuple(args)), _crossing.pack_keywords(kwargs)
     done, outcome = _host.call_in_main(number, '_crossing.call', *packed)
     if not done:
         return None, _snapshot_of(outcome)
