@@ -16,7 +16,8 @@ import org.vivarium.interpreters.Interpreters;
  * bare GraalPy context. CPython's figure is what its process has got from the system.
  */
 final class PythonHeap implements Comparison {
-    private static final int ALIVE = 100;
+    private static final int MOST_ALIVE = 100;
+    private static final int GONE_PER_ALIVE = 10;
     private static final int COLLECTIONS = 3;
     private static final double KIB = 1024;
 
@@ -33,16 +34,17 @@ final class PythonHeap implements Comparison {
 
     @Override
     public List<Result> run(Workbench bench) {
-        // Of those that come and go in a row.
-        int gone = bench.effort().operations() * ALIVE / 6;
+        int count = Math.min(MOST_ALIVE, 2 * bench.effort().operations());
+        String alive = Integer.toString(count);
         bench.round(this, 0);
-        List<Double> ours = ChildProcess.run(bench.program(OnVivarium.class, Integer.toString(gone)))
-                .numbers();
-        List<Double> bare = ChildProcess.run(bench.program(OnGraalPy.class)).numbers();
+        List<Double> ours =
+                ChildProcess.run(bench.program(OnVivarium.class, alive)).numbers();
+        List<Double> bare =
+                ChildProcess.run(bench.program(OnGraalPy.class, alive)).numbers();
         Samples python = new Samples();
         bench.cpython()
                 .ifPresent(peer -> python.addAll(
-                        ChildProcess.run(peer.command("-c", CPython.script("python_heap.py"), Integer.toString(ALIVE)))
+                        ChildProcess.run(peer.command("-c", CPython.script("python_heap.py"), alive))
                                 .numbers()));
         return List.of(new Result(
                 name(),
@@ -52,7 +54,7 @@ final class PythonHeap implements Comparison {
                 OptionalDouble.of(bare.get(0)),
                 ("mean of %d after a collection; with another %d created and closed in a row the heap grows by %.1f"
                                 + " KiB in all, and %.0f threads more are there")
-                        .formatted(ALIVE, gone, ours.get(1), ours.get(2))));
+                        .formatted(count, GONE_PER_ALIVE * count, ours.get(1), ours.get(2))));
     }
 
     /** The heap in KiB. */
@@ -68,16 +70,20 @@ final class PythonHeap implements Comparison {
     static final class OnVivarium {
         private OnVivarium() {}
 
-        /** Prints the KiB of an interpreter, by how much the heap has grown after as many as the argument says, and the threads that stay. */
+        /**
+         * Prints the KiB of an interpreter with as many alive as the argument says, by how much the heap has grown after ten times as many
+         * more have come and gone, and how many threads have stayed.
+         */
         public static void main(String[] arguments) {
+            int count = Integer.parseInt(arguments[0]);
             // Contexts that were made ahead would be nobody's.
             LivePlatform platform = LivePlatform.start(Map.of("vivarium.python.pool", "0"));
             Interpreters interpreters = platform.service(Interpreters.class);
-            create(interpreters, ALIVE).forEach(Interpreter::close);
-            System.out.println(eachAlive(interpreters));
+            create(interpreters, count).forEach(Interpreter::close);
+            System.out.println(eachAlive(interpreters, count));
             double before = used();
             int threads = ManagementFactory.getThreadMXBean().getThreadCount();
-            for (int i = 0; i < Integer.parseInt(arguments[0]); i++) {
+            for (int i = 0; i < GONE_PER_ALIVE * count; i++) {
                 create(interpreters, 1).forEach(Interpreter::close);
             }
             System.out.println(used() - before);
@@ -85,10 +91,10 @@ final class PythonHeap implements Comparison {
             platform.close();
         }
 
-        private static double eachAlive(Interpreters interpreters) {
+        private static double eachAlive(Interpreters interpreters, int count) {
             double before = used();
-            List<Interpreter> alive = create(interpreters, ALIVE);
-            double each = (used() - before) / ALIVE;
+            List<Interpreter> alive = create(interpreters, count);
+            double each = (used() - before) / count;
             alive.forEach(Interpreter::close);
             return each;
         }
@@ -108,20 +114,21 @@ final class PythonHeap implements Comparison {
     static final class OnGraalPy {
         private OnGraalPy() {}
 
-        /** Prints the KiB of a context. */
+        /** Prints the KiB of a context with as many alive as the argument says. */
         public static void main(String[] arguments) {
+            int count = Integer.parseInt(arguments[0]);
             try (Engine engine = BareContext.engine()) {
-                create(engine).forEach(Context::close);
+                create(engine, count).forEach(Context::close);
                 double before = used();
-                List<Context> alive = create(engine);
-                System.out.println((used() - before) / ALIVE);
+                List<Context> alive = create(engine, count);
+                System.out.println((used() - before) / count);
                 alive.forEach(Context::close);
             }
         }
 
-        private static List<Context> create(Engine engine) {
+        private static List<Context> create(Engine engine, int count) {
             List<Context> made = new ArrayList<>();
-            for (int i = 0; i < ALIVE; i++) {
+            for (int i = 0; i < count; i++) {
                 Context context = BareContext.context(engine);
                 context.eval("python", "pass");
                 made.add(context);
