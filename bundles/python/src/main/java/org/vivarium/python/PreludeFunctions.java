@@ -31,7 +31,8 @@ record PreludeFunctions(
         Value configure,
         Value watch,
         Value useFolders,
-        Value forgetPackages) {
+        Value forgetPackages,
+        Value warmUp) {
 
     /** Reads them from the dictionary that the prelude gives back. */
     static PreludeFunctions of(Value functions) {
@@ -63,7 +64,8 @@ record PreludeFunctions(
                 named(functions, "configure"),
                 named(functions, "Watch"),
                 named(functions, "use_folders"),
-                named(functions, "forget_packages"));
+                named(functions, "forget_packages"),
+                named(functions, "warm_up"));
     }
 
     private static Value named(Value functions, String name) {

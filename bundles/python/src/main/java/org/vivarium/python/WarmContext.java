@@ -61,6 +61,7 @@ record WarmContext(Context context, Host host, PreludeFunctions prelude, Readabl
                                 access.nativeCode(),
                                 access.environment());
             }
+            prelude.warmUp().executeVoid();
             return new WarmContext(context, host, prelude, own);
         } catch (PolyglotException e) {
             context.close(true);

@@ -493,6 +493,11 @@ def prelude(host):
         return (kind.__name__, kind.__qualname__, kind.__module__, message, name + ': ' + message,
                 ''.join(shown.format()).rstrip('\n'))
 
+    def warm_up():
+        """Does what every interpreter does first, so that it has been done when one takes this context that was made ahead."""
+        exec(compile('pass', '<script>', 'exec'), {})
+        flush()
+
     def execute(source):
         try:
             host.check()
@@ -718,7 +723,7 @@ def prelude(host):
 
     functions = (execute, call, bind, run, join_threads, run_atexit, warn, snapshot, report, make_tuple, make_dict, make_bytes,
                  throw, import_module, refresh, forget, make_function, make_type, wrap, unwrap, make_int, make_opaque, decode,
-                 configure, Watch, use_folders, forget_packages)
+                 configure, Watch, use_folders, forget_packages, warm_up)
     return {function.__name__: function for function in functions} | {'none': None}
 
 

@@ -46,6 +46,12 @@ class ContextPoolTest {
         }
 
         @Override
+        public ScheduledFuture<?> schedule(Runnable task, long delay, TimeUnit unit) {
+            tasks.add(task);
+            return super.schedule(() -> {}, 0, unit);
+        }
+
+        @Override
         public ScheduledFuture<?> scheduleWithFixedDelay(Runnable task, long initial, long delay, TimeUnit unit) {
             watch = task;
             return super.schedule(() -> {}, 0, unit);

@@ -43,8 +43,8 @@ final class PythonHeap implements Comparison {
                 ChildProcess.run(bench.program(OnGraalPy.class, alive)).numbers();
         Samples python = new Samples();
         bench.cpython()
-                .ifPresent(peer -> python.addAll(
-                        ChildProcess.run(peer.command("-c", CPython.script("python_heap.py"), alive))
+                .ifPresent(peer ->
+                        python.addAll(ChildProcess.run(peer.command("-c", CPython.script("python_heap.py"), alive))
                                 .numbers()));
         return List.of(new Result(
                 name(),
