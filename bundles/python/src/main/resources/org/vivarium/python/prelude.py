@@ -283,7 +283,7 @@ def prelude(host):
     longest_sleep = (1 << 63) - 1
 
     def sleep(seconds, /):
-        """Delay execution for a given number of seconds, which may be a fraction."""
+        """Has the calling thread do nothing for so many seconds, be they whole or not."""
         if type(seconds) in (int, float) and 0 < seconds * 1e9 <= longest_sleep:
             host.sleep(int(seconds * 1e9))
         else:
@@ -291,11 +291,11 @@ def prelude(host):
 
     # GraalPy's count all time as work that its own sleep has not taken.
     def process_time():
-        """Process time for profiling: sum of the kernel and user-space CPU time."""
+        """The CPU time that all threads of this process have had so far, in seconds."""
         return host.process_time() / 1e9
 
     def process_time_ns():
-        """Process time for profiling as nanoseconds."""
+        """The same in nanoseconds."""
         return host.process_time()
 
     # Under these names they cross, as GraalPy's would.
@@ -308,7 +308,7 @@ def prelude(host):
     start_new_thread = _thread.start_new_thread
 
     def start_thread(function, args, kwargs={}, /):
-        """Start a new thread and return its identifier."""
+        """Calls a function in a thread of its own, and gives the ident of that."""
         name, daemon = thread_of(function)
         state = host.new_thread(name, daemon)
 
@@ -350,7 +350,7 @@ def prelude(host):
     interrupt_main_by = _thread.interrupt_main
 
     def interrupt_main(signum=_signal.SIGINT, /):
-        """Simulate the arrival of the given signal in the main thread of the main interpreter."""
+        """Has the main interpreter's main thread handle a signal, as if it had come from outside."""
         if signum == _signal.SIGINT:
             host.interrupt_main()
         else:
