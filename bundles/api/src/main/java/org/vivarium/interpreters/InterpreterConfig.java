@@ -140,8 +140,8 @@ public record InterpreterConfig(
             case "allow_exec" -> copy(useMainObmalloc, allowFork, on(field, value), allowThreads, allowDaemonThreads);
             case "allow_threads" -> copy(useMainObmalloc, allowFork, allowExec, on(field, value), allowDaemonThreads);
             case "allow_daemon_threads" -> copy(useMainObmalloc, allowFork, allowExec, allowThreads, on(field, value));
-            case "check_multi_interp_extensions" -> copy(on(field, value), gil, limits);
-            case "gil" -> copy(checkMultiInterpExtensions, gil(value), limits);
+            case "check_multi_interp_extensions" -> copy(on(field, value), gil, limits, imports, access);
+            case "gil" -> copy(checkMultiInterpExtensions, gil(value), limits, imports, access);
             case "modules", "follow_updates", "import_deadline", "path", "venv" -> with(imports(field, value));
             case "files", "allow_sockets", "allow_processes", "allow_native", "allow_environment" ->
                 with(access(field, value));
@@ -151,37 +151,17 @@ public record InterpreterConfig(
 
     /** This config with other limits. */
     public InterpreterConfig with(Limits newLimits) {
-        return copy(checkMultiInterpExtensions, gil, newLimits);
+        return copy(checkMultiInterpExtensions, gil, newLimits, imports, access);
     }
 
     /** This config with another way to import modules. */
     public InterpreterConfig with(ImportPolicy newImports) {
-        return new InterpreterConfig(
-                useMainObmalloc,
-                allowFork,
-                allowExec,
-                allowThreads,
-                allowDaemonThreads,
-                checkMultiInterpExtensions,
-                gil,
-                limits,
-                newImports,
-                access);
+        return copy(checkMultiInterpExtensions, gil, limits, newImports, access);
     }
 
     /** This config with other access. */
     public InterpreterConfig with(Access newAccess) {
-        return new InterpreterConfig(
-                useMainObmalloc,
-                allowFork,
-                allowExec,
-                allowThreads,
-                allowDaemonThreads,
-                checkMultiInterpExtensions,
-                gil,
-                limits,
-                imports,
-                newAccess);
+        return copy(checkMultiInterpExtensions, gil, limits, imports, newAccess);
     }
 
     private Access access(String field, String value) {
@@ -269,7 +249,8 @@ public record InterpreterConfig(
                 obmalloc, fork, exec, threads, daemons, checkMultiInterpExtensions, gil, limits, imports, access);
     }
 
-    private InterpreterConfig copy(boolean check, Gil lock, Limits newLimits) {
+    private InterpreterConfig copy(
+            boolean check, Gil lock, Limits newLimits, ImportPolicy newImports, Access newAccess) {
         return new InterpreterConfig(
                 useMainObmalloc,
                 allowFork,
@@ -279,8 +260,8 @@ public record InterpreterConfig(
                 check,
                 lock,
                 newLimits,
-                imports,
-                access);
+                newImports,
+                newAccess);
     }
 
     private static boolean on(String field, String value) {

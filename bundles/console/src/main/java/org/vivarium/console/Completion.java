@@ -5,7 +5,6 @@ import static org.vivarium.console.KnownNames.prefix;
 
 import java.io.File;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -217,7 +216,8 @@ final class Completion implements Completer {
                     .map(folder -> prefix(word.substring(0, end) + folder.getFileName() + "/"))
                     .toList();
         } catch (IOException e) {
-            throw new UncheckedIOException(parent + " cannot be read", e);
+            // It has gone meanwhile: nothing is to be offered of it.
+            return List.of();
         }
     }
 

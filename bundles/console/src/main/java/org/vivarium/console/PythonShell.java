@@ -127,8 +127,13 @@ final class PythonShell {
     }
 
     private static void complete(Interpreter interpreter, ParsedLine line, List<Candidate> candidates) {
-        if (interpreter.call("_shell.complete", line.word()) instanceof List<?> names) {
-            names.forEach(name -> candidates.add(KnownNames.prefix(String.valueOf(name))));
+        try {
+            if (interpreter.call("_shell.complete", line.word()) instanceof List<?> names) {
+                names.forEach(name -> candidates.add(KnownNames.prefix(String.valueOf(name))));
+            }
+        } catch (InterpreterException e) {
+            // It has ended, or was cancelled: the next statement says so, and nothing is to be offered of it.
+            return;
         }
     }
 }

@@ -19,7 +19,8 @@ import org.vivarium.interpreters.Access;
  * Contexts that were made ahead, so that an interpreter finds Python ready. There is a stock of them for each {@link Access} in use. How
  * many a stock keeps follows from how they are taken: each time that it has run empty it keeps twice as many, as many as memory
  * allows, and half of them after each minute in which none was taken. Where all stocks together would be too many, the largest gives
- * way, of equal ones the one that was taken from the longest ago. The first context of a stock is made for who takes it, since a program may want no other.
+ * way, of equal ones the one that was taken from the longest ago. The first context of a stock is made for who takes it, since a
+ * program may want no other.
  *
  * <p>One thread makes them, one at a time, so that it takes no more than one processor from the busy; it is there while there is
  * something to make or to watch.
@@ -175,6 +176,7 @@ final class ContextPool<C> {
 
     private synchronized boolean offer(Access access, C made) {
         again();
+        // To get the stock by its key would count as taking from it.
         for (Map.Entry<Access, Stock<C>> each : stocks.entrySet()) {
             Stock<C> stock = each.getValue();
             if (each.getKey().equals(access) && stock.missing() > 0 && waiting() < most) {
@@ -191,6 +193,7 @@ final class ContextPool<C> {
 
     /** What cannot be made is not tried again before somebody wants it. */
     private synchronized void giveUp(Access access) {
+        // As in an offer.
         stocks.forEach((each, stock) -> {
             if (each.equals(access)) {
                 stock.wanted = stock.ready.size();

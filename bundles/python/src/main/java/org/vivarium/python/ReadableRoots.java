@@ -3,20 +3,17 @@ package org.vivarium.python;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Collection;
-import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The folders that Python can read whatever the limits of its interpreter: its own library, and those from which the platform has it import. Thread-safe;
- * contexts that are there see what is added.
+ * The folders that Python can read whatever the limits of its interpreter: its own library, and those from which the platform has it
+ * import. Thread-safe; contexts that are there see what is added.
  */
 final class ReadableRoots implements Predicate<Path> {
-    /** The names of each, by the folder as it was given. */
-    private final ConcurrentHashMap<Path, List<Path>> roots = new ConcurrentHashMap<>();
+    private final Set<Path> roots = ConcurrentHashMap.newKeySet();
 
     /**
      * Those of a path.
@@ -38,12 +35,8 @@ final class ReadableRoots implements Predicate<Path> {
     /** Makes a folder, and what lies in it, readable; also by the name that it has behind all links. A file stands for itself. */
     void add(Path folder) {
         Path named = folder.toAbsolutePath().normalize();
-        roots.put(folder, Stream.of(named, real(named)).distinct().toList());
-    }
-
-    /** Takes back one that has been added. */
-    void remove(Path folder) {
-        roots.remove(folder);
+        roots.add(named);
+        roots.add(real(named));
     }
 
     /** The name that a file has behind all links; the same one when it is not there. */
@@ -58,6 +51,6 @@ final class ReadableRoots implements Predicate<Path> {
     /** Whether an absolute and normal path lies in one of them. */
     @Override
     public boolean test(Path path) {
-        return roots.values().stream().flatMap(Collection::stream).anyMatch(path::startsWith);
+        return roots.stream().anyMatch(path::startsWith);
     }
 }
